@@ -1,0 +1,8 @@
+//! Allocates public funds over needs, regions and years.
+pub mod id;
+pub mod input;
+pub mod lp;
+pub mod model;
+pub mod plan;
+pub mod solve;
+pub mod units;

@@ -1,0 +1,268 @@
+//! The linear program as numbers: sparse rows and columns that carry keys.
+//!
+//! ```text
+//! maximise  sum_j cost[j] * x[j]
+//! subject to  sum_j a[i][j] * x[j]  <=, >= or =  rhs[i]    for each row i
+//!             lower[j] <= x[j] <= upper[j]                 for each column j; both finite
+//! ```
+//!
+//! # Units
+//! Money columns are in Rp 1 million ([`MONEY`]); completion columns are shares. Every row over money is in Rp 1 million times a
+//! factor. `scale[i]` makes row `i` whole again: `a[i][j] * scale[i]` is a whole number, and with `x` in whole rupiah the row reads
+//! `sum round(a * scale) * x  <=  round(rhs * 1e6) * scale`, exactly, in integers. Completion rows are not of this kind (`scale` 0).
+//!
+//! # Prices
+//! One convention everywhere: the price of a row is what the optimum gains when the row is loosened by one unit. So it is >= 0 for
+//! `<=` and `>=`, and of either sign for `=` (the gain per unit of right-hand side).
+
+use crate::id::{CeilingId, NeedId, PaymentId, RuleId, SentraId, YearId};
+use crate::model::policy::GroupKey;
+
+/// Rupiah in one unit of money of the linear program.
+pub const MONEY: f64 = 1e6;
+
+/// The sense of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sense {
+    /// `<=`
+    AtMost,
+    /// `>=`
+    AtLeast,
+    /// `=`
+    Equal,
+}
+
+/// What a column means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ColumnKey {
+    /// `x[n,t,f]`, Rp 1 million. Column `j` is payment `j`: these come first.
+    Payment(PaymentId),
+    /// `z[i,t]`, a share.
+    Completion(SentraId, YearId),
+    /// `q[k]`, a spending total in Rp 1 million, defined by the row [`RowKey::Total`] of the same number.
+    Total(u32),
+    /// What a soft rule falls short of its bound in a group (index in [`Lp::groups`]), in the unit of its row.
+    Shortfall(RuleId, u32),
+    /// What a soft rule exceeds its bound by.
+    Excess(RuleId, u32),
+    /// How far a payment is from the earlier plan, Rp 1 million.
+    Change(PaymentId),
+}
+
+/// Which bound of a rule a row states.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum BoundKey {
+    /// The lower bound.
+    AtLeast,
+    /// The upper bound.
+    AtMost,
+    /// Both at once.
+    Exactly,
+}
+
+/// What a row means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RowKey {
+    /// `sum_{t,f} x[n,t,f] <= c[n]`
+    Need(NeedId),
+    /// `sum x <= ceiling`
+    Ceiling(CeilingId),
+    /// Definition of the total of the same number: `q - sum = 0`
+    Total(u32),
+    /// `share of need paid by the end of year <= share of before`, times the need's cost.
+    Order {
+        /// The later need.
+        need: NeedId,
+        /// The need that goes before it.
+        before: NeedId,
+        /// By the end of this year.
+        year: YearId,
+    },
+    /// `z[i,t] <= share of need paid by the end of year`, times the need's cost.
+    Completion {
+        /// An essential need of the sentra.
+        need: NeedId,
+        /// By the end of this year.
+        year: YearId,
+    },
+    /// A rule in one group (index in [`Lp::groups`]).
+    Rule {
+        /// The rule.
+        rule: RuleId,
+        /// The group.
+        group: u32,
+        /// The bound.
+        bound: BoundKey,
+    },
+    /// `change[x] >= x - previous`
+    ChangeUp(PaymentId),
+    /// `change[x] >= previous - x`
+    ChangeDown(PaymentId),
+}
+
+/// One row, borrowed.
+#[derive(Debug, Clone, Copy)]
+pub struct RowRef<'a> {
+    /// What it means.
+    pub key: RowKey,
+    /// Its sense.
+    pub sense: Sense,
+    /// Its right-hand side.
+    pub rhs: f64,
+    /// Makes it whole (see the module's words on units); 0 where the row holds a column that is not money.
+    pub scale: f64,
+    /// Its columns, each once.
+    pub columns: &'a [u32],
+    /// The coefficient of each of [`columns`](Self::columns).
+    pub values: &'a [f64],
+}
+
+impl RowRef<'_> {
+    /// Its terms.
+    pub fn terms(&self) -> impl Iterator<Item = (usize, f64)> + '_ {
+        self.columns.iter().zip(self.values).map(|(&j, &value)| (j as usize, value))
+    }
+    /// `sum_j a[j] * x[j]`
+    #[must_use]
+    pub fn activity(&self, x: &[f64]) -> f64 {
+        self.terms().map(|(j, a)| a * x[j]).sum()
+    }
+}
+
+/// A linear program.
+#[derive(Debug, Clone, Default)]
+pub struct Lp {
+    columns: Vec<ColumnKey>,
+    cost: Vec<f64>,
+    lower: Vec<f64>,
+    upper: Vec<f64>,
+    keys: Vec<RowKey>,
+    senses: Vec<Sense>,
+    rhs: Vec<f64>,
+    scale: Vec<f64>,
+    ends: Vec<usize>,
+    indices: Vec<u32>,
+    values: Vec<f64>,
+    groups: Vec<Vec<GroupKey>>,
+}
+
+impl Lp {
+    /// Adds a column and gives its index.
+    ///
+    /// # Panics
+    /// If there are 2^32 columns.
+    pub fn add_column(&mut self, key: ColumnKey, cost: f64, lower: f64, upper: f64) -> u32 {
+        let index = u32::try_from(self.columns.len()).expect("the model refuses programmes of 2^32 payments");
+        self.columns.push(key);
+        self.cost.push(cost);
+        self.lower.push(lower);
+        self.upper.push(upper);
+        index
+    }
+
+    /// Adds a row; each column may stand in `terms` once. Zero coefficients are left out.
+    pub fn add_row(
+        &mut self,
+        key: RowKey,
+        sense: Sense,
+        rhs: f64,
+        scale: f64,
+        terms: impl IntoIterator<Item = (u32, f64)>,
+    ) {
+        self.keys.push(key);
+        self.senses.push(sense);
+        self.rhs.push(rhs);
+        self.scale.push(scale);
+        for (column, value) in terms {
+            if value != 0.0 {
+                self.indices.push(column);
+                self.values.push(value);
+            }
+        }
+        self.ends.push(self.indices.len());
+    }
+
+    /// States the groups of the next rule; called once for each rule, in order.
+    pub fn add_groups(&mut self, groups: Vec<GroupKey>) {
+        self.groups.push(groups);
+    }
+
+    /// Number of columns.
+    #[must_use]
+    pub fn column_count(&self) -> usize {
+        self.columns.len()
+    }
+    /// Number of rows.
+    #[must_use]
+    pub fn row_count(&self) -> usize {
+        self.keys.len()
+    }
+    /// Number of non-zero coefficients.
+    #[must_use]
+    pub fn nonzeros(&self) -> usize {
+        self.indices.len()
+    }
+    /// What each column means.
+    #[must_use]
+    pub fn columns(&self) -> &[ColumnKey] {
+        &self.columns
+    }
+    /// Points per unit of each column.
+    #[must_use]
+    pub fn cost(&self) -> &[f64] {
+        &self.cost
+    }
+    /// Lower bound of each column.
+    #[must_use]
+    pub fn lower(&self) -> &[f64] {
+        &self.lower
+    }
+    /// Upper bound of each column; finite.
+    #[must_use]
+    pub fn upper(&self) -> &[f64] {
+        &self.upper
+    }
+    /// What each row means.
+    #[must_use]
+    pub fn row_keys(&self) -> &[RowKey] {
+        &self.keys
+    }
+    /// The right-hand side of each row.
+    #[must_use]
+    pub fn rhs(&self) -> &[f64] {
+        &self.rhs
+    }
+    /// The sense of each row.
+    #[must_use]
+    pub fn senses(&self) -> &[Sense] {
+        &self.senses
+    }
+    /// The groups of each rule, by [`RuleId::index`].
+    #[must_use]
+    pub fn groups(&self) -> &[Vec<GroupKey>] {
+        &self.groups
+    }
+    /// Row `i`.
+    #[must_use]
+    pub fn row(&self, i: usize) -> RowRef<'_> {
+        let start = if i == 0 { 0 } else { self.ends[i - 1] };
+        let range = start..self.ends[i];
+        RowRef {
+            key: self.keys[i],
+            sense: self.senses[i],
+            rhs: self.rhs[i],
+            scale: self.scale[i],
+            columns: &self.indices[range.clone()],
+            values: &self.values[range],
+        }
+    }
+    /// All rows in order.
+    pub fn rows(&self) -> impl ExactSizeIterator<Item = RowRef<'_>> + '_ {
+        (0..self.row_count()).map(|i| self.row(i))
+    }
+    /// The objective at `x`.
+    #[must_use]
+    pub fn objective(&self, x: &[f64]) -> f64 {
+        self.cost.iter().zip(x).map(|(c, x)| c * x).sum()
+    }
+}
