@@ -187,7 +187,9 @@ pub enum FaultKind {
     },
     /// Amounts that together pass what sums stay exact for.
     #[error(
-        "the amounts of column {column} come to {} together, above the largest sum of {}; check their digits or split the programme"
+        "the amounts of column {column} come to {} together, above the largest sum of {}; check their digits or split the programme",
+        Total(*total),
+        Total(*largest)
     )]
     TotalTooLarge {
         /// The column added up.
