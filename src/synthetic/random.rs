@@ -1,6 +1,6 @@
 //! A small random number generator that gives the same numbers on every machine.
 //!
-//! xoshiro256++ seeded through SplitMix64 (Blackman and Vigna, public domain methods). Everything drawn from it uses nothing but
+//! `xoshiro256++` seeded through `SplitMix64` (methods of Blackman and Vigna, in the public domain). Everything drawn from it uses nothing but
 //! sums, products and quotients: the logarithms and exponentials of the standard library may differ in the last bit between
 //! platforms, and then the same seed would make two programmes.
 
