@@ -6,4 +6,5 @@ pub mod lp;
 pub mod model;
 pub mod plan;
 pub mod solve;
+pub mod synthetic;
 pub mod units;

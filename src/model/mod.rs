@@ -9,8 +9,10 @@
 
 mod build;
 pub mod fault;
+pub mod groups;
 pub mod oddity;
 pub mod policy;
+mod relaxed;
 mod validate;
 
 use std::ops::Range;
@@ -18,6 +20,7 @@ use std::ops::Range;
 pub use fault::{Fault, Faults};
 pub use oddity::{Oddity, OddityKind};
 pub use policy::{Bounds, ByYear, Kind, Per, Priority, Rule, Selector, YearSet};
+pub use relaxed::WholePart;
 
 use crate::id::{
     ActivityCode, ActivityId, CeilingId, IslandId, NeedCode, NeedId, PaymentId, ProvinceCode, ProvinceId, RegionCode,
