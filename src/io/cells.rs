@@ -80,10 +80,11 @@ impl Cells<'_> {
         });
     }
     pub(super) fn funding(&mut self, funding: Funding) {
-        if let Funding::AtLeast(share) = funding {
-            if !share.is_finite() || share < 0.0 {
+        match funding {
+            Funding::AtLeast(share) if !share.is_finite() || share < 0.0 => {
                 self.refuse(format!("{share} is not a share"));
             }
+            _ => {}
         }
         self.cells.push(funding.into());
     }

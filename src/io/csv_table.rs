@@ -89,11 +89,9 @@ impl Header {
             sink.at(first_line(""), FileFault::OpenQuote);
             return None;
         }
-        if let [cell] = head.cells.as_slice() {
-            if let Some(separator) = separator(cell) {
-                sink.at(first_line(""), FileFault::Separator { separator });
-                return None;
-            }
+        if let Some(separator) = separator(&head.cells) {
+            sink.at(first_line(""), FileFault::Separator { separator });
+            return None;
         }
         let mut names: Vec<String> = Vec::with_capacity(head.cells.len());
         for cell in &head.cells {
@@ -126,8 +124,8 @@ impl Header {
 }
 
 /// What separates the columns of a header that has no comma.
-fn separator(cell: &Cell<'_>) -> Option<&'static str> {
-    let Cell::Text(text) = cell else { return None };
+fn separator(cells: &[Cell<'_>]) -> Option<&'static str> {
+    let [Cell::Text(text)] = cells else { return None };
     [(';', "';'"), ('\t', "tabs"), ('|', "'|'")].into_iter().find(|(c, _)| text.contains(*c)).map(|(_, name)| name)
 }
 

@@ -79,7 +79,7 @@ impl<'a> Records<'a> {
             let len = rest.iter().position(|&b| b == b'"')?;
             let doubled = rest.get(len + 1) == Some(&b'"');
             let part = &rest[..len + usize::from(doubled)];
-            self.line += part.iter().filter(|&&b| b == b'\n').count() as u64;
+            self.line += part.split(|&b| b == b'\n').count() as u64 - 1;
             if parts.is_empty() {
                 parts = Cow::Borrowed(part);
             } else {
@@ -105,14 +105,12 @@ impl<'a> Iterator for Records<'a> {
         let mut record = Record { line: self.line, cells: Vec::new(), open: false };
         loop {
             if self.peek() == Some(b'"') {
-                match self.quoted_cell() {
-                    Some(cell) => record.cells.push(cell),
-                    None => {
-                        record.open = true;
-                        record.cells.push(Cell::Text(Cow::Borrowed("")));
-                        self.at = self.bytes.len();
-                        return Some(record);
-                    }
+                let cell = self.quoted_cell();
+                record.open = cell.is_none();
+                record.cells.push(cell.unwrap_or(Cell::Text(Cow::Borrowed(""))));
+                if record.open {
+                    self.at = self.bytes.len();
+                    return Some(record);
                 }
             } else {
                 record.cells.push(self.plain_cell());

@@ -4,7 +4,8 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::model::fault::{FaultKind, OddityKind};
+use crate::model::fault::FaultKind;
+use crate::model::oddity::OddityKind;
 
 /// Where in a file something stands.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

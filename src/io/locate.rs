@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::fault::{Located, LocatedFault, LocatedFaults, LocatedOddity, Spot};
 use super::schema::TABLES;
-use crate::model::fault::{Fault, Oddity, Place};
+use crate::model::fault::{Fault, Place};
+use crate::model::oddity::Oddity;
 
 /// Where the tables stand.
 #[derive(Debug, Clone)]
@@ -110,19 +111,18 @@ fn key(file: &str, spot: &Spot) -> String {
     }
 }
 
-/// The places above `key` inside its file, nearest last.
+/// The places above `key`, from its file on.
 fn ancestors(key: &str) -> impl Iterator<Item = &str> {
     let start = key.find('\0').map_or(0, |i| i + 1);
-    key[start..].char_indices().filter(|(i, c)| *i > 0 && matches!(c, '.' | '[')).map(move |(i, _)| &key[..start + i])
+    key[start..].char_indices().filter(|(_, c)| matches!(c, '.' | '[')).map(move |(i, _)| &key[..start + i])
 }
 
-/// The order of files: the policy first, then the tables in the order of the format, then others.
+/// The order of files: the one with the policy first, then the tables in the order of the format, then strays.
 fn rank(file: &str) -> usize {
-    let stem = file.strip_suffix(".csv").unwrap_or(file);
-    TABLES
-        .iter()
-        .position(|table| *table == stem)
-        .map_or(if file.ends_with(".csv") { usize::MAX } else { 0 }, |i| i + 1)
+    match file.strip_suffix(".csv") {
+        None => 0,
+        Some(stem) => TABLES.iter().position(|table| *table == stem).map_or(usize::MAX, |i| i + 1),
+    }
 }
 
 fn line(spot: &Spot) -> u64 {
@@ -143,7 +143,12 @@ mod tests {
         let above: Vec<&str> = ancestors(&key).collect();
         assert_eq!(
             above,
-            ["programme.json\0.rules", "programme.json\0.rules[3]", "programme.json\0.rules[3].at_least"]
+            [
+                "programme.json\0",
+                "programme.json\0.rules",
+                "programme.json\0.rules[3]",
+                "programme.json\0.rules[3].at_least"
+            ]
         );
     }
 }

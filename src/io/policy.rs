@@ -155,10 +155,9 @@ fn bound(json: &Json, at: At<'_>) -> Option<Bound> {
             let mut values = std::collections::BTreeMap::new();
             for (year, json) in fields {
                 let place = at.key(year);
-                if let Some(value) = f64::from_json(json, place) {
-                    if values.insert(year.clone(), value).is_some() {
-                        place.fault(FileFault::DuplicateKey);
-                    }
+                let Some(value) = f64::from_json(json, place) else { continue };
+                if values.insert(year.clone(), value).is_some() {
+                    place.fault(FileFault::DuplicateKey);
                 }
             }
             Some(Bound::ByYear(values))

@@ -175,6 +175,7 @@ impl Table for NeedRow {
             code: record.required("code").unwrap_or_default(),
             sentra: record.required("sentra").unwrap_or_default(),
             activity: record.required("activity").unwrap_or_default(),
+
             // As large as may be, so that no contracted payment looks too large for it.
             cost: record.required("cost").unwrap_or(Rupiah::LARGEST),
             benefit: record.optional("benefit").unwrap_or_default(),
