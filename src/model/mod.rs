@@ -9,13 +9,16 @@
 
 mod build;
 pub mod fault;
+pub mod groups;
 pub mod policy;
+mod relaxed;
 pub mod validate;
 
 use std::ops::Range;
 
 pub use fault::{Fault, Faults, Oddity};
 pub use policy::{Bounds, ByYear, Kind, Per, Priority, Rule, Selector, YearSet};
+pub use relaxed::WholePart;
 
 use crate::id::{
     ActivityCode, ActivityId, CeilingId, IslandId, NeedCode, NeedId, PaymentId, ProvinceCode, ProvinceId, RegionCode,
