@@ -5,4 +5,5 @@ pub mod lp;
 pub mod model;
 pub mod plan;
 pub mod solve;
+pub mod synthetic;
 pub mod units;

@@ -10,13 +10,15 @@
 mod build;
 pub mod fault;
 pub mod groups;
+pub mod oddity;
 pub mod policy;
 mod relaxed;
-pub mod validate;
+mod validate;
 
 use std::ops::Range;
 
-pub use fault::{Fault, Faults, Oddity};
+pub use fault::{Fault, Faults};
+pub use oddity::Oddity;
 pub use policy::{Bounds, ByYear, Kind, Per, Priority, Rule, Selector, YearSet};
 pub use relaxed::WholePart;
 
@@ -235,7 +237,10 @@ impl TryFrom<&ProgrammeData> for Programme {
     /// Every fault found, in the order of the tables.
     fn try_from(data: &ProgrammeData) -> Result<Self, Faults> {
         validate::check(data)?;
-        Ok(build::build(data))
+        let mut programme = build::build(data);
+        validate::check_built(&programme)?;
+        programme.oddities = oddity::find(data, &programme);
+        Ok(programme)
     }
 }
 

@@ -1,5 +1,14 @@
 //! Solvers behind one trait. What a solver returns is a claim; nothing here is believed before it is recomputed.
 
+pub mod audit;
+mod choice;
+#[cfg(any(feature = "clarabel", feature = "microlp", feature = "highs"))]
+pub mod general;
+#[cfg(any(feature = "clarabel", feature = "microlp", feature = "highs"))]
+mod scale;
+
+pub use choice::{Choice, UnknownSolver};
+
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -85,6 +94,12 @@ pub enum SolveError {
         solver: &'static str,
         /// Why it stopped.
         ended: Ended,
+    },
+    /// Its answer does not hold.
+    #[error("the solver's answer does not hold: {reason}")]
+    Refuted {
+        /// What is wrong with it.
+        reason: String,
     },
     /// It failed.
     #[error("solver {solver} failed: {reason}")]
