@@ -25,6 +25,8 @@ mod json_object;
 mod json_text;
 mod json_write;
 mod locate;
+mod outputs;
+mod plan;
 mod policy;
 mod schema;
 mod similar;
@@ -36,7 +38,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 pub use cells::Unwritable;
-pub use fault::{FileFault, Located, LocatedFault, LocatedFaults, LocatedOddity, Note, Spot, Wrong};
+pub use fault::{FileFault, Located, LocatedFault, LocatedFaults, LocatedOddity, Spot, Wrong};
+pub use outputs::{CERTIFICATE, PLAN_JSON, SUMMARY, Solution, read_certificate, read_summary, write_solution};
+pub use plan::{PLAN, read_plan};
 pub use whole::WriteError;
 pub use write::{write_folder, write_json};
 
