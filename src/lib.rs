@@ -1,4 +1,6 @@
 //! Allocates public funds over needs, regions and years.
+pub mod allocate;
+pub mod error;
 pub mod id;
 pub mod input;
 pub mod io;

@@ -1,6 +1,7 @@
 //! The summary of a solved programme, as `summary.json` holds it and as other tools read it.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
@@ -46,6 +47,19 @@ pub struct Note {
     pub message: String,
 }
 
+impl fmt::Display for Status {
+    /// In words.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Optimal => "optimal",
+            Self::Relaxation => "optimal for the relaxation",
+            Self::Stalled => "stalled",
+            Self::TimeLimit => "stopped at the time limit",
+            Self::Cancelled => "cancelled",
+        })
+    }
+}
+
 /// What is to be known of a plan at one glance.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -89,7 +103,7 @@ pub struct Summary {
     pub oddities: Vec<Note>,
     /// Name of the solver.
     pub solver: String,
-    /// Rows, columns and steps of the linear program.
+    /// How large the linear program was, and how many steps it took.
     pub size: Size,
     /// Seconds by stage: `read`, `formulate`, `solve` and so on.
     pub seconds: BTreeMap<String, f64>,
@@ -123,12 +137,8 @@ pub struct Spent {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Size {
-    /// Rows.
-    pub rows: usize,
     /// Columns.
     pub columns: usize,
-    /// Coefficients that are not 0.
-    pub nonzeros: usize,
     /// Iterations of the solver; 0 where it does not say.
     pub iterations: usize,
 }
@@ -189,6 +199,21 @@ impl From<RuleOutcome> for RuleSummary {
             group,
             penalty: outcome.penalty,
         }
+    }
+}
+
+impl fmt::Display for RuleSummary {
+    /// `absorption: Rp 0 left in 2020, 18.03`
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: ", self.id)?;
+        let Some(slack) = self.slack else { return f.write_str("bounds nothing here") };
+        let amount = slack.saturating_abs();
+        match self.unit {
+            Some(SlackUnit::Number) => write!(f, "{amount}")?,
+            _ => write!(f, "{}", Rupiah::new(amount))?,
+        }
+        write!(f, " {} in {}", if slack < 0 { "missed" } else { "left" }, self.group)?;
+        if self.penalty > 0.0 { write!(f, ", at a price of {:.6} points", self.penalty) } else { Ok(()) }
     }
 }
 

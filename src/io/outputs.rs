@@ -6,9 +6,10 @@ use std::path::Path;
 use serde::de::DeserializeOwned;
 
 use super::fault::{FileFault, Located, Spot};
-use super::plan::{self, PLAN};
+use super::plan::{self, PLAN, PlanFile};
 use super::whole::{WriteError, write_files};
 use super::{ReadError, folder, json_write};
+use crate::input::PaymentRow;
 use crate::model::Programme;
 use crate::plan::Plan;
 use crate::summary::Summary;
@@ -46,6 +47,14 @@ pub fn write_solution(dir: &Path, programme: &Programme, solution: &Solution<'_>
         None => obsolete.push(CERTIFICATE),
     }
     write_files(dir, &files, &obsolete)
+}
+
+/// Reads the payments of the `plan.json` of the folder `dir`, unchecked; `None` if there is none.
+///
+/// # Errors
+/// If it cannot be read, or is not in the shape of a plan.
+pub fn read_plan_json(dir: &Path) -> Result<Option<Vec<PaymentRow>>, ReadError> {
+    Ok(read_json::<PlanFile>(&dir.join(PLAN_JSON))?.map(|file| file.payments))
 }
 
 /// Reads the `certificate.json` of the folder `dir`; `None` if there is none.
