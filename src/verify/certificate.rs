@@ -73,11 +73,11 @@ pub enum RecheckError {
 impl Certificate {
     /// The certificate that `prices`, one for each row, give beside a plan of `benefit` points.
     ///
-    /// Prices are improved first where that is a matter of arithmetic (see [`polish`]) and then fixed.
+    /// They are taken as they are, but for those that are no prices at all; [`polish`] improves a solver's before.
     #[must_use]
     pub fn new(formulation: &Formulation<'_>, prices: &[f64], benefit: f64) -> Self {
         let lp = &formulation.lp;
-        let prices = polish(lp, prices, lp.cost());
+        let prices = usable(lp, prices);
         let bound = bound(lp, &prices, objective_roundings(formulation));
         let prices = prices.iter().zip(lp.row_keys()).filter(|(price, _)| **price != 0.0);
         let prices = prices.map(|(&price, &key)| Price { row: row_name(formulation, key), price }).collect();
@@ -173,6 +173,7 @@ fn sign(sense: Sense) -> f64 {
 }
 
 /// The column that `row` defines, if it has the form `q - sum = 0` with q free of benefit.
+#[allow(clippy::float_cmp)] // a definition is stated with exactly 1 and 0
 fn defined(lp: &Lp, row: &RowRef<'_>, cost: &[f64]) -> Option<usize> {
     let RowKey::Total(_) = row.key else { return None };
     let mut totals = row.terms().filter(|&(j, a)| {
@@ -184,8 +185,17 @@ fn defined(lp: &Lp, row: &RowRef<'_>, cost: &[f64]) -> Option<usize> {
 }
 
 /// What a stored coefficient may stand for. In a row that is whole after scaling, 1 and -1 are exact.
+#[allow(clippy::float_cmp)] // exactly 1 is meant
 fn coefficient(row: &RowRef<'_>, a: f64) -> Interval {
     if row.scale > 0.0 && a.abs() == 1.0 { Interval::exact(a) } else { Interval::rounded(a, STORED) }
+}
+
+/// Where the true value of column `j` lies. The upper bound of a breach is a difference of large sums, whose rounding is far below
+/// Rp 1 million for any money a programme may state; so it is given that much more.
+fn range(lp: &Lp, j: usize) -> Interval {
+    let spare = if let ColumnKey::Shortfall(..) | ColumnKey::Excess(..) = lp.columns()[j] { 1.0 } else { 0.0 };
+    let (lower, upper) = (Interval::rounded(lp.lower()[j], STORED), Interval::rounded(lp.upper()[j] + spare, STORED));
+    Interval { lo: lower.lo, hi: upper.hi }
 }
 
 fn bound_of(lp: &Lp, prices: &[f64], cost: impl Fn(usize) -> Interval) -> f64 {
@@ -212,8 +222,7 @@ fn bound_of(lp: &Lp, prices: &[f64], cost: impl Fn(usize) -> Interval) -> f64 {
         }
     }
     for (j, reduced) in reduced.into_iter().enumerate() {
-        let (lower, upper) = (Interval::rounded(lp.lower()[j], STORED), Interval::rounded(lp.upper()[j], STORED));
-        let range = Interval { lo: lower.lo, hi: upper.hi };
+        let range = range(lp, j);
         if reduced != Interval::ZERO && (range.lo != 0.0 || range.hi != 0.0) {
             // With a lower bound of 0 and a negative reduced cost the best is 0 exactly, not the least positive number.
             let nothing = range.lo == 0.0 && reduced.hi <= 0.0;
@@ -258,6 +267,7 @@ pub fn polish(lp: &Lp, prices: &[f64], cost: &[f64]) -> Vec<f64> {
 }
 
 /// Whether `row` is `sum of payments <= cost`.
+#[allow(clippy::float_cmp)] // exactly 1 is meant
 fn is_plain_need(lp: &Lp, row: &RowRef<'_>) -> bool {
     matches!(row.key, RowKey::Need(_))
         && row.sense == Sense::AtMost
