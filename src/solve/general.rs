@@ -14,6 +14,9 @@
 //! time was up. So `good_lp` only states the program for Clarabel, whose own handle then runs it. How a solver ended is decided by
 //! [`Audit::ended`](crate::solve::audit::Audit::ended), not by its word.
 //!
+//! *Accuracy.* On programs with every linear rule family Clarabel's answers had relative gaps of 1e-12 (350 sentra), 1e-11 (1,750) and
+//! 9e-11 (7,000) and missed no row by more than 3e-9 of its size.
+//!
 //! *Numbers.* Programs are scaled (see `scale.rs`), rows without columns are left out (the screen has judged them), threads are not asked for:
 //! all three run on one for linear programs.
 
@@ -136,8 +139,9 @@ mod interior {
     use crate::solve::Progress;
     use crate::solve::audit::contradicts;
 
-    /// Its residuals are relative to the largest numbers of the scaled program; 1e-10 keeps a nation's ceiling to some Rp 100.
-    const FEASIBILITY: f64 = 1e-10;
+    /// Its residuals are relative to the largest numbers of the scaled program. It reaches 1e-12 one iteration after 1e-10, and gains two
+    /// digits of the gap by it; where it does not, it stops for want of progress and its point is judged as it is.
+    const FEASIBILITY: f64 = 1e-12;
     /// It is asked for this part of the gap that the planner asked for: its own gap leaves out what its prices miss.
     const GAP_SHARE: f64 = 0.1;
     /// It does not reach less; asking for it ends in "no progress" a few iterations later, with the same point.
