@@ -8,4 +8,6 @@ pub struct Oddity {
     /// Where.
     pub place: Place,
 }
-pub(super) fn find(_d: &ProgrammeData, _p: &Programme) -> Vec<Oddity> { Vec::new() }
+pub(super) fn find(_d: &ProgrammeData, _p: &Programme) -> Vec<Oddity> {
+    Vec::new()
+}

@@ -52,13 +52,18 @@ pub enum FaultKind {
         discount: f64,
     },
     /// Goals other than the one that is defined.
-    #[error("the goals are [{found}]; only [{{\"maximise\": \"benefit\"}}] is defined, so write that or leave goals out")]
+    #[error(
+        "the goals are [{found}]; only [{{\"maximise\": \"benefit\"}}] is defined, so write that or leave goals out"
+    )]
     UnknownGoals {
         /// The goals stated, joined by commas.
         found: String,
     },
     /// More payments than ids can name.
-    #[error("needs, years and sources make {payments} possible payments; split the programme so that there are fewer than {}", u32::MAX)]
+    #[error(
+        "needs, years and sources make {payments} possible payments; split the programme so that there are fewer than {}",
+        u32::MAX
+    )]
     TooManyPayments {
         /// How many there would be.
         payments: u64,
@@ -180,7 +185,9 @@ pub enum FaultKind {
         amount: Rupiah,
     },
     /// Amounts that together pass what sums stay exact for.
-    #[error("the amounts of column {column} come to Rp {total} together, above the largest sum of Rp {largest}; check their digits or split the programme")]
+    #[error(
+        "the amounts of column {column} come to Rp {total} together, above the largest sum of Rp {largest}; check their digits or split the programme"
+    )]
     TotalTooLarge {
         /// The column added up.
         column: &'static str,
@@ -272,7 +279,9 @@ pub enum FaultKind {
         obstacle: Obstacle,
     },
     /// More money contracted than the need costs.
-    #[error("need {need} has {contracted} contracted up to this row but costs {cost}; lower the rows or raise the cost")]
+    #[error(
+        "need {need} has {contracted} contracted up to this row but costs {cost}; lower the rows or raise the cost"
+    )]
     ContractedAboveCost {
         /// The need.
         need: NeedCode,
