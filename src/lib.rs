@@ -1,6 +1,7 @@
 //! Allocates public funds over needs, regions and years.
 pub mod id;
 pub mod input;
+pub mod io;
 pub mod lp;
 pub mod model;
 pub mod plan;
