@@ -187,13 +187,9 @@ pub enum FaultKind {
     },
     /// Amounts that together pass what sums stay exact for.
     #[error(
-<<<<<<< HEAD
-        "the amounts of column {column} come to Rp {total} together, above the largest sum of Rp {largest}; check their digits or split the programme"
-=======
         "the amounts of column {column} come to {} together, above the largest sum of {}; check their digits or split the programme",
         Total(*total),
         Total(*largest)
->>>>>>> io
     )]
     TotalTooLarge {
         /// The column added up.
