@@ -5,6 +5,8 @@ pub mod io;
 pub mod lp;
 pub mod model;
 pub mod plan;
+pub mod round;
 pub mod solve;
 pub mod synthetic;
 pub mod units;
+pub mod verify;

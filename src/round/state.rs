@@ -113,8 +113,8 @@ impl<'a> State<'a> {
         let above = (self.rows.high[row] - self.activity[row]).max(0);
         if entry.change {
             // The distance may first shrink to nothing and then grow by as much.
-            let off = i128::from(self.units[payment]) * i128::from(self.rows.unit)
-                - i128::from(self.rows.before[payment]);
+            let off =
+                i128::from(self.units[payment]) * i128::from(self.rows.unit) - i128::from(self.rows.before[payment]);
             let gain = if off.signum() == -i128::from(direction) { 2 * off.abs() } else { 0 };
             let grow = above.div_euclid(i128::from(entry.a).max(1)) + gain;
             return narrow(grow.div_euclid(i128::from(self.rows.unit)));

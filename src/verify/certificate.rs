@@ -176,7 +176,9 @@ fn sign(sense: Sense) -> f64 {
 fn defined(lp: &Lp, row: &RowRef<'_>, cost: &[f64]) -> Option<usize> {
     let RowKey::Total(_) = row.key else { return None };
     let mut totals = row.terms().filter(|&(j, a)| {
-        a == 1.0 && cost[j] == 0.0 && matches!((lp.columns()[j], row.key), (ColumnKey::Total(q), RowKey::Total(k)) if q == k)
+        a == 1.0
+            && cost[j] == 0.0
+            && matches!((lp.columns()[j], row.key), (ColumnKey::Total(q), RowKey::Total(k)) if q == k)
     });
     (row.sense == Sense::Equal && row.rhs == 0.0).then(|| totals.next()).flatten().map(|(j, _)| j)
 }

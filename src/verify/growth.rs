@@ -14,12 +14,7 @@ use crate::model::policy::GroupKey;
 use crate::model::{ByYear, Rule};
 use crate::units::{PPM, Ratio, Rupiah};
 
-pub(super) fn findings(
-    books: &Books<'_>,
-    rule: &Rule,
-    times: &ByYear<Ratio>,
-    plus: &ByYear<Rupiah>,
-) -> Vec<Finding> {
+pub(super) fn findings(books: &Books<'_>, rule: &Rule, times: &ByYear<Ratio>, plus: &ByYear<Rupiah>) -> Vec<Finding> {
     let sums = Sums::paid(books, rule.per, &rule.of, None);
     let mut findings = Vec::new();
     for (key, row) in sums.rows() {

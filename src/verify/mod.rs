@@ -118,9 +118,7 @@ fn findings(books: &Books<'_>, rule: &Rule) -> Vec<Finding> {
         Kind::Coverage(bounds) => coverage::findings(books, rule, bounds),
         Kind::Growth { times, plus } => growth::findings(books, rule, times, plus),
         Kind::Match { source, to, bounds } => match_::findings(books, rule, *source, *to, bounds),
-        Kind::Count { what, counting, least, bounds } => {
-            count::findings(books, rule, *what, *counting, *least, bounds)
-        }
+        Kind::Count { what, counting, least, bounds } => count::findings(books, rule, *what, *counting, *least, bounds),
         Kind::Together => together::findings(books, rule),
         Kind::Exclusive => exclusive::findings(books, rule),
         Kind::Stability(at_most) => stability::findings(books, rule, at_most),
