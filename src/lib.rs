@@ -1,8 +1,12 @@
 //! Allocates public funds over needs, regions and years.
 pub mod id;
 pub mod input;
+pub mod io;
 pub mod lp;
 pub mod model;
 pub mod plan;
+pub mod round;
 pub mod solve;
+pub mod synthetic;
 pub mod units;
+pub mod verify;
