@@ -3,6 +3,7 @@ pub mod allocate;
 pub mod error;
 pub mod id;
 pub mod input;
+pub mod io;
 pub mod lp;
 pub mod model;
 pub mod plan;

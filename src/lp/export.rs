@@ -92,11 +92,7 @@ pub fn write_lp(formulation: &Formulation<'_>, out: &mut dyn Write) -> io::Resul
     writeln!(out, "End")
 }
 
-fn write_terms(
-    out: &mut dyn Write,
-    columns: &[String],
-    terms: impl Iterator<Item = (usize, f64)>,
-) -> io::Result<()> {
+fn write_terms(out: &mut dyn Write, columns: &[String], terms: impl Iterator<Item = (usize, f64)>) -> io::Result<()> {
     let mut count = 0;
     for (column, value) in terms {
         if count > 0 && count % TERMS_PER_LINE == 0 {

@@ -1,10 +1,12 @@
 //! What is wrong with a programme: where, what, and what to do.
 
 mod kind;
+mod words;
 
 use std::fmt;
 
-pub use kind::{FaultKind, Obstacle};
+pub use kind::FaultKind;
+pub use words::Obstacle;
 
 /// Where in the data something stands.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -18,7 +18,7 @@ mod validate;
 use std::ops::Range;
 
 pub use fault::{Fault, Faults};
-pub use oddity::Oddity;
+pub use oddity::{Oddity, OddityKind};
 pub use policy::{Bounds, ByYear, Kind, Per, Priority, Rule, Selector, YearSet};
 pub use relaxed::WholePart;
 

@@ -272,6 +272,7 @@ pub struct Rule {
 
 /// A rule family with what it needs. Formulas: one file each in [`crate::lp`].
 #[derive(Debug, Clone, PartialEq)]
+#[allow(clippy::large_enum_variant)] // one for each rule: dozens in a programme
 pub enum Kind {
     /// Bounds on a sum.
     Amount(Bounds<Rupiah>),

@@ -1,10 +1,11 @@
 //! The kinds of fault, one variant each; the text of each ends with what to do.
 
-use std::fmt;
-
-use crate::id::{NeedCode, RegionCode, SentraCode, SourceCode};
+use crate::id::{NeedCode, RegionCode, SourceCode};
 use crate::input::{RuleName, Scope, What};
 use crate::model::fault::Item;
+use crate::model::fault::words::{
+    CeilingPlace, Cycle, Nearest, Number, Obstacle, Total, family_name, scope_name, what_name,
+};
 use crate::units::Rupiah;
 
 /// What can be wrong; its text says what to do.
@@ -52,13 +53,18 @@ pub enum FaultKind {
         discount: f64,
     },
     /// Goals other than the one that is defined.
-    #[error("the goals are [{found}]; only [{{\"maximise\": \"benefit\"}}] is defined, so write that or leave goals out")]
+    #[error(
+        "the goals are [{found}]; only [{{\"maximise\": \"benefit\"}}] is defined, so write that or leave goals out"
+    )]
     UnknownGoals {
         /// The goals stated, joined by commas.
         found: String,
     },
     /// More payments than ids can name.
-    #[error("needs, years and sources make {payments} possible payments; split the programme so that there are fewer than {}", u32::MAX)]
+    #[error(
+        "needs, years and sources make {payments} possible payments; split the programme so that there are fewer than {}",
+        u32::MAX
+    )]
     TooManyPayments {
         /// How many there would be.
         payments: u64,
@@ -180,7 +186,11 @@ pub enum FaultKind {
         amount: Rupiah,
     },
     /// Amounts that together pass what sums stay exact for.
-    #[error("the amounts of column {column} come to Rp {total} together, above the largest sum of Rp {largest}; check their digits or split the programme")]
+    #[error(
+        "the amounts of column {column} come to {} together, above the largest sum of {}; check their digits or split the programme",
+        Total(*total),
+        Total(*largest)
+    )]
     TotalTooLarge {
         /// The column added up.
         column: &'static str,
@@ -272,7 +282,9 @@ pub enum FaultKind {
         obstacle: Obstacle,
     },
     /// More money contracted than the need costs.
-    #[error("need {need} has {contracted} contracted up to this row but costs {cost}; lower the rows or raise the cost")]
+    #[error(
+        "need {need} has {contracted} contracted up to this row but costs {cost}; lower the rows or raise the cost"
+    )]
     ContractedAboveCost {
         /// The need.
         need: NeedCode,
@@ -424,102 +436,4 @@ pub enum FaultKind {
         /// The number.
         found: f64,
     },
-}
-
-/// Why a payment cannot be made.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Obstacle {
-    /// Its sentra is gone.
-    #[error("its sentra {0} is gone")]
-    Gone(SentraCode),
-    /// The year is outside the need's window.
-    #[error("its window is {0} to {1}")]
-    Window(i32, i32),
-    /// The region may not be paid in that year.
-    #[error("region {0} is not eligible in that year")]
-    NotEligible(RegionCode),
-    /// The source does not pay for such an activity.
-    #[error("that source does not pay for {0}")]
-    NotOnMenu(crate::id::ActivityCode),
-}
-
-/// A number as people write it, also where it is very large, very small or none.
-struct Number(f64);
-
-impl fmt::Display for Number {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let size = self.0.abs();
-        if size.is_finite() && size != 0.0 && !(1e-9..1e16).contains(&size) {
-            write!(f, "{:e}", self.0)
-        } else {
-            write!(f, "{}", self.0)
-        }
-    }
-}
-
-struct Nearest<'a>(Item, Option<&'a str>);
-
-impl fmt::Display for Nearest<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.1 {
-            Some(nearest) => write!(f, "did you mean {nearest:?}?"),
-            None => write!(f, "correct it or add it to table {}", self.0.table()),
-        }
-    }
-}
-
-struct Cycle<'a>(&'a [NeedCode], usize);
-
-impl fmt::Display for Cycle<'_> {
-    /// `N1 after N2 after N1`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for need in self.0 {
-            write!(f, "{need} after ")?;
-        }
-        if self.1 > 0 {
-            write!(f, "{} more after ", self.1)?;
-        }
-        self.0.first().map_or(Ok(()), |first| write!(f, "{first}"))
-    }
-}
-
-struct CeilingPlace<'a>(Scope, &'a str);
-
-impl fmt::Display for CeilingPlace<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            Scope::Nation => f.write_str("the nation"),
-            scope => write!(f, "{} {}", scope_name(scope), self.1),
-        }
-    }
-}
-
-fn scope_name(scope: Scope) -> &'static str {
-    match scope {
-        Scope::Nation => "nation",
-        Scope::Province => "province",
-        Scope::Region => "region",
-    }
-}
-
-fn what_name(what: What) -> &'static str {
-    match what {
-        What::Sentra => "sentra",
-        What::Need => "need",
-        What::Region => "region",
-    }
-}
-
-fn family_name(family: RuleName) -> &'static str {
-    match family {
-        RuleName::Amount => "amount",
-        RuleName::Share => "share",
-        RuleName::Coverage => "coverage",
-        RuleName::Growth => "growth",
-        RuleName::Match => "match",
-        RuleName::Count => "count",
-        RuleName::Together => "together",
-        RuleName::Exclusive => "exclusive",
-        RuleName::Stability => "stability",
-    }
 }

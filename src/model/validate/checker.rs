@@ -120,8 +120,10 @@ impl<'a> Checker<'a> {
         amounts: impl Iterator<Item = Rupiah>,
         largest: i128,
     ) {
-        let total: i128 =
-            amounts.filter(|amount| (Rupiah::ZERO..=Rupiah::LARGEST).contains(amount)).map(|a| i128::from(a.get())).sum();
+        let total: i128 = amounts
+            .filter(|amount| (Rupiah::ZERO..=Rupiah::LARGEST).contains(amount))
+            .map(|a| i128::from(a.get()))
+            .sum();
         if total > largest {
             self.fault(Place::table(table), FaultKind::TotalTooLarge { column, total, largest });
         }

@@ -49,11 +49,9 @@ pub(super) fn family(rule: RuleName) -> Family {
     match rule {
         RuleName::Amount => Family { bounds: &["at_least", "at_most", "exactly", "zero_or_at_least"], ..PLAIN },
         RuleName::Share => Family { measure: Measure::Share, others: &["in"], ..PLAIN },
-        RuleName::Coverage => Family {
-            bounds: &["at_least", "at_most", "exactly", "zero_or_at_least"],
-            measure: Measure::Share,
-            ..PLAIN
-        },
+        RuleName::Coverage => {
+            Family { bounds: &["at_least", "at_most", "exactly", "zero_or_at_least"], measure: Measure::Share, ..PLAIN }
+        }
         RuleName::Growth => Family {
             bounds: &["times", "plus"],
             measure: Measure::Ratio,
@@ -68,12 +66,9 @@ pub(super) fn family(rule: RuleName) -> Family {
             not_in_of: &["source"],
             ..PLAIN
         },
-        RuleName::Count => Family {
-            measure: Measure::Count,
-            others: &["what", "counting", "least"],
-            required: &["what"],
-            ..PLAIN
-        },
+        RuleName::Count => {
+            Family { measure: Measure::Count, others: &["what", "counting", "least"], required: &["what"], ..PLAIN }
+        }
         RuleName::Together => {
             Family { bounds: &[], not_in_of: &["year", "source"], by_year: false, may_be_soft: false, ..PLAIN }
         }

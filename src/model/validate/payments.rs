@@ -98,11 +98,8 @@ fn rows(checker: &mut Checker<'_>, table: &'static str, rows: &[PaymentRow]) -> 
         let amount = checker.amount(row.rupiah, || Place::cell(table, i, "rupiah"));
         let (Some(need), Some(source), true) = (need, source, year) else { continue };
         if !seen.insert((need, row.year, source)) {
-            let kind = FaultKind::DuplicatePayment {
-                need: row.need.clone(),
-                year: row.year,
-                source_code: row.source.clone(),
-            };
+            let kind =
+                FaultKind::DuplicatePayment { need: row.need.clone(), year: row.year, source_code: row.source.clone() };
             checker.fault(Place::row(table, i), kind);
         } else if amount {
             in_order.push((i, need, source));

@@ -15,13 +15,15 @@ pub(super) fn check(programme: &Programme) -> Result<(), Faults> {
     }
     let needs = programme.payments().iter().find_map(|payment| {
         let need = &programme.needs()[payment.need.index()];
-        let factor = product(programme.priorities().iter().filter(|p| p.of.selects(programme, payment)).map(|p| p.times));
+        let factor =
+            product(programme.priorities().iter().filter(|p| p.of.selects(programme, payment)).map(|p| p.times));
         too_many(Item::Need, need.code.as_str(), need.benefit, factor)
     });
     let sentra = programme.sentra().iter().enumerate().find_map(|(i, sentra)| {
-        let of = programme.priorities().iter().filter(|p| {
-            p.of.speaks_of_sentra_alone() && p.of.selects_sentra(programme, SentraId::new(i))
-        });
+        let of = programme
+            .priorities()
+            .iter()
+            .filter(|p| p.of.speaks_of_sentra_alone() && p.of.selects_sentra(programme, SentraId::new(i)));
         too_many(Item::Sentra, sentra.code.as_str(), sentra.completion_benefit, product(of.map(|p| p.times)))
     });
     let faults: Vec<Fault> = needs.into_iter().chain(sentra).collect();

@@ -1,0 +1,351 @@
+//! What can be wrong with a file, and where: each fault names its file, its line or path, and what to do.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::model::fault::FaultKind;
+use crate::model::oddity::OddityKind;
+
+/// Where in a file something stands.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Spot {
+    /// The file as a whole.
+    File,
+    /// A line of a table, counted from 1, and the name of a column; an empty name is the whole line.
+    Line {
+        /// The line on which the record starts; the header is line 1.
+        line: u64,
+        /// The name of the column.
+        column: String,
+    },
+    /// A path inside a JSON file, such as `rules[3].at_least`.
+    Path(String),
+    /// A character of a text that is no JSON, both counted from 1.
+    Character {
+        /// The line.
+        line: usize,
+        /// The character in the line.
+        column: usize,
+    },
+}
+
+impl fmt::Display for Spot {
+    /// What follows the name of the file.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File => Ok(()),
+            Self::Line { line, column } if column.is_empty() => write!(f, ":{line}"),
+            Self::Line { line, column } => write!(f, ":{line}: {column}"),
+            Self::Path(path) if path.is_empty() => Ok(()),
+            Self::Path(path) => write!(f, ": {path}"),
+            Self::Character { line, column } => write!(f, ":{line}:{column}"),
+        }
+    }
+}
+
+/// Something said of a place in a file: `needs.csv:18: cost: ...`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Located<What> {
+    /// Name of the file, without its folder.
+    pub file: String,
+    /// Where in the file.
+    pub spot: Spot,
+    /// What is said of it.
+    pub what: What,
+}
+
+impl<What: fmt::Display> fmt::Display for Located<What> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}: {}", self.file, self.spot, self.what)
+    }
+}
+
+impl<What: fmt::Display> Located<What> {
+    /// The same as plain data, for a program that reads JSON.
+    #[must_use]
+    pub fn to_note(&self) -> Note {
+        let mut note = Note { file: self.file.clone(), message: self.what.to_string(), ..Note::default() };
+        match &self.spot {
+            Spot::File => {}
+            Spot::Line { line, column } => {
+                note.line = Some(*line);
+                note.column.clone_from(column);
+            }
+            Spot::Path(path) => note.path.clone_from(path),
+            Spot::Character { line, column } => {
+                note.line = Some(*line as u64);
+                note.column = column.to_string();
+            }
+        }
+        note
+    }
+}
+
+/// A fault or oddity as plain data.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, serde::Deserialize)]
+pub struct Note {
+    /// Name of the file.
+    pub file: String,
+    /// Its line, where it has lines.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u64>,
+    /// Name of the column.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub column: String,
+    /// Path in a JSON file.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub path: String,
+    /// What is wrong and what to do.
+    pub message: String,
+}
+
+/// A fault of the text of a file, or of what it states.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Wrong {
+    /// The file does not read.
+    #[error(transparent)]
+    File(#[from] FileFault),
+    /// It reads, but what it states is wrong.
+    #[error(transparent)]
+    Model(#[from] FaultKind),
+}
+
+/// Oddities of a file.
+pub type LocatedOddity = Located<OddityKind>;
+/// A fault of a file.
+pub type LocatedFault = Located<Wrong>;
+
+/// All faults of the files of a programme or plan, by file and line.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LocatedFaults {
+    /// The faults, at least one.
+    pub faults: Vec<LocatedFault>,
+    /// False where a file is so broken that the tables could not be held against each other: more faults may show once it reads.
+    pub complete: bool,
+}
+
+impl fmt::Display for LocatedFaults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, fault) in self.faults.iter().enumerate() {
+            if i > 0 {
+                writeln!(f)?;
+            }
+            write!(f, "{fault}")?;
+        }
+        Ok(())
+    }
+}
+impl std::error::Error for LocatedFaults {}
+
+/// What can be wrong with the text of a file; its message says what to do.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum FileFault {
+    /// A folder without a single file of a programme.
+    #[error("this folder holds no programme; it needs programme.json and the tables {tables}")]
+    NoProgramme {
+        /// The tables it needs.
+        tables: String,
+    },
+    /// A file that every programme has is not there.
+    #[error("the file is missing; add it{}", hint(.similar.as_deref(), "rename"))]
+    Missing {
+        /// A file that may be meant.
+        similar: Option<String>,
+    },
+    /// A file that looks like an optional table under a wrong name.
+    #[error("this is no table of a programme; rename it to {table} if that is meant, or give it a name unlike it")]
+    Stray {
+        /// The table it may be.
+        table: String,
+    },
+    /// The system does not let us read it.
+    #[error("the file cannot be read: {reason}")]
+    Unreadable {
+        /// What the system says.
+        reason: String,
+    },
+    /// Columns separated by something other than commas.
+    #[error(
+        "the columns are separated by {separator}; save as CSV with commas (Excel: \"CSV UTF-8\" with the list separator set to ',')"
+    )]
+    Separator {
+        /// The separator in words.
+        separator: &'static str,
+    },
+    /// UTF-16, as Excel's "Unicode text" is.
+    #[error("the text is UTF-16; save it as UTF-8 (Excel: \"CSV UTF-8\")")]
+    Utf16,
+    /// Bytes that are no UTF-8.
+    #[error("the text is not UTF-8 after \"{readable}\"; save the file as UTF-8 (Excel: \"CSV UTF-8\")")]
+    NotUtf8 {
+        /// What can be read before the broken byte.
+        readable: String,
+    },
+    /// Nothing in the file.
+    #[error("the file is empty; its first line must be {header}")]
+    NoHeader {
+        /// The header it needs.
+        header: String,
+    },
+    /// A column that the table does not have.
+    #[error("this column is unknown; the table has {known}{}", hint(.similar.as_deref(), "rename"))]
+    UnknownColumn {
+        /// The columns it has.
+        known: String,
+        /// The column that may be meant.
+        similar: Option<String>,
+    },
+    /// A column that must be there.
+    #[error("this column is missing; add it, even if all its cells are empty")]
+    MissingColumn,
+    /// A column twice.
+    #[error("this column stands twice; remove one")]
+    DuplicateColumn,
+    /// A row that is too short or too long.
+    #[error(
+        "the row has {found} cells where the header has {wanted}; quote text that holds a comma, and fill up with commas"
+    )]
+    CellCount {
+        /// Cells of the row.
+        found: usize,
+        /// Cells of the header.
+        wanted: usize,
+    },
+    /// A quoted cell that never ends.
+    #[error("the quote (\") opened here is never closed, so the rest of the file was not read; close it")]
+    OpenQuote,
+    /// A quote where none may be.
+    #[error("a quote (\") stands inside a cell; quote the whole cell and double the quotes inside it")]
+    StrayQuote,
+    /// A cell that must not be empty.
+    #[error("this cell is empty; fill it in")]
+    EmptyCell,
+    /// An item of a list that is empty.
+    #[error("an item of the list is empty; put one ';' between two items and none at the ends")]
+    EmptyItem,
+    /// No whole rupiah.
+    #[error("\"{found}\" is not an amount; write whole rupiah without sign, point or separator, such as 1500000000")]
+    NotMoney {
+        /// The text found.
+        found: String,
+    },
+    /// A number too large to count with.
+    #[error("\"{found}\" is too large; write at most {largest}")]
+    TooLarge {
+        /// The text found.
+        found: String,
+        /// The largest number.
+        largest: String,
+    },
+    /// No decimal number.
+    #[error("\"{found}\" is not a decimal number; write digits with a point, such as 0.75")]
+    NotDecimal {
+        /// The text found.
+        found: String,
+    },
+    /// A decimal number in Indonesian notation.
+    #[error("\"{found}\" has a decimal comma; write a point, such as 0.75")]
+    DecimalComma {
+        /// The text found.
+        found: String,
+    },
+    /// No year.
+    #[error("\"{found}\" is not a year; write a fiscal year such as 2019")]
+    NotYear {
+        /// The text found.
+        found: String,
+    },
+    /// No whole number.
+    #[error("\"{found}\" is not a whole number; write digits only")]
+    NotNumber {
+        /// The text found.
+        found: String,
+    },
+    /// Neither true nor false.
+    #[error("\"{found}\" is not a yes or no; write true or false")]
+    NotBoolean {
+        /// The text found.
+        found: String,
+    },
+    /// Not one of the words that may stand here.
+    #[error("\"{found}\" is unknown here; write {words}")]
+    NotWord {
+        /// The text found.
+        found: String,
+        /// The words that may.
+        words: String,
+    },
+    /// The text is no JSON.
+    #[error("this is not JSON: {reason}")]
+    NotJson {
+        /// What the reader says.
+        reason: String,
+    },
+    /// A value of the wrong type.
+    #[error("this is {found}; write {wanted}")]
+    WrongType {
+        /// What it is.
+        found: &'static str,
+        /// What it must be.
+        wanted: &'static str,
+    },
+    /// A JSON number that is not whole.
+    #[error("{found} is not whole; write a whole number without decimals")]
+    NotWhole {
+        /// The number.
+        found: String,
+    },
+    /// A key that must be there.
+    #[error("the key is missing; add it")]
+    MissingKey,
+    /// A key that may not.
+    #[error("this key is unknown here; known are {known}{}", hint(.similar.as_deref(), "rename"))]
+    UnknownKey {
+        /// The keys that may.
+        known: String,
+        /// The key that may be meant.
+        similar: Option<String>,
+    },
+    /// A table inside the `programme.json` of a folder.
+    #[error("a folder keeps this table in {file}; move it there")]
+    TableInPolicy {
+        /// Where it belongs.
+        file: String,
+    },
+    /// One JSON file without any table.
+    #[error("the file holds no tables; name the folder that holds it, or put the tables in it as lists")]
+    NoTables,
+    /// A key twice.
+    #[error("this key stands twice; remove one")]
+    DuplicateKey,
+    /// A code that the programme does not have.
+    #[error("the programme has no {what} \"{code}\"")]
+    UnknownCode {
+        /// What kind of code.
+        what: &'static str,
+        /// The code.
+        code: String,
+    },
+    /// A payment that the programme does not allow.
+    #[error(
+        "this payment cannot exist: the need's window, the region's eligible years, the sentra's status or what the source may pay for rules it out"
+    )]
+    NoSuchPayment,
+    /// A payment stated twice.
+    #[error("the same need, year and source stand in line {line} already; keep one")]
+    DuplicatePayment {
+        /// The first of the two.
+        line: u64,
+    },
+}
+
+/// `; rename needs.CSV if that is meant`, or nothing.
+fn hint(similar: Option<&str>, verb: &str) -> String {
+    similar.map_or_else(String::new, |similar| {
+        format!("; is \"{similar}\" meant? Then {verb} it").replace("Then rename it", "Then use that name")
+    })
+}
