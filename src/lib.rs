@@ -9,6 +9,8 @@ pub mod model;
 pub mod plan;
 pub mod round;
 pub mod solve;
+pub mod summary;
 pub mod synthetic;
+pub mod tables;
 pub mod units;
 pub mod verify;

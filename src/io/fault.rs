@@ -2,10 +2,9 @@
 
 use std::fmt;
 
-use serde::Serialize;
-
 use crate::model::fault::FaultKind;
 use crate::model::oddity::OddityKind;
+use crate::summary::Note;
 
 /// Where in a file something stands.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -81,24 +80,6 @@ impl<What: fmt::Display> Located<What> {
         }
         note
     }
-}
-
-/// A fault or oddity as plain data.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, serde::Deserialize)]
-pub struct Note {
-    /// Name of the file.
-    pub file: String,
-    /// Its line, where it has lines.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub line: Option<u64>,
-    /// Name of the column.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub column: String,
-    /// Path in a JSON file.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub path: String,
-    /// What is wrong and what to do.
-    pub message: String,
 }
 
 /// A fault of the text of a file, or of what it states.
@@ -329,6 +310,12 @@ pub enum FileFault {
         what: &'static str,
         /// The code.
         code: String,
+    },
+    /// A file that this crate writes, in another shape.
+    #[error("this is not as alokasi writes it: {reason}; solve again")]
+    NotOurs {
+        /// What the reader says.
+        reason: String,
     },
     /// A payment that the programme does not allow.
     #[error(

@@ -25,6 +25,8 @@ mod json_object;
 mod json_text;
 mod json_write;
 mod locate;
+mod outputs;
+mod plan;
 mod policy;
 mod schema;
 mod similar;
@@ -36,9 +38,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 pub use cells::Unwritable;
-pub use fault::{FileFault, Located, LocatedFault, LocatedFaults, LocatedOddity, Note, Spot, Wrong};
+pub use fault::{FileFault, Located, LocatedFault, LocatedFaults, LocatedOddity, Spot, Wrong};
+pub use outputs::{
+    CERTIFICATE, PLAN_JSON, SUMMARY, Solution, read_certificate, read_plan_json, read_summary, write_solution,
+};
+pub use plan::{PLAN, read_plan};
 pub use whole::WriteError;
-pub use write::{write_folder, write_json};
+pub use write::{write_file, write_folder, write_json};
 
 use crate::input::ProgrammeData;
 use crate::model::Programme;
