@@ -74,7 +74,7 @@ pub fn write_lp(formulation: &Formulation<'_>, out: &mut dyn Write) -> io::Resul
     let columns: Vec<String> = lp.columns().iter().map(|&key| lp_name(&column_name(formulation, key))).collect();
     write!(out, "\\ alokasi: benefit in points, money in Rp 1 million\nMaximize\n benefit:")?;
     write_terms(out, &columns, lp.cost().iter().copied().enumerate().filter(|&(_, cost)| cost != 0.0))?;
-    write!(out, "Subject To\n")?;
+    writeln!(out, "Subject To")?;
     for row in lp.rows() {
         write!(out, " {}:", lp_name(&row_name(formulation, row.key)))?;
         write_terms(out, &columns, row.terms())?;
@@ -92,11 +92,7 @@ pub fn write_lp(formulation: &Formulation<'_>, out: &mut dyn Write) -> io::Resul
     writeln!(out, "End")
 }
 
-fn write_terms(
-    out: &mut dyn Write,
-    columns: &[String],
-    terms: impl Iterator<Item = (usize, f64)>,
-) -> io::Result<()> {
+fn write_terms(out: &mut dyn Write, columns: &[String], terms: impl Iterator<Item = (usize, f64)>) -> io::Result<()> {
     let mut count = 0;
     for (column, value) in terms {
         if count > 0 && count % TERMS_PER_LINE == 0 {
