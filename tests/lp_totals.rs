@@ -89,7 +89,7 @@ fn without_totals(lp: &Lp, terms: impl Iterator<Item = (usize, f64)>) -> (BTreeM
             ColumnKey::Payment(payment) => *flat.entry(payment).or_insert(0.0) += value,
             // q - sum = 0: the total is the other terms, their signs turned.
             ColumnKey::Total(number) => {
-                open.extend(definitions[&number].iter().filter(|(j, _)| *j != column).map(|&(j, a)| (j, -a * value)))
+                open.extend(definitions[&number].iter().filter(|(j, _)| *j != column).map(|&(j, a)| (j, -a * value)));
             }
             key => others.push(key),
         }
@@ -240,6 +240,39 @@ fn upper_bounds_of_totals_follow_from_needs_and_ceilings() {
             "0 * total:3 in [0, 490]", // 2020
         ]
     );
+}
+
+#[test]
+fn no_upper_bound_cuts_off_what_needs_and_ceilings_allow() {
+    let programme = busy();
+    let formulation = formulate(&programme).expect("linear");
+    let lp = &formulation.lp;
+    let payments = programme.payments();
+    for (column, key) in lp.columns().iter().enumerate() {
+        if !matches!(key, ColumnKey::Payment(_) | ColumnKey::Total(_)) {
+            continue;
+        }
+        // Pays as much as it can to one payment after the other of those that the column adds up; all others get nothing.
+        let (members, _) = without_totals(lp, [(column, 1.0)].into_iter());
+        let mut paid = vec![0.0; payments.len()];
+        for payment in members.keys() {
+            let need = payments[payment.index()].need;
+            let spent = |holds: &dyn Fn(usize) -> bool| -> f64 {
+                (0..payments.len()).filter(|&p| holds(p)).map(|p| paid[p]).sum()
+            };
+            let mut room = programme.needs()[need.index()].cost.as_millions() - spent(&|p| payments[p].need == need);
+            for id in programme.ceiling_ids() {
+                let under = flat_ceiling(&programme, id);
+                if under.contains_key(payment) {
+                    let ceiling = programme.ceilings()[id.index()].rupiah.as_millions();
+                    room = room.min(ceiling - spent(&|p| under.contains_key(&PaymentId::new(p))));
+                }
+            }
+            paid[payment.index()] = room.max(0.0);
+        }
+        let reached: f64 = paid.iter().sum();
+        assert!(reached <= lp.upper()[column] + 1e-9, "{key:?}: {reached} above {}", lp.upper()[column]);
+    }
 }
 
 #[test]
