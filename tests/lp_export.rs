@@ -123,6 +123,20 @@ fn a_row_of_nothing_still_has_a_term_in_the_lp_format() {
 }
 
 #[test]
+fn a_programme_in_which_nothing_can_be_paid_is_still_text_of_the_lp_format() {
+    let mut data = three_needs();
+    data["sentra"][0]["status"] = json!("gone");
+    data["sentra"][1]["status"] = json!("gone");
+    let programme = programme(data);
+    let mut text = Vec::new();
+    write_lp(&formulate(&programme).expect("linear"), &mut text).expect("memory takes all");
+    assert_eq!(
+        String::from_utf8(text).expect("names are ASCII"),
+        "\\ alokasi: benefit in points, money in Rp 1 million\nMaximize\n benefit: 0 nothing\nSubject To\nBounds\nEnd\n"
+    );
+}
+
+#[test]
 fn names_are_unique_and_lead_back_to_their_rows() {
     let mut data = three_needs();
     data["needs"][1]["after"] = json!(["A1"]);

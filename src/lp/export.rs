@@ -102,9 +102,9 @@ fn write_terms(out: &mut dyn Write, columns: &[String], terms: impl Iterator<Ite
         write!(out, " {sign} {} {}", value.abs(), columns[column])?;
         count += 1;
     }
-    // The format has no empty sum.
-    if let (0, Some(first)) = (count, columns.first()) {
-        write!(out, " 0 {first}")?;
+    // The format has no empty sum; a program without columns borrows one that does nothing.
+    if count == 0 {
+        write!(out, " 0 {}", columns.first().map_or("nothing", String::as_str))?;
     }
     writeln!(out)
 }
