@@ -150,3 +150,16 @@ fn the_largest_horizon_and_sums_of_a_thousand_trillion_are_accepted() {
     // N1 to N3 may be paid by dak in every year (N3 in 2020 and 2021, by industri too), N4 in 2019 and 2020.
     assert_eq!(programme.payments().len(), 64 + 64 + 2 * 2 + 2);
 }
+
+#[test]
+fn many_large_priorities_are_fine_where_no_need_takes_them_all() {
+    let mut data = common::programme();
+    // The product of all is 1e40; each need takes one of them, and the largest points are 6 times 1e10.
+    data.priorities = ["N1", "N2", "N3", "N4"]
+        .map(|need| alokasi::input::Priority {
+            of: serde_json::from_value(serde_json::json!({ "need": need })).expect("a selector"),
+            times: 1e10,
+        })
+        .to_vec();
+    assert_eq!(faults_of(data).to_string(), "");
+}
