@@ -1,5 +1,7 @@
 //! Solvers behind one trait. What a solver returns is a claim; nothing here is believed before it is recomputed.
 
+pub mod structured;
+
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
