@@ -22,11 +22,21 @@ fn scratch() {
                 let c = o.certificate.as_ref().unwrap();
                 println!(
                     "{sentra}/{sources}: payments {} {:?} benefit {:?} bound {} gap {:e} lp {:e} moved {} {:?}",
-                    programme.payments().len(), o.ended, o.benefit, c.bound, c.relative_gap(),
-                    0.0, o.moved, o.stages
+                    programme.payments().len(),
+                    o.ended,
+                    o.benefit,
+                    c.bound,
+                    c.relative_gap(),
+                    0.0,
+                    o.moved,
+                    o.stages
                 );
             }
-            Err(e) => println!("{sentra}/{sources}: {} after {:?}", e.to_string().chars().take(600).collect::<String>(), start.elapsed()),
+            Err(e) => println!(
+                "{sentra}/{sources}: {} after {:?}",
+                e.to_string().chars().take(600).collect::<String>(),
+                start.elapsed()
+            ),
         }
     }
 }
