@@ -3,6 +3,9 @@
 //! Source of truth: optima and prices worked out by hand in the comments, the published optimum of Lorie and Savage, and random
 //! programs that are built around a known optimum and the prices that prove it.
 
+// The allowance of clippy.toml reaches functions marked #[test] only, not their helpers.
+#![allow(clippy::unwrap_used)]
+
 mod bare;
 
 use std::sync::atomic::Ordering;
@@ -13,6 +16,7 @@ use alokasi::lp::Lp;
 use alokasi::lp::Sense::{AtLeast, AtMost, Equal};
 use alokasi::solve::audit::{audit, contradicts};
 use alokasi::solve::{Answer, Choice, Control, Ended, SolveError};
+use bare::certified::certified;
 use bare::{assert_near, lp};
 
 /// A relative gap that every solver here reaches on every case.
@@ -241,75 +245,4 @@ fn clarabel_tells_of_progress_and_can_be_cancelled() {
     let error = solve_under(Choice::Clarabel, &certified(3).lp, &control).unwrap_err();
     assert_eq!(error, SolveError::Stopped { solver: "clarabel", ended: Ended::Cancelled });
     assert_eq!(*seen.lock().unwrap(), [0, 1, 2, 3]);
-}
-
-/// A program and its optimum.
-struct Certified {
-    lp: Lp,
-    optimum: f64,
-}
-
-/// A random program around a chosen point and chosen prices that fit together (each row slack or priced, each column inside its
-/// bounds or with a reduced cost of the right sign), so that the point is optimal by complementary slackness. Everything but the
-/// number of points is a small whole number, so the optimum is exact.
-fn certified(seed: u64) -> Certified {
-    let mut random = Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) + 1);
-    let columns = 5 + random.below(40);
-    let rows = 3 + random.below(20);
-    let upper: Vec<i64> = (0..columns).map(|_| 1 + random.below(50)).collect();
-    // 0 = at its lower bound, 1 = at its upper, else inside.
-    let place: Vec<i64> = (0..columns).map(|_| random.below(3)).collect();
-    let point: Vec<i64> = (0..columns as usize)
-        .map(|j| match place[j] {
-            0 => 0,
-            1 => upper[j],
-            _ => random.below(upper[j] + 1),
-        })
-        .collect();
-    let mut cost = vec![0; columns as usize];
-    let mut stated = Vec::new();
-    for _ in 0..rows {
-        let coefficients: Vec<i64> =
-            (0..columns).map(|_| if random.below(3) == 0 { random.below(9) - 3 } else { 0 }).collect();
-        let activity: i64 = coefficients.iter().zip(&point).map(|(a, x)| a * x).sum();
-        let sense = [AtMost, AtLeast, Equal][random.below(3) as usize];
-        let binding = sense == Equal || random.below(2) == 0;
-        let slack = if binding { 0 } else { 1 + random.below(20) };
-        let price = if binding { random.below(8) } else { 0 };
-        let (rhs, weight) = match sense {
-            AtMost => (activity + slack, price),
-            AtLeast => (activity - slack, -price),
-            Equal => (activity, price - 4),
-        };
-        for (c, a) in cost.iter_mut().zip(&coefficients) {
-            *c += weight * a;
-        }
-        stated.push((sense, rhs, coefficients));
-    }
-    for j in 0..columns as usize {
-        cost[j] += match place[j] {
-            0 => -random.below(10),
-            1 => random.below(10),
-            _ => 0,
-        };
-    }
-    let optimum: i64 = cost.iter().zip(&point).map(|(c, x)| c * x).sum();
-    let float = |values: &[i64]| values.iter().map(|&v| v as f64).collect::<Vec<_>>();
-    let columns: Vec<_> = cost.iter().zip(&upper).map(|(&c, &u)| (c as f64, 0.0, u as f64)).collect();
-    let values: Vec<_> = stated.iter().map(|(sense, rhs, a)| (*sense, *rhs as f64, float(a))).collect();
-    let rows: Vec<bare::Row<'_>> = values.iter().map(|(sense, rhs, a)| (*sense, *rhs, a.as_slice())).collect();
-    Certified { lp: lp(&columns, &rows), optimum: optimum as f64 }
-}
-
-/// xorshift64*: enough for test data, the same everywhere.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, end: i64) -> i64 {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        let bits = self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33;
-        i64::try_from(bits).expect("31 bits") % end
-    }
 }

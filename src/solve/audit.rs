@@ -21,6 +21,9 @@ use crate::solve::{Answer, Ended, SolveError};
 /// 1e-7 a ceiling of Rp 100 billion would be passed by more than Rp 10,000, which rounding to whole units no longer absorbs.
 pub const MISS: f64 = 1e-7;
 
+/// No row or column counts as smaller than this (Rp 10 million), so that a miss of Rp 1 is none.
+const LEAST_SIZE: f64 = 10.0;
+
 /// How far a row must be out of reach, relative to its size, to be called impossible at sight: well above the rounding of a sum
 /// over a million columns, and below any miss that a planner could state.
 const OUT_OF_REACH: f64 = 1e-9;
@@ -61,7 +64,7 @@ pub struct Audit {
     pub bound: Option<f64>,
     /// `(bound - objective) / |objective|` (see [`LEAST_BENEFIT`] where that is near 0); below 0 only by what rows are missed by and by rounding; `None` without prices.
     pub gap: Option<f64>,
-    /// The worst miss of a row or of a column's bound, relative to its size.
+    /// The worst miss of a row or of a column's bound, relative to the largest number in it.
     pub miss: f64,
     /// Where that is; `None` if nothing is missed.
     pub worst: Option<Place>,
@@ -198,21 +201,25 @@ fn combine(lp: &Lp, prices: &[f64]) -> (f64, Vec<f64>) {
 /// The largest number that row `i` can hold: what a miss is compared with.
 fn size(lp: &Lp, i: usize) -> f64 {
     let row = lp.row(i);
-    row.terms().map(|(j, a)| a.abs() * lp.lower()[j].abs().max(lp.upper()[j].abs())).fold(row.rhs.abs(), f64::max)
+    row.terms().map(|(j, a)| a.abs() * largest(lp, j)).fold(row.rhs.abs().max(LEAST_SIZE), f64::max)
+}
+
+/// The largest value of column `j`, without its sign.
+fn largest(lp: &Lp, j: usize) -> f64 {
+    lp.lower()[j].abs().max(lp.upper()[j].abs())
 }
 
 fn worst_miss(lp: &Lp, point: &[f64]) -> (f64, Option<Place>) {
     let mut worst = (0.0, None);
     let mut note = |miss: f64, size: f64, place: Place| {
-        // Size 0: all bounds and the right-hand side are 0, so the smallest miss is a whole one.
-        let relative = if miss <= 0.0 { 0.0 } else { miss / size.max(f64::MIN_POSITIVE) };
+        let relative = miss / size;
         if relative > worst.0 {
             worst = (relative, Some(place));
         }
     };
     for (j, (&x, &key)) in point.iter().zip(lp.columns()).enumerate() {
-        let (lower, upper) = (lp.lower()[j], lp.upper()[j]);
-        note((lower - x).max(x - upper), lower.abs().max(upper.abs()), Place::Column(key));
+        let over = (lp.lower()[j] - x).max(x - lp.upper()[j]);
+        note(over, largest(lp, j).max(LEAST_SIZE), Place::Column(key));
     }
     for (i, row) in lp.rows().enumerate() {
         let over = row.activity(point) - row.rhs;
@@ -227,7 +234,6 @@ fn worst_miss(lp: &Lp, point: &[f64]) -> (f64, Option<Place>) {
 }
 
 fn scale_of_gap(lp: &Lp, objective: f64) -> f64 {
-    let stake: f64 =
-        (0..lp.column_count()).map(|j| lp.cost()[j].abs() * lp.lower()[j].abs().max(lp.upper()[j].abs())).sum();
+    let stake: f64 = lp.cost().iter().enumerate().map(|(j, c)| c.abs() * largest(lp, j)).sum();
     objective.abs().max(LEAST_BENEFIT * stake).max(f64::MIN_POSITIVE)
 }

@@ -1,4 +1,4 @@
-//! General solvers through good_lp: Clarabel, microlp and HiGHS. No other file names good_lp.
+//! General solvers through `good_lp`: Clarabel, microlp and HiGHS. No other file names `good_lp`.
 //!
 //! | | method | prices | time limit | cancel | progress | infeasible with a proof |
 //! | --- | --- | --- | --- | --- | --- | --- |
@@ -6,13 +6,16 @@
 //! | microlp | simplex | no | now and then | only before it starts | no | no |
 //! | HiGHS | interior point, then a vertex | yes | yes | only before it starts | no | no |
 //!
-//! *Signs.* good_lp's sign of a dual changed between patch releases and follows how a row is written. Here every row is written in one way,
+//! *Signs.* `good_lp`'s sign of a dual changed between patch releases and follows how a row is written. Here every row is written in one way,
 //! `<=` or `=` of a maximisation (`>=` rows are negated), for which the price of [`crate::lp::matrix`] is the plain dual; `tests/backends.rs` pins it
 //! on each solver, and a turned sign would show as a wide gap in [`audit`].
 //!
-//! *Status.* good_lp calls what Clarabel gives up on "optimal" (an almost solved program, even an unbounded one) and throws away the point where
-//! time was up. So good_lp only states the program for Clarabel, whose own handle then runs it. How a solver ended is decided by
+//! *Status.* `good_lp` calls what Clarabel gives up on "optimal" (an almost solved program, even an unbounded one) and throws away the point where
+//! time was up. So `good_lp` only states the program for Clarabel, whose own handle then runs it. How a solver ended is decided by
 //! [`Audit::ended`](crate::solve::audit::Audit::ended), not by its word.
+//!
+//! *Accuracy.* On made-up programmes with every linear rule family ([`crate::synthetic`]) Clarabel's answers had relative gaps of 4e-12 (350
+//! sentra), 2e-12 (1,750) and 1e-11 (7,437), and missed no row by more than 2e-10 of its size.
 //!
 //! *Numbers.* Programs are scaled (see `scale.rs`), rows without columns are left out (the screen has judged them), threads are not asked for:
 //! all three run on one for linear programs.
@@ -31,7 +34,7 @@ use crate::solve::{Answer, Control, Ended, SolveError, Solver};
 /// Nobody waits longer than this (30 years); `Duration::MAX` in seconds overflows where a solver turns it back into a duration.
 const LONGEST: Duration = Duration::from_secs(1_000_000_000);
 
-/// A program as a solver of good_lp holds it.
+/// A program as a solver of `good_lp` holds it.
 struct Stated<M> {
     model: M,
     /// The variable of each column.
@@ -136,8 +139,9 @@ mod interior {
     use crate::solve::Progress;
     use crate::solve::audit::contradicts;
 
-    /// Its residuals are relative to the largest numbers of the scaled program; 1e-10 keeps a nation's ceiling to some Rp 100.
-    const FEASIBILITY: f64 = 1e-10;
+    /// Its residuals are relative to the largest numbers of the scaled program. It reaches 1e-12 one iteration after 1e-10, and gains two
+    /// digits of the gap by it; where it does not, it stops for want of progress and its point is judged as it is.
+    const FEASIBILITY: f64 = 1e-12;
     /// It is asked for this part of the gap that the planner asked for: its own gap leaves out what its prices miss.
     const GAP_SHARE: f64 = 0.1;
     /// It does not reach less; asking for it ends in "no progress" a few iterations later, with the same point.
@@ -207,7 +211,7 @@ mod interior {
     }
 
     /// The dual of each row; 0 for a row that was not stated. In Clarabel's own signs (`A x + s = b`, minimised) it is the price of a
-    /// `<=` row of the maximisation. good_lp states the columns' bounds first, so the rows are the last ones.
+    /// `<=` row of the maximisation. `good_lp` states the columns' bounds first, so the rows are the last ones.
     fn duals<Reference>(rows: &[Option<Reference>], z: &[f64]) -> Vec<f64> {
         let stated = rows.iter().flatten().count();
         let mut last = z.iter().skip(z.len().saturating_sub(stated));
@@ -247,7 +251,7 @@ mod vertex {
             if let Some(limit) = time_left(control, start) {
                 stated.model = stated.model.with_time_limit(limit.as_secs_f64());
             }
-            let solution = stated.model.solve().map_err(|error| refused(name, error, control, start))?;
+            let solution = stated.model.solve().map_err(|error| refused(name, &error, control, start))?;
             let answer = Answer {
                 point: point(lp, &scaling, &stated.columns, &solution),
                 prices: None,
@@ -292,7 +296,7 @@ mod vertex {
             if let Some(limit) = time_left(control, start) {
                 stated.model = stated.model.with_time_limit(limit.as_secs_f64());
             }
-            let mut solution = stated.model.solve().map_err(|error| refused(name, error, control, start))?;
+            let mut solution = stated.model.solve().map_err(|error| refused(name, &error, control, start))?;
             let (point, ended) = (point(lp, &scaling, &stated.columns, &solution), claim(solution.status()));
             let duals = solution.compute_dual();
             let dual = |row: &Option<_>| row.clone().map_or(0.0, |row| duals.dual(row));
@@ -315,7 +319,7 @@ mod vertex {
     }
 
     /// What there is instead of a point.
-    fn refused(solver: &'static str, error: ResolutionError, control: &Control, start: Instant) -> SolveError {
+    fn refused(solver: &'static str, error: &ResolutionError, control: &Control, start: Instant) -> SolveError {
         match error {
             ResolutionError::Infeasible => SolveError::Infeasible { proof: None },
             ResolutionError::Unbounded => unbounded(solver),

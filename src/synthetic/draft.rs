@@ -44,6 +44,9 @@ const WET: usize = 1;
 /// The part of food sentra that make dry food (an assumption; the published shares do not split food).
 const DRY_PART: f64 = 0.7;
 
+/// The part of regions that have priority as tourism regions: 89 of 514 were on such a list for 2022. Which ones is made up.
+const TOURISM_PART: f64 = 89.0 / 514.0;
+
 /// An activity: code, name, how often a sentra asks for it, its part of the cost, what a rupiah of it is worth.
 struct ActivityDraft {
     code: &'static str,
@@ -127,6 +130,8 @@ pub(super) struct Draft {
     pub(super) regions: Vec<RegionRow>,
     /// For each region the index of its province.
     pub(super) province_of: Vec<usize>,
+    /// For each region whether it is on the list of tourism regions.
+    pub(super) tourism: Vec<bool>,
     /// For each region its sentra.
     pub(super) sentra_in: Vec<std::ops::Range<usize>>,
     pub(super) sentra: Vec<SentraDraft>,
@@ -165,8 +170,17 @@ pub(super) fn draw(spec: &Spec) -> Draft {
             provinces.iter().position(|p| p.code == r.province).expect("a test shows that each region has its province")
         })
         .collect();
-    let mut draft =
-        Draft { provinces, regions, province_of, sentra_in: Vec::new(), sentra: Vec::new(), needs: Vec::new() };
+    let random = &mut Random::new(spec.seed, 5);
+    let tourism = regions.iter().map(|_| random.chance(TOURISM_PART)).collect();
+    let mut draft = Draft {
+        provinces,
+        regions,
+        province_of,
+        tourism,
+        sentra_in: Vec::new(),
+        sentra: Vec::new(),
+        needs: Vec::new(),
+    };
     place(spec, &mut draft);
     for i in 0..draft.sentra.len() {
         let first_of_region = draft.sentra_in[draft.sentra[i].region].start == i;

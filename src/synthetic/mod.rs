@@ -19,6 +19,8 @@
 //! every rule's bound. Bounds are set around what a simple plan reaches, so that the programme has a plan at every size.
 
 mod draft;
+#[cfg(test)]
+mod feasible;
 mod indonesia;
 mod money;
 mod random;

@@ -95,7 +95,8 @@ pub(super) fn draw(spec: &Spec, draft: &Draft) -> Money {
         })
         .collect();
     let own = if spec.sources >= 2 {
-        let mut own_part = |ceiling: i64| whole_millions(ceiling as f64 * random.between(0.13, 0.3)).max(MILLION);
+        // Rounded up, so that it is above the tenth that it must match.
+        let mut own_part = |ceiling: i64| whole_millions(ceiling as f64 * random.between(0.13, 0.3)) + MILLION;
         region.iter().map(|years| years.iter().map(|&c| own_part(c)).collect()).collect()
     } else {
         Vec::new()

@@ -9,6 +9,8 @@ use crate::input::{Bound, OneOrMany, PerKey, Rule, RuleName, Selector, Soft, Tit
 /// Room between what the reference plan reaches and a bound, so that a bound is met with some money to spare.
 const FLOOR_PART: f64 = 0.96;
 const CAP_PART: f64 = 1.06;
+/// More room where a bound holds for each place alone.
+const COVERAGE_PART: f64 = 0.85;
 
 /// A rule with nothing but a name and a sentence.
 pub(super) fn rule(id: impl Into<String>, rule: RuleName, en: impl Into<String>, text: impl Into<String>) -> Rule {
@@ -182,8 +184,8 @@ fn shares(spec: &Spec, reference: &Reference<'_>) -> Vec<Rule> {
     dry_food.into_iter().chain(packaging).collect()
 }
 
-/// A part of its cost for each region and each province over the horizon: half, and three quarters, of what the reference plan
-/// reaches where it reaches least.
+/// A part of its cost for each region and each province over the horizon: a little less than what the reference plan reaches where it
+/// reaches least.
 fn coverage(reference: &Reference<'_>) -> Vec<Rule> {
     let draft: &Draft = reference.draft;
     let least = |places: usize, place: &dyn Fn(usize) -> usize| {
@@ -195,8 +197,8 @@ fn coverage(reference: &Reference<'_>) -> Vec<Rule> {
         paid.iter().zip(cost).filter(|(_, c)| *c > 0).map(|(&p, c)| p as f64 / c as f64).fold(1.0, f64::min)
     };
     let decimals = |share: f64| (share * 1e5).floor() / 1e5;
-    let region = decimals(0.5 * least(draft.regions.len(), &|r| r));
-    let province = decimals(0.75 * least(draft.provinces.len(), &|r| draft.province_of[r]));
+    let region = decimals(COVERAGE_PART * least(draft.regions.len(), &|r| r));
+    let province = decimals(COVERAGE_PART * least(draft.provinces.len(), &|r| draft.province_of[r]));
     let cover = |per: PerKey, share: f64, id: &str, en: &str, text: &str| {
         positive(share).map(|share| Rule {
             at_least: Some(share.into()),

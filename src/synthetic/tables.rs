@@ -70,17 +70,17 @@ fn name(spec: &Spec) -> String {
     )
 }
 
+/// Tag of the sentra in regions that the made-up list of tourism regions names.
+const TOURISM: &str = "wisata";
+
 fn priorities() -> Vec<Priority> {
     let packaging = Selector {
         sector: Some(OneOrMany::One("pangan.kering".into())),
         activity: Some(OneOrMany::One("packaging".into())),
         ..Selector::default()
     };
-    let east = Selector {
-        island: Some(OneOrMany::Many(vec!["Maluku".to_owned(), "Papua".to_owned()])),
-        ..Selector::default()
-    };
-    vec![Priority { of: packaging, times: 1.2 }, Priority { of: east, times: 1.1 }]
+    let tourism = Selector { tag: Some(OneOrMany::One(TOURISM.to_owned())), ..Selector::default() };
+    vec![Priority { of: packaging, times: 1.2 }, Priority { of: tourism, times: 1.1 }]
 }
 
 fn sectors() -> Vec<SectorRow> {
@@ -127,6 +127,7 @@ fn sentra(draft: &Draft, codes: &Codes) -> Vec<SentraRow> {
             workers: Some(sentra.workers),
             status: sentra.status,
             completion_benefit: sentra.completion,
+            tags: if draft.tourism[sentra.region] { vec![TOURISM.to_owned()] } else { Vec::new() },
             ..SentraRow::default()
         }
     };

@@ -29,6 +29,14 @@ pub(super) struct WholeReference<'a> {
     pilot: usize,
 }
 
+#[cfg(test)]
+impl WholeReference<'_> {
+    /// What it pays.
+    pub(super) fn into_paid(self) -> Vec<Paid> {
+        self.plan.paid
+    }
+}
+
 /// What is left to spend while the reference plan is made.
 struct Purse<'a> {
     draft: &'a Draft,

@@ -1,5 +1,7 @@
 //! Linear programs stated directly, without a programme behind them.
 
+pub(crate) mod certified;
+
 use alokasi::id::{NeedId, PaymentId};
 use alokasi::lp::{ColumnKey, Formulation, Lp, RowKey, Sense};
 use alokasi::model::Programme;
