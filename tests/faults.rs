@@ -15,27 +15,25 @@ use std::collections::BTreeSet;
 use alokasi::input::ProgrammeData;
 use alokasi::model::{Faults, Programme};
 
+type Patch = fn(&mut ProgrammeData);
+
 /// A broken programme and what is said of it.
 pub(crate) struct Case {
     /// Name of the variant of `FaultKind`.
     kind: &'static str,
-    patch: fn(&mut ProgrammeData),
+    patch: Patch,
     /// All that is said, line by line.
     says: &'static str,
 }
 
-pub(crate) fn case(kind: &'static str, patch: fn(&mut ProgrammeData), says: &'static str) -> Case {
+pub(crate) fn case(kind: &'static str, patch: Patch, says: &'static str) -> Case {
     Case { kind, patch, says }
 }
 
-/// Kinds that only readers of files raise; they have their tests there.
-const OF_READERS: [&str; 1] = ["Malformed"];
-
 fn cases() -> Vec<Case> {
-    [tables::horizon(), tables::codes(), tables::needs(), tables::payments(), policy::rules(), policy::bounds()]
-        .into_iter()
-        .flatten()
-        .collect()
+    let tables = [tables::horizon(), tables::codes(), tables::needs(), tables::ceilings(), tables::payments()];
+    let policy = [policy::selectors(), policy::keys(), policy::families(), policy::bounds()];
+    tables.into_iter().chain(policy).flatten().collect()
 }
 
 fn faults_of(data: ProgrammeData) -> Faults {
@@ -70,7 +68,6 @@ fn every_kind_has_a_case() {
         .lines()
         .filter(|line| line.starts_with("    ") && line.as_bytes().get(4).is_some_and(u8::is_ascii_uppercase))
         .map(|line| variant(line.trim()))
-        .filter(|kind| !OF_READERS.contains(&kind.as_str()))
         .collect();
     assert!(all.len() > 50, "only {} kinds were read from the source", all.len());
     assert_eq!(told, all);
@@ -111,7 +108,7 @@ fn all_faults_are_reported_together_in_the_order_of_the_data() {
 #[test]
 fn what_one_wrong_cell_makes_impossible_is_not_told_again() {
     // Each of these leaves the contracted payment of N4 in 2019 without its need, window, source or region.
-    let patches: [(fn(&mut ProgrammeData), usize); 4] = [
+    let patches: [(Patch, usize); 4] = [
         (|data| data.needs[3].first_year = Some(2031), 1),
         (|data| data.needs[3].sentra = "S9".into(), 1),
         (|data| data.sentra[2].region = "32.05".into(), 1),
@@ -140,4 +137,29 @@ fn a_wrong_code_in_thousands_of_rows_is_told_quickly_and_with_its_suggestion() {
         faults.0[19_999].to_string(),
         "needs[19999].activity: there is no activity \"bulding\"; did you mean \"building\"?"
     );
+}
+
+#[test]
+fn the_largest_horizon_and_sums_of_a_thousand_trillion_are_accepted() {
+    let mut data = common::programme();
+    data.years = (2019..2083).collect();
+    data.needs[0].cost = alokasi::units::Rupiah::new(1_000_000_000_000_000);
+    data.ceilings[0].rupiah = alokasi::units::Rupiah::new(1_000_000_000_000_000);
+    data.rules = vec![common::rule(r#"{"id": "all", "rule": "amount", "at_most": 1000000000000000}"#)];
+    let programme = Programme::try_from(data).expect("no fault");
+    // N1 to N3 may be paid by dak in every year (N3 in 2020 and 2021, by industri too), N4 in 2019 and 2020.
+    assert_eq!(programme.payments().len(), 64 + 64 + 2 * 2 + 2);
+}
+
+#[test]
+fn many_large_priorities_are_fine_where_no_need_takes_them_all() {
+    let mut data = common::programme();
+    // The product of all is 1e40; each need takes one of them, and the largest points are 6 times 1e10.
+    data.priorities = ["N1", "N2", "N3", "N4"]
+        .map(|need| alokasi::input::Priority {
+            of: serde_json::from_value(serde_json::json!({ "need": need })).expect("a selector"),
+            times: 1e10,
+        })
+        .to_vec();
+    assert_eq!(faults_of(data).to_string(), "");
 }

@@ -6,7 +6,9 @@ mod common;
 
 use std::collections::BTreeSet;
 
-use alokasi::input::{NeedRow, Priority, ProgrammeData, Selector, Status};
+use alokasi::input::{
+    ActivityRow, CeilingRow, NeedRow, PaymentRow, Priority, ProgrammeData, Scope, Selector, SentraRow, Status,
+};
 use alokasi::model::{Oddity, Programme};
 use alokasi::units::Rupiah;
 
@@ -34,7 +36,7 @@ fn ceilings() -> Vec<Case> {
             "UnusableCeilings",
             // industri pays for packaging only, and province 32 asks for none.
             |data| {
-                data.ceilings[4].code = "32".to_owned();
+                "32".clone_into(&mut data.ceilings[4].code);
             },
             "ceilings[4].rupiah: ceilings under which nothing can be paid: industri province 32 2020",
         ),
@@ -51,7 +53,7 @@ fn ceilings() -> Vec<Case> {
             "RegionsAboveProvince",
             |data| {
                 let mut province = data.ceilings[3].clone();
-                (province.scope, province.code) = (alokasi::input::Scope::Province, "18".to_owned());
+                (province.scope, province.code) = (Scope::Province, "18".to_owned());
                 province.rupiah = Rupiah::new(1_400_000_000);
                 data.ceilings.push(province);
             },
@@ -63,7 +65,7 @@ fn ceilings() -> Vec<Case> {
             |data| {
                 data.ceilings[4].year = 2021;
                 data.ceilings[5].rupiah = Rupiah::new(499_999_000);
-                let other = alokasi::input::CeilingRow { year: 2020, ..data.ceilings[5].clone() };
+                let other = CeilingRow { year: 2020, ..data.ceilings[5].clone() };
                 data.ceilings.push(other);
             },
             "ceilings[5].rupiah: ceilings of provinces that come to more than the ceiling of the nation, \
@@ -111,7 +113,7 @@ fn needs() -> Vec<Case> {
         case(
             "NeedsWithoutSource",
             |data| {
-                data.activities.push(alokasi::input::ActivityRow { code: "ipal".into(), name: String::new() });
+                data.activities.push(ActivityRow { code: "ipal".into(), name: String::new() });
                 data.sources[0].activities = vec!["building".into(), "machinery".into()];
                 data.needs.push(NeedRow {
                     code: "N5".into(),
@@ -146,7 +148,7 @@ fn needs() -> Vec<Case> {
         ),
         case(
             "SentraWithoutNeeds",
-            |data| data.sentra.push(alokasi::input::SentraRow { code: "S4".into(), ..data.sentra[1].clone() }),
+            |data| data.sentra.push(SentraRow { code: "S4".into(), ..data.sentra[1].clone() }),
             "sentra[3].code: sentra without needs: S4",
         ),
         case(
@@ -189,7 +191,7 @@ fn policy() -> Vec<Case> {
             // N4 ends in 2020.
             |data| {
                 data.rules =
-                    vec![rule(r#"{"id": "a", "rule": "amount", "of": {"need": "N4", "year": 2021}, "at_most": 5000}"#)]
+                    vec![rule(r#"{"id": "a", "rule": "amount", "of": {"need": "N4", "year": 2021}, "at_most": 5000}"#)];
             },
             "rules[0].of: the selector fits no payment that can be made",
         ),
@@ -267,8 +269,7 @@ fn policy() -> Vec<Case> {
             |data| {
                 data.rules = vec![rule(r#"{"id": "s", "rule": "stability", "at_most": 1000}"#)];
                 let row = data.previous.as_ref().expect("the fixture has one")[0].clone();
-                data.previous =
-                    Some(vec![row.clone(), alokasi::input::PaymentRow { source: "industri".into(), ..row }]);
+                data.previous = Some(vec![row.clone(), PaymentRow { source: "industri".into(), ..row }]);
             },
             "previous[1]: payments that can no longer be made, so that they count in full as changed: N1 2019 industri",
         ),
@@ -341,7 +342,7 @@ fn oddities_do_not_depend_on_the_order_of_rows() {
     data.needs[2].cost = Rupiah::new(1_000_000_001);
     data.ceilings[0].rupiah = Rupiah::new(1_400_000_000);
     let sentra = data.sentra[1].clone();
-    data.sentra.extend((5..12).map(|i| alokasi::input::SentraRow { code: format!("S{i}").into(), ..sentra.clone() }));
+    data.sentra.extend((5..12).map(|i| SentraRow { code: format!("S{i}").into(), ..sentra.clone() }));
     let kinds =
         |data: &ProgrammeData| -> Vec<_> { oddities_of(data.clone()).into_iter().map(|oddity| oddity.kind).collect() };
     let forward = kinds(&data);

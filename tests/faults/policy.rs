@@ -10,7 +10,7 @@ fn only(data: &mut ProgrammeData, json: &str) {
     data.rules = vec![rule(json)];
 }
 
-pub(crate) fn rules() -> Vec<Case> {
+pub(crate) fn selectors() -> Vec<Case> {
     vec![
         case(
             "FactorOutOfRange",
@@ -52,6 +52,11 @@ pub(crate) fn rules() -> Vec<Case> {
              rules[0].of.need: there is no need \"X\"; correct it or add it to table needs\n\
              rules[0].in.year[1]: year 2031 is outside the horizon 2019 to 2021; give a year within it",
         ),
+    ]
+}
+
+pub(crate) fn keys() -> Vec<Case> {
+    vec![
         case(
             "RuleWithoutId",
             |data| data.rules.push(rule(r#"{"id": "", "rule": "exclusive"}"#)),
@@ -125,6 +130,11 @@ pub(crate) fn rules() -> Vec<Case> {
             |data| only(data, r#"{"id": "e", "rule": "exclusive", "per": ["year", "island", "year"]}"#),
             "rules[0].per[2]: per names year twice; keep one",
         ),
+    ]
+}
+
+pub(crate) fn families() -> Vec<Case> {
+    vec![
         case(
             "SelectorKeyNotAllowed",
             |data| {
@@ -157,7 +167,7 @@ pub(crate) fn rules() -> Vec<Case> {
         case(
             "CompletedNotSentra",
             |data| {
-                only(data, r#"{"id": "c", "rule": "count", "what": "region", "counting": "completed", "at_least": 1}"#)
+                only(data, r#"{"id": "c", "rule": "count", "what": "region", "counting": "completed", "at_least": 1}"#);
             },
             "rules[0].what: a region is never counted as completed; write what \"sentra\" or counting \"funded\"",
         ),
@@ -221,7 +231,7 @@ pub(crate) fn bounds() -> Vec<Case> {
                 only(
                     data,
                     r#"{"id": "a", "rule": "amount", "at_most": {"2019": 1, "+2020": 1, "next": 1}, "per": ["year"]}"#,
-                )
+                );
             },
             "rules[0].at_most.+2020: \"+2020\" is not a year; write it in digits, such as \"2025\"\n\
              rules[0].at_most.next: \"next\" is not a year; write it in digits, such as \"2025\"",
@@ -275,7 +285,7 @@ pub(crate) fn bounds() -> Vec<Case> {
         case(
             "BoundNotCount",
             |data| {
-                only(data, r#"{"id": "c", "rule": "count", "what": "need", "at_least": 1.5, "at_most": 4294967296}"#)
+                only(data, r#"{"id": "c", "rule": "count", "what": "need", "at_least": 1.5, "at_most": 4294967296}"#);
             },
             "rules[0].at_least: 1.5 is no count; give a whole number from 0 to 4294967295\n\
              rules[0].at_most: 4294967296 is no count; give a whole number from 0 to 4294967295",

@@ -1,6 +1,9 @@
 //! Broken horizons and tables.
 
-use alokasi::input::{Funding, Goal, Scope, SourceRow, Status};
+use alokasi::input::{
+    ActivityRow, CeilingRow, Funding, Goal, NeedRow, PaymentRow, ProgrammeData, RegionRow, Scope, SectorRow, SourceRow,
+    Status,
+};
 use alokasi::units::Rupiah;
 
 use crate::{Case, case};
@@ -54,11 +57,7 @@ pub(crate) fn horizon() -> Vec<Case> {
                 // 16,384 needs times 64 years times 4,096 sources are 2^32 payments, besides those of the fixture.
                 data.years = (2019..2083).collect();
                 let need = data.needs[0].clone();
-                let more = |i| alokasi::input::NeedRow {
-                    code: format!("M{i}").into(),
-                    cost: Rupiah::new(1000),
-                    ..need.clone()
-                };
+                let more = |i| NeedRow { code: format!("M{i}").into(), cost: Rupiah::new(1000), ..need.clone() };
                 data.needs = (0..16_384).map(more).collect();
                 data.sources =
                     (0..4_096).map(|i| SourceRow { code: format!("F{i}").into(), ..SourceRow::default() }).collect();
@@ -73,12 +72,12 @@ pub(crate) fn codes() -> Vec<Case> {
     vec![
         case(
             "EmptyCode",
-            |data| data.activities.push(alokasi::input::ActivityRow::default()),
+            |data| data.activities.push(ActivityRow::default()),
             "activities[3].code: the activity has no code; give it one that no other activity has",
         ),
         case(
             "UnusableCode",
-            |data| data.sectors.push(alokasi::input::SectorRow { code: "a;b".into(), name: String::new() }),
+            |data| data.sectors.push(SectorRow { code: "a;b".into(), name: String::new() }),
             "sectors[3].code: \"a;b\" cannot name a sector; write it without ';', line breaks and blanks at its ends",
         ),
         case(
@@ -152,7 +151,7 @@ pub(crate) fn codes() -> Vec<Case> {
                 data.needs[3].last_year = Some(2022);
                 data.ceilings[0].year = 2018;
                 data.contracted[0].year = 2022;
-                data.previous.as_mut().unwrap()[0].year = 2018;
+                previous(data)[0].year = 2018;
             },
             "regions[1].eligible_years: year 2022 is outside the horizon 2019 to 2021; give a year within it\n\
              needs[3].last_year: year 2022 is outside the horizon 2019 to 2021; give a year within it\n\
@@ -255,7 +254,7 @@ pub(crate) fn needs() -> Vec<Case> {
             "OrderCycle",
             |data| {
                 let need = data.needs[3].clone();
-                data.needs.extend((0..20).map(|i| alokasi::input::NeedRow {
+                data.needs.extend((0..20).map(|i| NeedRow {
                     code: format!("C{i}").into(),
                     after: vec![format!("C{}", (i + 1) % 20).into()],
                     ..need.clone()
@@ -267,14 +266,19 @@ pub(crate) fn needs() -> Vec<Case> {
     ]
 }
 
-pub(crate) fn payments() -> Vec<Case> {
+/// The earlier plan of the fixture.
+fn previous(data: &mut ProgrammeData) -> &mut Vec<PaymentRow> {
+    data.previous.as_mut().expect("the fixture has one")
+}
+
+pub(crate) fn ceilings() -> Vec<Case> {
     vec![
         case(
             "NegativeAmount",
             |data| {
                 data.ceilings[0].rupiah = Rupiah::new(-1);
                 data.contracted[0].rupiah = Rupiah::new(-1000);
-                data.previous.as_mut().unwrap()[0].rupiah = Rupiah::new(-2);
+                previous(data)[0].rupiah = Rupiah::new(-2);
             },
             "ceilings[0].rupiah: -Rp 1 is below 0; give Rp 0 or more\n\
              contracted[0].rupiah: -Rp 1.000 is below 0; give Rp 0 or more\n\
@@ -282,7 +286,7 @@ pub(crate) fn payments() -> Vec<Case> {
         ),
         case(
             "NationCeilingWithCode",
-            |data| data.ceilings[0].code = "18".to_owned(),
+            |data| data.ceilings[0].code.push_str("18"),
             "ceilings[0].code: a nation ceiling has the code \"18\"; leave the code empty, or change the scope",
         ),
         case(
@@ -306,9 +310,9 @@ pub(crate) fn payments() -> Vec<Case> {
         case(
             "TotalTooLarge",
             |data| {
-                data.previous.as_mut().unwrap()[0].rupiah = Rupiah::LARGEST;
-                let row = alokasi::input::PaymentRow { year: 2020, ..data.previous.as_ref().unwrap()[0].clone() };
-                data.previous.as_mut().unwrap().push(row);
+                previous(data)[0].rupiah = Rupiah::LARGEST;
+                let row = PaymentRow { year: 2020, ..previous(data)[0].clone() };
+                previous(data).push(row);
             },
             "previous: the amounts of column rupiah come to Rp 8.000.000.000.000.000 together, \
              above the largest sum of Rp 4.000.000.000.000.000; check their digits or split the programme",
@@ -317,11 +321,9 @@ pub(crate) fn payments() -> Vec<Case> {
             "TotalTooLarge",
             |data| {
                 let region = data.regions[2].clone();
-                data.regions.extend(
-                    (0..2306).map(|i| alokasi::input::RegionRow { code: format!("R{i}").into(), ..region.clone() }),
-                );
+                data.regions.extend((0..2306).map(|i| RegionRow { code: format!("R{i}").into(), ..region.clone() }));
                 data.ceilings = (0..2306)
-                    .map(|i| alokasi::input::CeilingRow {
+                    .map(|i| CeilingRow {
                         source: "dak".into(),
                         scope: Scope::Region,
                         code: format!("R{i}"),
@@ -333,11 +335,16 @@ pub(crate) fn payments() -> Vec<Case> {
             "ceilings: the amounts of column rupiah come to more than Rp 9.223.372.036.854.775.807 together, \
              above the largest sum of Rp 9.223.372.036.854.775.807; check their digits or split the programme",
         ),
+    ]
+}
+
+pub(crate) fn payments() -> Vec<Case> {
+    vec![
         case(
             "DuplicatePayment",
             |data| {
                 data.contracted.push(data.contracted[0].clone());
-                let previous = data.previous.as_mut().unwrap();
+                let previous = previous(data);
                 previous.push(previous[0].clone());
             },
             "contracted[1]: need N4 has a row for 2019 and source dak already; keep one of the rows\n\
@@ -346,7 +353,7 @@ pub(crate) fn payments() -> Vec<Case> {
         case(
             "ImpossiblePayment",
             |data| {
-                let row = |need: &str, year, source: &str| alokasi::input::PaymentRow {
+                let row = |need: &str, year, source: &str| PaymentRow {
                     need: need.into(),
                     year,
                     source: source.into(),

@@ -12,16 +12,6 @@ use crate::units::Rupiah;
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum FaultKind {
-    // Shape: raised by readers of files, before the data are data.
-    /// Text that is not what the cell or key must hold.
-    #[error("{found} is not {wanted}")]
-    Malformed {
-        /// The text found.
-        found: String,
-        /// What is wanted.
-        wanted: String,
-    },
-
     // The horizon and the numbers of the whole programme.
     /// `years` is empty.
     #[error("there are no years; list the fiscal years, such as [2025, 2026]")]
