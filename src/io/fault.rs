@@ -132,7 +132,7 @@ pub enum FileFault {
         tables: String,
     },
     /// A file that every programme has is not there.
-    #[error("the file is missing; add it{}", hint(.similar.as_deref(), "rename"))]
+    #[error("the file is missing; add it{}", renaming(.similar.as_deref()))]
     Missing {
         /// A file that may be meant.
         similar: Option<String>,
@@ -173,7 +173,7 @@ pub enum FileFault {
         header: String,
     },
     /// A column that the table does not have.
-    #[error("this column is unknown; the table has {known}{}", hint(.similar.as_deref(), "rename"))]
+    #[error("this column is unknown; the table has {known}{}", hint(.similar.as_deref()))]
     UnknownColumn {
         /// The columns it has.
         known: String,
@@ -261,7 +261,7 @@ pub enum FileFault {
         words: String,
     },
     /// The text is no JSON.
-    #[error("this is not JSON: {reason}")]
+    #[error("this is not JSON: {reason}; mend the text here or just before")]
     NotJson {
         /// What the reader says.
         reason: String,
@@ -284,7 +284,7 @@ pub enum FileFault {
     #[error("the key is missing; add it")]
     MissingKey,
     /// A key that may not.
-    #[error("this key is unknown here; known are {known}{}", hint(.similar.as_deref(), "rename"))]
+    #[error("this key is unknown here; known are {known}{}", hint(.similar.as_deref()))]
     UnknownKey {
         /// The keys that may.
         known: String,
@@ -330,9 +330,12 @@ pub enum FileFault {
     },
 }
 
-/// `; rename needs.CSV if that is meant`, or nothing.
-fn hint(similar: Option<&str>, verb: &str) -> String {
-    similar.map_or_else(String::new, |similar| {
-        format!("; is \"{similar}\" meant? Then {verb} it").replace("Then rename it", "Then use that name")
-    })
+/// `; is "cost" meant? Then use that name`, or nothing.
+fn hint(similar: Option<&str>) -> String {
+    similar.map_or_else(String::new, |similar| format!("; is \"{similar}\" meant? Then use that name"))
+}
+
+/// `; is "Need.csv" meant? Then rename it`, or nothing.
+fn renaming(similar: Option<&str>) -> String {
+    similar.map_or_else(String::new, |similar| format!("; is \"{similar}\" meant? Then rename it"))
 }

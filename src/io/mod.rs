@@ -96,18 +96,35 @@ struct Text {
     complete: bool,
 }
 
+fn read_text(path: &Path) -> Result<Text, ReadError> {
+    let io = |source| ReadError::Io { path: path.to_owned(), source };
+    if fs::metadata(path).map_err(io)?.is_dir() {
+        folder::read(path)
+    } else {
+        Ok(json_file::read(&folder::shown(path), &fs::read(path).map_err(io)?))
+    }
+}
+
+/// Reads the data at `path` without checking what they state, for tools that mend or convert them.
+///
+/// # Errors
+/// If the path cannot be read, or every fault of the text of its files.
+pub fn read_unchecked(path: &Path) -> Result<ProgrammeData, ReadError> {
+    let Text { data, origin, faults, complete, .. } = read_text(path)?;
+    if complete && faults.is_empty() {
+        return Ok(data);
+    }
+    let mut faults = origin.faults(faults, &[], &[]);
+    faults.complete = complete;
+    Err(faults.into())
+}
+
 /// Reads and checks the programme at `path`: a folder, or one JSON file.
 ///
 /// # Errors
 /// If the path cannot be read, or every fault of its files, by file and line.
 pub fn read(path: &Path) -> Result<Loaded, ReadError> {
-    let io = |source| ReadError::Io { path: path.to_owned(), source };
-    let text = if fs::metadata(path).map_err(io)?.is_dir() {
-        folder::read(path)?
-    } else {
-        json_file::read(&folder::shown(path), &fs::read(path).map_err(io)?)
-    };
-    let Text { data, origin, faults, beyond_judgement, complete } = text;
+    let Text { data, origin, faults, beyond_judgement, complete } = read_text(path)?;
     if !complete {
         let mut faults = origin.faults(faults, &[], &[]);
         faults.complete = false;

@@ -6,6 +6,7 @@ mod choice;
 pub mod general;
 #[cfg(any(feature = "clarabel", feature = "microlp", feature = "highs"))]
 mod scale;
+pub mod structured;
 
 pub use choice::{Choice, UnknownSolver};
 
