@@ -7,6 +7,7 @@
 
 use std::time::Instant;
 
+use crate::contradiction;
 use crate::error::{Broken, Error, Infeasible};
 use crate::lp::names::row_name;
 use crate::lp::{Formulation, formulate};
@@ -14,7 +15,7 @@ use crate::model::Programme;
 use crate::plan::Plan;
 use crate::round::to_plan;
 use crate::solve::audit::{audit, screen};
-use crate::solve::{Answer, Choice, Control, Ended, SolveError, Solver, named_rows};
+use crate::solve::{Answer, Choice, Control, Ended, SolveError, Solver};
 use crate::units::Rupiah;
 use crate::verify::certificate::{polish, proves_infeasible};
 use crate::verify::{self, Benefit, Certificate};
@@ -187,10 +188,8 @@ fn judge(programme: &Programme, plan: &Plan) -> Result<Benefit, Error> {
 fn no_answer(formulation: &Formulation<'_>, error: SolveError) -> Error {
     let SolveError::Infeasible { proof } = error else { return error.into() };
     let proved = proof.as_ref().is_some_and(|ray| proves_infeasible(&formulation.lp, ray));
-    let rows = proof.map_or_else(Vec::new, |ray| named_rows(formulation, &ray));
-    // Definitions of totals say nothing to a planner.
-    let told = rows.into_iter().filter(|key| !matches!(key, crate::lp::RowKey::Total(_)));
-    Infeasible { rows: told.map(|key| row_name(formulation, key)).collect(), proved }.into()
+    let rows = proof.map_or_else(Vec::new, |ray| contradiction::narrow(formulation, &ray));
+    Infeasible { rows: rows.into_iter().map(|key| row_name(formulation, key)).collect(), proved }.into()
 }
 
 fn timed<T>(seconds: &mut f64, stage: impl FnOnce() -> T) -> T {
