@@ -6,7 +6,7 @@
 //! ```text
 //! sum_i s_i b_i y_i  +  sum_j max over l_j <= x_j <= u_j of (c_j - sum_i s_i a_ij y_i) x_j
 //! ```
-//! least. And where a solver hid the price of a ceiling in the upper bound of the column that it bounds, it is put on the ceiling's row,
+//! least. A price above the penalty of its soft rule is cut to it: beyond that breaking the rule is cheaper. And where a solver hid the price of a ceiling in the upper bound of the column that it bounds, it is put on the ceiling's row,
 //! where a planner finds it.
 
 use super::certificate::{defined, sign, usable};
@@ -44,7 +44,7 @@ struct Draft<'a> {
 }
 
 impl<'a> Draft<'a> {
-    fn new(lp: &'a Lp, prices: Vec<f64>, cost: &[f64]) -> Self {
+    fn new(lp: &'a Lp, mut prices: Vec<f64>, cost: &[f64]) -> Self {
         let mut reduced = cost.to_vec();
         let (mut definitions, mut needs) = (Vec::new(), Vec::new());
         let mut alone: Vec<Option<u32>> = vec![None; lp.column_count()];
@@ -63,6 +63,7 @@ impl<'a> Draft<'a> {
             {
                 alone[j] = Some(i);
             }
+            prices[at] = within_penalty(lp, &row, prices[at], cost);
             if prices[at] != 0.0 {
                 let price = sign(row.sense) * prices[at];
                 row.terms().for_each(|(j, a)| reduced[j] -= a * price);
@@ -107,6 +108,15 @@ impl<'a> Draft<'a> {
         let best = |(j, &reduced): (usize, &f64)| (reduced * lp.lower()[j]).max(reduced * lp.upper()[j]);
         (rows + reduced.iter().enumerate().map(best).sum::<f64>(), prices)
     }
+}
+
+/// `price`, or what the penalty of a column that loosens `row` leaves of it: the price at which that column's reduced cost is 0.
+fn within_penalty(lp: &Lp, row: &RowRef<'_>, price: f64, cost: &[f64]) -> f64 {
+    let loosening = row.terms().filter(|&(j, _)| matches!(lp.columns()[j], ColumnKey::Shortfall(..) | ColumnKey::Excess(..)));
+    loosening.fold(price, |price, (j, a)| {
+        let weight = sign(row.sense) * a;
+        if cost[j] - weight * price > 0.0 { cost[j] / weight } else { price }
+    })
 }
 
 /// Whether `row` is `sum of payments <= cost`.
