@@ -208,9 +208,7 @@ fn what_is_contracted_is_paid() {
 /// All three ceilings hold together: the nation has 10 M, the province of A and B 6 M, their region 5 M.
 #[test]
 fn ceilings_of_all_scopes_hold_together() {
-    let at = |scope: &str, code: &str, millions: i64| {
-        json!({"source": "dak", "scope": scope, "code": code, "year": 2019, "rupiah": millions * 1_000_000})
-    };
+    let at = |scope: &str, code: &str, millions: i64| json!({"source": "dak", "scope": scope, "code": code, "year": 2019, "rupiah": millions * 1_000_000});
     assert_plan(
         json!({
             "needs": [need("N1", "A", 10, 30.0), need("N2", "B", 10, 20.0), need("N3", "C", 10, 10.0)],
@@ -224,7 +222,8 @@ fn ceilings_of_all_scopes_hold_together() {
 /// Costs of Rp 1.500.500 and a unit of Rp 1.000: each need gets Rp 1.500.000.
 #[test]
 fn costs_off_the_unit_are_paid_down_to_it() {
-    let odd = |code: &str| json!({"code": code, "sentra": "A", "activity": "machinery", "cost": 1_500_500, "benefit": 1.0});
+    let odd =
+        |code: &str| json!({"code": code, "sentra": "A", "activity": "machinery", "cost": 1_500_500, "benefit": 1.0});
     let programme = programme(json!({"needs": [odd("N1"), odd("N2")], "ceilings": [ceiling("dak", 2019, 9)]}));
     let outcome = allocate(&programme, &Options::default()).unwrap();
     assert_eq!(lines(&programme, &outcome.plan), ["N1 2019 dak 1500000", "N2 2019 dak 1500000"]);
@@ -264,7 +263,9 @@ fn a_floor_above_the_ceiling_is_a_proved_contradiction() {
         Err(Error::Infeasible(infeasible)) => {
             assert!(infeasible.proved);
             assert!(infeasible.rows.contains(&"rule:floor:all:at_least".to_owned()), "{infeasible}");
-            assert!(infeasible.to_string().starts_with("no plan can meet all the rules; these contradict each other: "));
+            assert!(
+                infeasible.to_string().starts_with("no plan can meet all the rules; these contradict each other: ")
+            );
         }
         other => panic!("{other:?}"),
     }
