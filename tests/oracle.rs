@@ -23,9 +23,10 @@ fn plan(programme: &Programme, judge: &Judge<'_>, x: &[i64]) -> Plan {
         let need = programme.needs().iter().position(|n| n.code == judge.data.needs[slot.need].code).unwrap();
         let source = programme.sources().iter().position(|s| s.code == judge.data.sources[slot.source].code).unwrap();
         let year = programme.years().iter().position(|&y| y == slot.year).unwrap();
-        let payment = programme.payments().iter().position(|p| {
-            (p.need.index(), p.year.index(), p.source.index()) == (need, year, source)
-        });
+        let payment = programme
+            .payments()
+            .iter()
+            .position(|p| (p.need.index(), p.year.index(), p.source.index()) == (need, year, source));
         paid[payment.unwrap()] = Rupiah::new(amount);
     }
     Plan::new(paid)
@@ -82,8 +83,22 @@ fn the_judge_of_the_library_agrees_with_the_evaluator_on_every_plan() {
     }
     // The test has teeth: every family was broken by some plan, and many plans break nothing.
     let expected = [
-        "Amount", "Count", "Coverage", "Exclusive", "Growth", "Match", "Share", "Stability", "Together", "ceiling",
-        "contracted", "funding", "need", "one_year", "order", "unit",
+        "Amount",
+        "Count",
+        "Coverage",
+        "Exclusive",
+        "Growth",
+        "Match",
+        "Share",
+        "Stability",
+        "Together",
+        "ceiling",
+        "contracted",
+        "funding",
+        "need",
+        "one_year",
+        "order",
+        "unit",
     ];
     assert_eq!(kinds.keys().map(String::as_str).collect::<Vec<_>>(), expected, "{kinds:?}");
     assert!(clean > 500, "{clean}");
@@ -114,7 +129,7 @@ fn points_per_unit(data: &ProgrammeData) -> f64 {
 #[test]
 fn no_plan_beats_the_bound_and_the_plan_is_the_best_up_to_rounding() {
     let (mut solved, mut impossible, mut unrounded) = (0, 0, 0);
-    for (data, programme) in programmes(0..240, Families::Linear, 8) {
+    for (data, programme) in programmes(0..400, Families::Linear, 8) {
         let judge = Judge::new(&data);
         let best = best(&judge);
         match (allocate(&programme, &Options::default()), best) {
@@ -126,6 +141,8 @@ fn no_plan_beats_the_bound_and_the_plan_is_the_best_up_to_rounding() {
                 let lost = best - outcome.benefit.total;
                 let allowed = points_per_unit(&data) * (programme.payments().len() + 1) as f64;
                 assert!(lost <= allowed, "lost {lost}, allowed {allowed}: {data:#?}");
+                // Nor is the bound above what plans in whole units can come near: no rule is missing from the program.
+                assert!(bound - best <= allowed, "bound {bound} far above the best plan {best}: {data:#?}");
                 solved += 1;
             }
             (Err(Error::Infeasible(infeasible)), None) => {
@@ -141,5 +158,5 @@ fn no_plan_beats_the_bound_and_the_plan_is_the_best_up_to_rounding() {
     }
     println!("solved {solved}, impossible {impossible}, not rounded {unrounded}");
     assert!(solved >= 100 && impossible >= 10, "{solved} {impossible}");
-    assert!(unrounded * 20 <= solved, "{unrounded} of {solved}");
+    assert_eq!(unrounded, 0);
 }
