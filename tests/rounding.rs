@@ -6,11 +6,15 @@ use alokasi::synthetic::{Kind, Spec, make};
 #[test]
 fn scratch() {
     for (sentra, sources, kind, order) in [
+
+
         (60, 1, Kind::Core, false),
         (60, 2, Kind::Rules, false),
         (60, 3, Kind::Rules, true),
         (350, 1, Kind::Rules, true),
         (350, 3, Kind::Rules, true),
+
+
         
         
     ] {

@@ -164,6 +164,10 @@ impl Rows {
     pub(super) fn of_payment(&self, payment: usize) -> &[Entry] {
         &self.payment_entries[self.payment_starts[payment]..self.payment_starts[payment + 1]]
     }
+    /// Rupiah in one step of the activity of `row`.
+    pub(super) fn rupiah_per_step(&self, row: usize) -> f64 {
+        self.step[row].0 / self.step[row].1
+    }
     /// `amount` steps of the activity of `row` in rupiah, up.
     pub(super) fn in_rupiah(&self, row: usize, amount: i128) -> Rupiah {
         let (rupiah, scale) = self.step[row];
