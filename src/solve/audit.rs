@@ -13,9 +13,10 @@
 //! certificate that is stored beside a plan has its own, stricter arithmetic.
 
 use std::fmt;
+use std::time::Instant;
 
-use crate::lp::{ColumnKey, Lp, RowKey, Sense};
-use crate::solve::{Answer, Ended, SolveError};
+use crate::lp::{ColumnKey, Formulation, Lp, RowKey, Sense};
+use crate::solve::{Answer, Control, Ended, SolveError, Solver};
 
 /// The largest miss of a row or bound that passes, relative to the row's size. Solvers reach 1e-9 to 1e-12 after scaling; above
 /// 1e-7 a ceiling of Rp 100 billion would be passed by more than Rp 10,000, which rounding to whole units no longer absorbs.
@@ -79,6 +80,45 @@ impl Audit {
             (Some(_), Ended::Optimal) => Ended::Stalled,
             _ => claim,
         }
+    }
+}
+
+/// Asks `solver`, which may be anybody's, between a screen of the program and an audit of the answer.
+///
+/// An answer that comes back holds: its point is finite and meets every row and bound up to [`MISS`], and it is called optimal only if
+/// the gap asked for is reached by our own arithmetic (or, from a solver without prices, on its word).
+///
+/// # Errors
+/// Those of [`screen`] and of the solver; [`SolveError::Refuted`] for a claim that does not hold, a proof of contradiction among them;
+/// [`SolveError::Stopped`] if time was up or it was told to stop before there was a point that holds.
+pub fn audited(
+    solver: &dyn Solver,
+    formulation: &Formulation<'_>,
+    control: &Control,
+) -> Result<(Answer, Audit), SolveError> {
+    let (lp, name) = (&formulation.lp, solver.name());
+    screen(lp)?;
+    if let Some(ended) = control.stop(Instant::now()) {
+        return Err(SolveError::Stopped { solver: name, ended });
+    }
+    let mut answer = match solver.solve(formulation, control) {
+        Err(SolveError::Infeasible { proof: Some(ray) }) if !contradicts(lp, &ray) => {
+            let reason = "it calls the rules contradictory, but its proof does not hold".to_owned();
+            return Err(SolveError::Refuted { reason });
+        }
+        answer => answer?,
+    };
+    match (audit(lp, &answer), answer.ended) {
+        (Ok(audit), claim) => {
+            answer.ended = audit.ended(claim, control.gap);
+            Ok((answer, audit))
+        }
+        (Err(_), ended @ (Ended::TimeLimit | Ended::Cancelled)) => Err(SolveError::Stopped { solver: name, ended }),
+        (Err(error), Ended::Stalled) => {
+            let reason = format!("it made no more progress, and of its last point: {error}");
+            Err(SolveError::Failed { solver: name, reason })
+        }
+        (Err(error), Ended::Optimal) => Err(error),
     }
 }
 

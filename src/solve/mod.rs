@@ -2,9 +2,12 @@
 
 pub mod audit;
 mod choice;
+// Each general solver uses its own part of these two, so that a build with one of them leaves a part unused.
 #[cfg(any(feature = "clarabel", feature = "microlp", feature = "highs"))]
+#[cfg_attr(not(all(feature = "clarabel", feature = "microlp")), allow(dead_code))]
 pub mod general;
 #[cfg(any(feature = "clarabel", feature = "microlp", feature = "highs"))]
+#[cfg_attr(not(feature = "clarabel"), allow(dead_code))]
 mod scale;
 pub mod structured;
 
