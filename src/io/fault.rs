@@ -2,10 +2,9 @@
 
 use std::fmt;
 
-use serde::Serialize;
-
 use crate::model::fault::FaultKind;
 use crate::model::oddity::OddityKind;
+use crate::summary::Note;
 
 /// Where in a file something stands.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -83,24 +82,6 @@ impl<What: fmt::Display> Located<What> {
     }
 }
 
-/// A fault or oddity as plain data.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, serde::Deserialize)]
-pub struct Note {
-    /// Name of the file.
-    pub file: String,
-    /// Its line, where it has lines.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub line: Option<u64>,
-    /// Name of the column.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub column: String,
-    /// Path in a JSON file.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub path: String,
-    /// What is wrong and what to do.
-    pub message: String,
-}
-
 /// A fault of the text of a file, or of what it states.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
@@ -151,7 +132,7 @@ pub enum FileFault {
         tables: String,
     },
     /// A file that every programme has is not there.
-    #[error("the file is missing; add it{}", hint(.similar.as_deref(), "rename"))]
+    #[error("the file is missing; add it{}", renaming(.similar.as_deref()))]
     Missing {
         /// A file that may be meant.
         similar: Option<String>,
@@ -192,7 +173,7 @@ pub enum FileFault {
         header: String,
     },
     /// A column that the table does not have.
-    #[error("this column is unknown; the table has {known}{}", hint(.similar.as_deref(), "rename"))]
+    #[error("this column is unknown; the table has {known}{}", hint(.similar.as_deref()))]
     UnknownColumn {
         /// The columns it has.
         known: String,
@@ -280,7 +261,7 @@ pub enum FileFault {
         words: String,
     },
     /// The text is no JSON.
-    #[error("this is not JSON: {reason}")]
+    #[error("this is not JSON: {reason}; mend the text here or just before")]
     NotJson {
         /// What the reader says.
         reason: String,
@@ -303,7 +284,7 @@ pub enum FileFault {
     #[error("the key is missing; add it")]
     MissingKey,
     /// A key that may not.
-    #[error("this key is unknown here; known are {known}{}", hint(.similar.as_deref(), "rename"))]
+    #[error("this key is unknown here; known are {known}{}", hint(.similar.as_deref()))]
     UnknownKey {
         /// The keys that may.
         known: String,
@@ -330,6 +311,12 @@ pub enum FileFault {
         /// The code.
         code: String,
     },
+    /// A file that this crate writes, in another shape.
+    #[error("this is not as alokasi writes it: {reason}; solve again")]
+    NotOurs {
+        /// What the reader says.
+        reason: String,
+    },
     /// A payment that the programme does not allow.
     #[error(
         "this payment cannot exist: the need's window, the region's eligible years, the sentra's status or what the source may pay for rules it out"
@@ -343,9 +330,12 @@ pub enum FileFault {
     },
 }
 
-/// `; rename needs.CSV if that is meant`, or nothing.
-fn hint(similar: Option<&str>, verb: &str) -> String {
-    similar.map_or_else(String::new, |similar| {
-        format!("; is \"{similar}\" meant? Then {verb} it").replace("Then rename it", "Then use that name")
-    })
+/// `; is "cost" meant? Then use that name`, or nothing.
+fn hint(similar: Option<&str>) -> String {
+    similar.map_or_else(String::new, |similar| format!("; is \"{similar}\" meant? Then use that name"))
+}
+
+/// `; is "Need.csv" meant? Then rename it`, or nothing.
+fn renaming(similar: Option<&str>) -> String {
+    similar.map_or_else(String::new, |similar| format!("; is \"{similar}\" meant? Then rename it"))
 }

@@ -7,14 +7,23 @@ use serde_json::ser::{CompactFormatter, Formatter};
 
 use super::whole::WriteError;
 
-/// `value` as JSON text with a line end. The types that are written here leave out what is absent, so a null can only be a number
+/// `value` as JSON text with a line end. The types that are written so leave out what is absent, so a null can only be a number
 /// that is not finite: JSON would lose it without a word.
 ///
 /// # Errors
 /// If a number is not finite.
 pub(super) fn text(value: &impl Serialize) -> Result<Vec<u8>, WriteError> {
+    write(value, false)
+}
+
+/// The same for a type that states by a null what is absent.
+pub(super) fn text_with_nulls(value: &impl Serialize) -> Result<Vec<u8>, WriteError> {
+    write(value, true)
+}
+
+fn write(value: &impl Serialize, nulls: bool) -> Result<Vec<u8>, WriteError> {
     let mut text = Vec::new();
-    let mut serializer = serde_json::Serializer::with_formatter(&mut text, Lines { depth: 0, empty: false });
+    let mut serializer = serde_json::Serializer::with_formatter(&mut text, Lines { depth: 0, empty: false, nulls });
     value.serialize(&mut serializer).map_err(|error| WriteError::NotJson { reason: error.to_string() })?;
     text.push(b'\n');
     Ok(text)
@@ -25,6 +34,8 @@ struct Lines {
     depth: usize,
     /// Whether the innermost list or object has nothing in it yet.
     empty: bool,
+    /// Whether a null may stand in the text.
+    nulls: bool,
 }
 
 /// Levels that are broken into lines: the top object, and the lists in it.
@@ -73,8 +84,8 @@ impl Formatter for Lines {
         }
         CompactFormatter.write_f64(out, value)
     }
-    fn write_null<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
-        Err(io::Error::other("a number is not finite"))
+    fn write_null<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        if self.nulls { out.write_all(b"null") } else { Err(io::Error::other("a number is not finite")) }
     }
     fn begin_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
         self.open(out, b"[")

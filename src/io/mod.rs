@@ -25,6 +25,8 @@ mod json_object;
 mod json_text;
 mod json_write;
 mod locate;
+mod outputs;
+mod plan;
 mod policy;
 mod schema;
 mod similar;
@@ -36,9 +38,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 pub use cells::Unwritable;
-pub use fault::{FileFault, Located, LocatedFault, LocatedFaults, LocatedOddity, Note, Spot, Wrong};
+pub use fault::{FileFault, Located, LocatedFault, LocatedFaults, LocatedOddity, Spot, Wrong};
+pub use outputs::{
+    CERTIFICATE, PLAN_JSON, SUMMARY, Solution, read_certificate, read_plan_json, read_summary, write_solution,
+};
+pub use plan::{PLAN, read_plan};
 pub use whole::WriteError;
-pub use write::{write_folder, write_json};
+pub use write::{write_file, write_folder, write_json};
 
 use crate::input::ProgrammeData;
 use crate::model::Programme;
@@ -90,18 +96,35 @@ struct Text {
     complete: bool,
 }
 
+fn read_text(path: &Path) -> Result<Text, ReadError> {
+    let io = |source| ReadError::Io { path: path.to_owned(), source };
+    if fs::metadata(path).map_err(io)?.is_dir() {
+        folder::read(path)
+    } else {
+        Ok(json_file::read(&folder::shown(path), &fs::read(path).map_err(io)?))
+    }
+}
+
+/// Reads the data at `path` without checking what they state, for tools that mend or convert them.
+///
+/// # Errors
+/// If the path cannot be read, or every fault of the text of its files.
+pub fn read_unchecked(path: &Path) -> Result<ProgrammeData, ReadError> {
+    let Text { data, origin, faults, complete, .. } = read_text(path)?;
+    if complete && faults.is_empty() {
+        return Ok(data);
+    }
+    let mut faults = origin.faults(faults, &[], &[]);
+    faults.complete = complete;
+    Err(faults.into())
+}
+
 /// Reads and checks the programme at `path`: a folder, or one JSON file.
 ///
 /// # Errors
 /// If the path cannot be read, or every fault of its files, by file and line.
 pub fn read(path: &Path) -> Result<Loaded, ReadError> {
-    let io = |source| ReadError::Io { path: path.to_owned(), source };
-    let text = if fs::metadata(path).map_err(io)?.is_dir() {
-        folder::read(path)?
-    } else {
-        json_file::read(&folder::shown(path), &fs::read(path).map_err(io)?)
-    };
-    let Text { data, origin, faults, beyond_judgement, complete } = text;
+    let Text { data, origin, faults, beyond_judgement, complete } = read_text(path)?;
     if !complete {
         let mut faults = origin.faults(faults, &[], &[]);
         faults.complete = false;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::Path;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::cells::csv;
 use super::fault::{FileFault, Located, LocatedFault, LocatedFaults, Spot};
@@ -109,19 +109,21 @@ impl<'a> Codes<'a> {
 }
 
 /// `plan.json`.
-#[derive(Debug, Serialize)]
-struct PlanFile<'a> {
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PlanFile {
     /// Name of the programme.
-    programme: &'a str,
+    programme: String,
     /// All money paid.
     total: Rupiah,
     /// The rows of `plan.csv`.
-    payments: &'a [PaymentRow],
+    pub(super) payments: Vec<PaymentRow>,
 }
 
 /// The text of `plan.csv` and of `plan.json`.
 pub(super) fn texts(programme: &Programme, plan: &Plan) -> Result<(Vec<u8>, Vec<u8>), WriteError> {
     let rows: Vec<PaymentRow> = plan.rows(programme).collect();
-    let file = PlanFile { programme: programme.name(), total: plan.total(), payments: &rows };
-    Ok((csv("plan", &rows)?, json_write::text(&file)?))
+    let csv = csv("plan", &rows)?;
+    let file = PlanFile { programme: programme.name().to_owned(), total: plan.total(), payments: rows };
+    Ok((csv, json_write::text(&file)?))
 }

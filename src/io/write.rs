@@ -81,8 +81,11 @@ pub fn write_json(data: &ProgrammeData, path: &Path) -> Result<(), WriteError> {
     write_file(path, json_write::text(data)?)
 }
 
-/// Writes one file whole or not at all.
-pub(super) fn write_file(path: &Path, text: Vec<u8>) -> Result<(), WriteError> {
+/// Writes `text` to the file `path`, whole or not at all, in place of a file that is there.
+///
+/// # Errors
+/// If the system refuses; nothing is changed then.
+pub fn write_file(path: &Path, text: Vec<u8>) -> Result<(), WriteError> {
     let io = |source| WriteError::Io { path: path.to_owned(), source };
     let name = path.file_name().and_then(|name| name.to_str());
     let name = name.ok_or_else(|| io(std::io::Error::new(std::io::ErrorKind::InvalidInput, "this names no file")))?;

@@ -103,7 +103,8 @@ impl<'a> Draft<'a> {
 
     /// States `sum <= rhs` for something that is no rule; left out where there is nothing to bound.
     pub(super) fn at_most(&mut self, key: RowKey, sum: SumId, rhs: Rupiah) {
-        self.add(SumRow { key, sense: Sense::AtMost, rhs, scale: 1, sums: vec![(sum, 1)], columns: Vec::new() });
+        let sums = self.merged(&[(sum, 1)]);
+        self.add(SumRow { key, sense: Sense::AtMost, rhs, scale: 1, sums, columns: Vec::new() });
     }
 
     /// States `demand` of rule `id` in `group`, with slack columns where the rule is soft; left out where it holds whatever is paid.

@@ -74,7 +74,7 @@ pub fn write_lp(formulation: &Formulation<'_>, out: &mut dyn Write) -> io::Resul
     let columns: Vec<String> = lp.columns().iter().map(|&key| lp_name(&column_name(formulation, key))).collect();
     write!(out, "\\ alokasi: benefit in points, money in Rp 1 million\nMaximize\n benefit:")?;
     write_terms(out, &columns, lp.cost().iter().copied().enumerate().filter(|&(_, cost)| cost != 0.0))?;
-    write!(out, "Subject To\n")?;
+    writeln!(out, "Subject To")?;
     for row in lp.rows() {
         write!(out, " {}:", lp_name(&row_name(formulation, row.key)))?;
         write_terms(out, &columns, row.terms())?;
@@ -102,9 +102,9 @@ fn write_terms(out: &mut dyn Write, columns: &[String], terms: impl Iterator<Ite
         write!(out, " {sign} {} {}", value.abs(), columns[column])?;
         count += 1;
     }
-    // The format has no empty sum.
-    if let (0, Some(first)) = (count, columns.first()) {
-        write!(out, " 0 {first}")?;
+    // The format has no empty sum; a program without columns borrows one that does nothing.
+    if count == 0 {
+        write!(out, " 0 {}", columns.first().map_or("nothing", String::as_str))?;
     }
     writeln!(out)
 }

@@ -12,6 +12,11 @@
 //! ```
 //! Rows that speak of many payments are written over spending totals (`totals`), so that only definitions are long.
 //!
+//! # Order
+//! Columns: payments in order, then completion, then change, shortfall and excess as the rules ask for them, then totals. Rows: needs,
+//! order, completion, change, the definitions of totals, ceilings, rules as the planner wrote them. A row that holds whatever is
+//! paid is left out; one that nothing can meet stays, without terms if need be.
+//!
 //! # Upper bounds
 //! Every column has a finite upper bound, which a certificate needs and a solver may leave out: those of payments, completion and
 //! totals follow from the rows; those of shortfall, excess and change are beyond what an optimum has any use for.

@@ -1,4 +1,4 @@
-//! Spending totals: sums of payments that rows share become columns, so that no row but a definition is long.
+//! Spending totals: sums of payments that rows share become columns, so that no row but a definition speaks of many payments.
 //!
 //! ```text
 //! q[k] - sum_{j in S_k} x[j] = 0        x a payment or another total, all in Rp 1 million

@@ -159,7 +159,7 @@ impl fmt::Display for Several {
     /// `N1, N2, N3 and 4 more`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.first.join(", "))?;
-        let more = self.count - self.first.len();
+        let more = self.count.saturating_sub(self.first.len());
         if more > 0 { write!(f, " and {more} more") } else { Ok(()) }
     }
 }

@@ -285,7 +285,7 @@ pub enum Kind {
     },
     /// Bounds on a sum as a share of cost.
     Coverage(Bounds<Ratio>),
-    /// Bound on a sum by the sum of the year before. A year in which neither is stated has no bound.
+    /// Bound on a sum by the sum of the year before. Where a key is by year, a year that it does not name has no bound.
     Growth {
         /// Multiple of last year's sum; 0 where only `plus` is stated.
         times: ByYear<Ratio>,

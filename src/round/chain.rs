@@ -91,13 +91,11 @@ impl Search {
             let more = state.miss(row, delta).abs() - state.violation(row);
             (state.rows.hard[row] && more > 0).then_some((row, more))
         });
-        match broken {
-            Some((row, more)) => self.extend(state, row, more, depth),
-            None => {
-                let delta = self.deltas.get(&self.target).copied().unwrap_or(0);
-                state.miss(self.target, delta).abs() < state.violation(self.target)
-            }
+        if let Some((row, more)) = broken {
+            return self.extend(state, row, more, depth);
         }
+        let delta = self.deltas.get(&self.target).copied().unwrap_or(0);
+        state.miss(self.target, delta).abs() < state.violation(self.target)
     }
 
     /// Payments of `row` that have not moved yet and can lessen a miss of this sign.

@@ -9,14 +9,13 @@ use crate::lp::Formulation;
 const NEW_LINE: i64 = 100;
 
 /// Raises payments: first of needs that the point pays wholly, since completion hangs on the last rupiah; then back to the point;
-/// then beyond it; then payments that the point does not make. Within each, the best benefit per rupiah first.
+/// then beyond it; then payments that the point does not make. Within each, what is worth most first.
 pub(super) fn fill(state: &mut State<'_>, formulation: &Formulation<'_>) {
-    let rate = |j: usize| formulation.lp.cost()[j];
     let mut order: Vec<usize> = (0..state.units().len()).collect();
-    order.sort_by(|&a, &b| rate(b).total_cmp(&rate(a)).then(a.cmp(&b)));
+    order.sort_by(|&a, &b| state.worth[b].total_cmp(&state.worth[a]).then(a.cmp(&b)));
     raise(state, &order, |state, j| if let Goal::Whole(_) = state.goal[j] { i64::MAX } else { 0 });
     raise(state, &order, |state, j| state.goal[j].units() - state.units()[j]);
-    order.retain(|&j| rate(j) > 0.0);
+    order.retain(|&j| formulation.lp.cost()[j] > 0.0);
     raise(state, &order, |state, j| if state.goal[j] == Goal::Nothing { 0 } else { i64::MAX });
     let payments = formulation.programme.payments();
     raise(state, &order, |state, j| {

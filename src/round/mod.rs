@@ -16,6 +16,7 @@ mod repair;
 mod rows;
 mod snap;
 mod state;
+mod worth;
 
 use std::fmt;
 
@@ -84,7 +85,7 @@ impl fmt::Display for NoPlanNearby {
 pub fn to_plan(formulation: &Formulation<'_>, point: &[f64]) -> Result<Rounded, NoPlanNearby> {
     let rows = Rows::new(formulation, point);
     let (units, goal) = snap::snap(formulation, point);
-    let mut state = State::new(&rows, units, goal);
+    let mut state = State::new(&rows, units, goal, worth::worth(formulation, point));
     repair::repair(&mut state);
     let failing: Vec<Shortfall> = state
         .failing()

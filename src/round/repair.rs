@@ -45,7 +45,13 @@ fn singles(state: &mut State<'_>, row: usize, keep: Keep) {
         if state.violation(row) == 0 {
             return;
         }
-        for candidate in candidates(state, row, state.miss(row, 0), towards_goal) {
+        let mut order = candidates(state, row, state.miss(row, 0), towards_goal);
+        // What grows is worth most, what shrinks is worth least.
+        order.sort_by(|a, b| {
+            let gain = |c: &Candidate| state.worth[c.payment] * c.towards(state.miss(row, 0)).2 as f64;
+            gain(b).total_cmp(&gain(a)).then(a.payment.cmp(&b.payment))
+        });
+        for candidate in order {
             let miss = state.miss(row, 0);
             if miss == 0 {
                 return;

@@ -111,7 +111,9 @@ impl Rows {
         self.row_entries.extend(changes.iter().map(|&(p, a)| Entry { at: index(p), change: true, a }));
         let entries = &mut self.row_entries[start..];
         let divisor = entries.iter().fold(0, |divisor, entry| gcd(divisor, entry.a)).max(1);
-        entries.iter_mut().for_each(|entry| entry.a /= divisor);
+        for entry in entries {
+            entry.a /= divisor;
+        }
 
         let (low, high) = whole_sides(row);
         let loosen = |side: i128, whole: f64| if side.abs() == FAR { side } else { side - to_whole(whole) };

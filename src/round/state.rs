@@ -16,17 +16,19 @@ pub(super) enum Keep {
 pub(super) struct State<'a> {
     pub(super) rows: &'a Rows,
     pub(super) goal: Vec<Goal>,
+    /// What each payment is worth, for choosing among payments: see [`super::worth`].
+    pub(super) worth: Vec<f64>,
     units: Vec<i64>,
     activity: Vec<i128>,
 }
 
 impl<'a> State<'a> {
     /// Starts from `units`, moved into the bounds of each payment.
-    pub(super) fn new(rows: &'a Rows, mut units: Vec<i64>, goal: Vec<Goal>) -> Self {
+    pub(super) fn new(rows: &'a Rows, mut units: Vec<i64>, goal: Vec<Goal>, worth: Vec<f64>) -> Self {
         for (j, units) in units.iter_mut().enumerate() {
             *units = (*units).clamp(rows.least[j], rows.most[j]);
         }
-        let mut state = Self { rows, goal, units, activity: Vec::new() };
+        let mut state = Self { rows, goal, worth, units, activity: Vec::new() };
         state.activity = (0..rows.len())
             .map(|row| rows.row(row).iter().map(|entry| state.part(entry, entry.at as usize, 0)).sum())
             .collect();

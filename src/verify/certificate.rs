@@ -10,14 +10,17 @@
 //! # What makes it a true bound
 //! It is summed with outward rounding ([`Interval`]). And since the stored numbers of the program are themselves rounded (a share,
 //! a benefit divided by a cost), each is taken as the interval of what it may stand for; so the bound holds for the programme that
-//! the planner stated, not just for its copy in floating point. Spending totals are not priced but substituted out: the price of
-//! the row that defines a total is the one that makes the total's reduced cost exactly 0, which is known as an interval.
+//! the planner stated, not just for its copy in floating point.
+//!
+//! A spending total is substituted out where its price says so: the price of its definition that makes the total's reduced cost 0 is
+//! rarely a number that `f64` has, so a stored price within [`SAME`] of it is taken to mean that very number, known as an interval.
 
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
 use super::interval::{Interval, UpperSum};
+pub use super::polish::polish;
 use crate::lp::names::row_name;
 use crate::lp::{ColumnKey, Formulation, Lp, RowKey, RowRef, Sense};
 
@@ -28,6 +31,9 @@ const STORED: u32 = 4;
 /// Roundings behind a stored benefit, apart from one for each priority and each year: the quotient by the cost, the conversion to
 /// the unit of money, and plenty to spare, as they cost nothing.
 const STORED_BENEFIT: u32 = 16;
+
+/// Relative distance within which the price of a total's definition means the one that makes the total's reduced cost 0.
+const SAME: f64 = 1e-9;
 
 /// Prices, and the bound that follows from them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -73,11 +79,11 @@ pub enum RecheckError {
 impl Certificate {
     /// The certificate that `prices`, one for each row, give beside a plan of `benefit` points.
     ///
-    /// Prices are improved first where that is a matter of arithmetic (see [`polish`]) and then fixed.
+    /// They are taken as they are, but for those that are no prices at all; [`polish`] improves a solver's before.
     #[must_use]
     pub fn new(formulation: &Formulation<'_>, prices: &[f64], benefit: f64) -> Self {
         let lp = &formulation.lp;
-        let prices = polish(lp, prices, lp.cost());
+        let prices = usable(lp, prices);
         let bound = bound(lp, &prices, objective_roundings(formulation));
         let prices = prices.iter().zip(lp.row_keys()).filter(|(price, _)| **price != 0.0);
         let prices = prices.map(|(&price, &key)| Price { row: row_name(formulation, key), price }).collect();
@@ -156,7 +162,7 @@ fn objective_roundings(formulation: &Formulation<'_>) -> u32 {
 }
 
 /// A price for each row that is a number and has the sign its row admits.
-fn usable(lp: &Lp, prices: &[f64]) -> Vec<f64> {
+pub(super) fn usable(lp: &Lp, prices: &[f64]) -> Vec<f64> {
     let mut prices = prices.to_vec();
     prices.resize(lp.row_count(), 0.0);
     for (price, sense) in prices.iter_mut().zip(lp.senses()) {
@@ -168,12 +174,13 @@ fn usable(lp: &Lp, prices: &[f64]) -> Vec<f64> {
 }
 
 /// Sign with which a price enters: prices of `>=` are of loosening too.
-fn sign(sense: Sense) -> f64 {
+pub(super) fn sign(sense: Sense) -> f64 {
     if sense == Sense::AtLeast { -1.0 } else { 1.0 }
 }
 
 /// The column that `row` defines, if it has the form `q - sum = 0` with q free of benefit.
-fn defined(lp: &Lp, row: &RowRef<'_>, cost: &[f64]) -> Option<usize> {
+#[allow(clippy::float_cmp)] // a definition is stated with exactly 1 and 0
+pub(super) fn defined(lp: &Lp, row: &RowRef<'_>, cost: &[f64]) -> Option<usize> {
     let RowKey::Total(_) = row.key else { return None };
     let mut totals = row.terms().filter(|&(j, a)| {
         a == 1.0
@@ -184,8 +191,17 @@ fn defined(lp: &Lp, row: &RowRef<'_>, cost: &[f64]) -> Option<usize> {
 }
 
 /// What a stored coefficient may stand for. In a row that is whole after scaling, 1 and -1 are exact.
+#[allow(clippy::float_cmp)] // exactly 1 is meant
 fn coefficient(row: &RowRef<'_>, a: f64) -> Interval {
     if row.scale > 0.0 && a.abs() == 1.0 { Interval::exact(a) } else { Interval::rounded(a, STORED) }
+}
+
+/// Where the true value of column `j` lies. The upper bound of a breach is a difference of large sums, whose rounding is far below
+/// Rp 1 million for any money a programme may state; so it is given that much more.
+fn range(lp: &Lp, j: usize) -> Interval {
+    let spare = if let ColumnKey::Shortfall(..) | ColumnKey::Excess(..) = lp.columns()[j] { 1.0 } else { 0.0 };
+    let (lower, upper) = (Interval::rounded(lp.lower()[j], STORED), Interval::rounded(lp.upper()[j] + spare, STORED));
+    Interval { lo: lower.lo, hi: upper.hi }
 }
 
 fn bound_of(lp: &Lp, prices: &[f64], cost: impl Fn(usize) -> Interval) -> f64 {
@@ -194,7 +210,7 @@ fn bound_of(lp: &Lp, prices: &[f64], cost: impl Fn(usize) -> Interval) -> f64 {
     let mut definitions = Vec::new();
     for (row, &price) in lp.rows().zip(prices) {
         if let Some(total) = defined(lp, &row, lp.cost()) {
-            definitions.push((row, total));
+            definitions.push((row, total, price));
         } else if price != 0.0 {
             let price = Interval::exact(sign(row.sense) * price);
             sum.add(Interval::rounded(row.rhs, STORED).times(price).hi);
@@ -203,17 +219,18 @@ fn bound_of(lp: &Lp, prices: &[f64], cost: impl Fn(usize) -> Interval) -> f64 {
             }
         }
     }
-    // A total may sum earlier totals, so the last comes first. Should one sum a later total, that one keeps what is left over as its
-    // reduced cost, and its box pays for it below.
-    for (row, total) in definitions.into_iter().rev() {
-        let price = std::mem::replace(&mut reduced[total], Interval::ZERO);
+    // A total may sum earlier totals, so the last comes first. What is left over as a total's reduced cost its box pays for below.
+    for (row, total, price) in definitions.into_iter().rev() {
+        let wanted = reduced[total];
+        let means_wanted = (wanted.lo - price).abs().max((wanted.hi - price).abs()) <= SAME * price.abs();
+        let price = if means_wanted { wanted } else { Interval::exact(price) };
+        reduced[total] = if means_wanted { Interval::ZERO } else { wanted.minus(price) };
         for (j, a) in row.terms().filter(|&(j, _)| j != total) {
             reduced[j] = reduced[j].minus(coefficient(&row, a).times(price));
         }
     }
     for (j, reduced) in reduced.into_iter().enumerate() {
-        let (lower, upper) = (Interval::rounded(lp.lower()[j], STORED), Interval::rounded(lp.upper()[j], STORED));
-        let range = Interval { lo: lower.lo, hi: upper.hi };
+        let range = range(lp, j);
         if reduced != Interval::ZERO && (range.lo != 0.0 || range.hi != 0.0) {
             // With a lower bound of 0 and a negative reduced cost the best is 0 exactly, not the least positive number.
             let nothing = range.lo == 0.0 && reduced.hi <= 0.0;
@@ -223,63 +240,6 @@ fn bound_of(lp: &Lp, prices: &[f64], cost: impl Fn(usize) -> Interval) -> f64 {
         }
     }
     sum.total()
-}
-
-/// Prices that give no looser a bound than `prices`, up to rounding: those that the others determine are set to their best value.
-///
-/// The price of a total's definition is what makes the total's reduced cost 0. The price of a need (what one more rupiah of its
-/// cost would earn) is the one that makes the need's part of the bound least. Solvers leave noise on both, which counts because
-/// totals and needs are large beside the money there is.
-#[must_use]
-pub fn polish(lp: &Lp, prices: &[f64], cost: &[f64]) -> Vec<f64> {
-    let mut prices = usable(lp, prices);
-    let mut reduced = cost.to_vec();
-    let mut definitions = Vec::new();
-    let mut needs = Vec::new();
-    for (i, row) in lp.rows().enumerate() {
-        if let Some(total) = defined(lp, &row, cost) {
-            definitions.push((i, total));
-        } else if is_plain_need(lp, &row) {
-            needs.push(i);
-        } else if prices[i] != 0.0 {
-            let price = sign(row.sense) * prices[i];
-            row.terms().for_each(|(j, a)| reduced[j] -= a * price);
-        }
-    }
-    for (i, total) in definitions.into_iter().rev() {
-        let price = std::mem::take(&mut reduced[total]);
-        prices[i] = if price.is_finite() { price } else { 0.0 };
-        lp.row(i).terms().filter(|&(j, _)| j != total).for_each(|(j, a)| reduced[j] -= a * prices[i]);
-    }
-    for i in needs {
-        prices[i] = best_need_price(lp, &lp.row(i), &reduced);
-    }
-    prices
-}
-
-/// Whether `row` is `sum of payments <= cost`.
-fn is_plain_need(lp: &Lp, row: &RowRef<'_>) -> bool {
-    matches!(row.key, RowKey::Need(_))
-        && row.sense == Sense::AtMost
-        && row.terms().all(|(j, a)| a == 1.0 && matches!(lp.columns()[j], ColumnKey::Payment(_)))
-}
-
-/// The price p >= 0 that makes `rhs * p + sum_j max over the box of (reduced_j - p) x_j` least. The function is convex and its slope
-/// changes only at the reduced costs: going down from the largest, it is `rhs - sum of upper (above p) - sum of lower (not above)`.
-fn best_need_price(lp: &Lp, row: &RowRef<'_>, reduced: &[f64]) -> f64 {
-    let mut columns: Vec<usize> = row.columns.iter().map(|&j| j as usize).filter(|&j| reduced[j].is_finite()).collect();
-    columns.sort_by(|&a, &b| reduced[b].total_cmp(&reduced[a]));
-    let mut slope = row.rhs - columns.iter().map(|&j| lp.lower()[j]).sum::<f64>();
-    for j in columns {
-        if reduced[j] <= 0.0 {
-            break;
-        }
-        slope -= lp.upper()[j] - lp.lower()[j];
-        if slope <= 0.0 {
-            return reduced[j];
-        }
-    }
-    0.0
 }
 
 /// JSON has no infinity.

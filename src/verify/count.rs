@@ -33,7 +33,7 @@ pub(super) fn findings(
     let mut findings = Vec::new();
     for (group, number) in numbers {
         let last = last_year(books, group, rule.of.years);
-        compare(&mut findings, group, last, Measure::Number, bounds, number, |bound| i128::from(bound));
+        compare(&mut findings, group, last, Measure::Number, bounds, number, i128::from);
     }
     findings
 }

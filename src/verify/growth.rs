@@ -1,9 +1,10 @@
 //! Rule `growth`: bound on a year's sum by the sum of the year before.
 //!
 //! ```text
-//! S[g,t] <= times[t] * S[g,t-1] + plus[t]     for t = 2..T in which `times` or `plus` is stated; what is not stated is 0
+//! S[g,t] <= times[t] * S[g,t-1] + plus[t]     for t = 2..T; a key that the rule does not have is 0
 //! S[g,t] = sum of x over the payments of group g in year t that `of` selects      rupiah
 //! ```
+//! The first year is free, and so is a year that a key by year does not name.
 
 use super::books::Books;
 use super::finding::{Finding, Measure};
@@ -20,12 +21,8 @@ pub(super) fn findings(books: &Books<'_>, rule: &Rule, times: &ByYear<Ratio>, pl
     for (key, row) in sums.rows() {
         for (t, pair) in row.windows(2).enumerate() {
             let year = YearId::new(t + 1);
-            let (times, plus) = (times.get(Some(year)), plus.get(Some(year)));
-            if times.is_none() && plus.is_none() {
-                continue;
-            }
-            let most = i128::from(times.map_or(0, Ratio::ppm)) * pair[0]
-                + i128::from(PPM) * i128::from(plus.map_or(0, Rupiah::get));
+            let (Some(times), Some(plus)) = (stated(times, year), stated(plus, year)) else { continue };
+            let most = i128::from(times.ppm()) * pair[0] + i128::from(PPM) * i128::from(plus.get());
             findings.push(Finding {
                 group: GroupKey { year: Some(year), ..key },
                 breach: Breach::AboveMost,
@@ -36,4 +33,9 @@ pub(super) fn findings(books: &Books<'_>, rule: &Rule, times: &ByYear<Ratio>, pl
         }
     }
     findings
+}
+
+/// The value in `year`; zero where the rule lacks the key, `None` where the key is by year and leaves this one out.
+fn stated<T: Copy + Default>(value: &ByYear<T>, year: YearId) -> Option<T> {
+    if value.is_none() { Some(T::default()) } else { value.get(Some(year)) }
 }

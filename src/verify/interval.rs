@@ -85,13 +85,11 @@ impl UpperSum {
             let mut carry = std::mem::take(&mut self.block);
             self.filled = 0;
             for level in &mut self.levels {
-                match level.take() {
-                    Some(sum) => carry = (carry + sum).next_up(),
-                    None => {
-                        *level = Some(carry);
-                        return;
-                    }
-                }
+                let Some(sum) = level.take() else {
+                    *level = Some(carry);
+                    return;
+                };
+                carry = (carry + sum).next_up();
             }
             self.levels.push(Some(carry));
         }

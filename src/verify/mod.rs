@@ -1,6 +1,6 @@
 //! The judge: every rule again, in whole rupiah, written from the formulas.
 //!
-//! It knows neither the rows of the linear program, nor a solver, nor rounding (only [`certificate`] reads rows), and it makes its
+//! It knows neither the rows of the linear program, nor a solver, nor rounding (only [`certificate`] and [`polish`] read rows), and it makes its
 //! own groups and sums, so that an error made there is not made here again. One file for each rule family, its formula on top.
 //!
 //! Hard rules that do not hold are [`Violation`]s ([`check`]); soft ones cost penalty ([`benefit`]); [`rules`] tells how near each
@@ -22,6 +22,7 @@ pub mod interval;
 mod match_;
 mod need;
 mod order;
+pub mod polish;
 mod share;
 mod stability;
 mod sums;

@@ -24,7 +24,6 @@ pub(super) fn check(books: &Books<'_>, violations: &mut Vec<Violation>) {
             breach("need", Breach::AboveCost, paid - cost);
         }
         match row.funding {
-            Funding::Divisible => {}
             Funding::Whole if paid > 0 && paid < cost => {
                 breach("funding", Breach::NotWhole, paid.min(cost - paid));
             }
@@ -34,7 +33,7 @@ pub(super) fn check(books: &Books<'_>, violations: &mut Vec<Violation>) {
                     breach("funding", Breach::BelowLeastShare, paid.min(least - paid));
                 }
             }
-            Funding::Whole | Funding::AtLeast(_) => {}
+            Funding::Divisible | Funding::Whole | Funding::AtLeast(_) => {}
         }
         if row.one_year {
             let outside = paid - best_year(books, need);

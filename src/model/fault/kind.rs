@@ -12,16 +12,6 @@ use crate::units::Rupiah;
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum FaultKind {
-    // Shape: raised by readers of files, before the data are data.
-    /// Text that is not what the cell or key must hold.
-    #[error("{found} is not {wanted}")]
-    Malformed {
-        /// The text found.
-        found: String,
-        /// What is wanted.
-        wanted: String,
-    },
-
     // The horizon and the numbers of the whole programme.
     /// `years` is empty.
     #[error("there are no years; list the fiscal years, such as [2025, 2026]")]
@@ -305,7 +295,7 @@ pub enum FaultKind {
         id: String,
     },
     /// A key that the rule's family does not take.
-    #[error("a rule {} takes no {key}; remove it", family_name(*family))]
+    #[error("the family {} takes no key {key}; remove it", family_name(*family))]
     KeyNotAllowed {
         /// The family.
         family: RuleName,
@@ -313,7 +303,7 @@ pub enum FaultKind {
         key: &'static str,
     },
     /// A key that the rule's family cannot do without.
-    #[error("a rule {} needs the key {key}; add it", family_name(*family))]
+    #[error("the family {} needs the key {key}; add it", family_name(*family))]
     KeyRequired {
         /// The family.
         family: RuleName,
@@ -321,7 +311,7 @@ pub enum FaultKind {
         key: &'static str,
     },
     /// A rule that bounds nothing.
-    #[error("a rule {} without bound says nothing; give at least one of {}", family_name(*family), keys.join(", "))]
+    #[error("a rule of the family {} bounds nothing without {}; give at least one", family_name(*family), keys.join(", "))]
     NoBound {
         /// The family.
         family: RuleName,
@@ -335,7 +325,7 @@ pub enum FaultKind {
         beside: &'static str,
     },
     /// A rule that must hold made soft.
-    #[error("a rule {} is never soft; remove soft", family_name(*family))]
+    #[error("a rule of the family {} is never soft; remove soft", family_name(*family))]
     NeverSoft {
         /// The family.
         family: RuleName,
@@ -347,7 +337,7 @@ pub enum FaultKind {
         found: f64,
     },
     /// A key of `per` that the family does not take.
-    #[error("a rule {} has no groups by {key}; take {key} out of per", family_name(*family))]
+    #[error("the family {} has no groups by {key}; take {key} out of per", family_name(*family))]
     PerKeyNotAllowed {
         /// The family.
         family: RuleName,
@@ -361,7 +351,7 @@ pub enum FaultKind {
         key: &'static str,
     },
     /// A key that the selector of such a rule may not name.
-    #[error("a rule {} may not select by {key}; remove the key", family_name(*family))]
+    #[error("the family {} may not select by {key}; remove the key", family_name(*family))]
     SelectorKeyNotAllowed {
         /// The family.
         family: RuleName,

@@ -1,9 +1,9 @@
 //! Odd needs, sentra and regions: costs out of proportion, needs that can never be paid, sentra that can never be complete.
 
 use crate::id::{NeedId, SentraId};
-use crate::input::{ProgrammeData, Status};
+use crate::input::{Counting, ProgrammeData, Status};
 use crate::model::oddity::{Oddity, OddityKind, Several, in_table};
-use crate::model::{Need, Programme};
+use crate::model::{Kind, Need, Programme, Rule};
 use crate::units::Rupiah;
 
 /// How many times the median a cost must be to look like a slip of the keyboard.
@@ -25,9 +25,12 @@ pub(super) fn find(data: &ProgrammeData, programme: &Programme) -> Vec<Oddity> {
         data.sentra.iter().filter(|s| s.survival.is_some_and(|chance| chance > 1.0)).map(|s| s.code.to_string()),
     );
     let without_needs = sentra_where(programme, |id| programme.sentra()[id.index()].needs.is_empty());
+    let is_counted = |rule: &Rule| matches!(rule.kind, Kind::Count { counting: Counting::Completed, .. });
+    let counts_completed = programme.rules().iter().any(is_counted);
     let never_complete = sentra_where(programme, |id| {
-        let mut needs = programme.sentra()[id.index()].needs.clone();
-        programme.has_completion(id)
+        let sentra = &programme.sentra()[id.index()];
+        let mut needs = sentra.needs.clone();
+        (sentra.completion_benefit > 0.0 || counts_completed)
             && needs.clone().any(|n| !unpayable[n])
             && needs.any(|n| programme.needs()[n].essential && unpayable[n])
     });

@@ -14,7 +14,8 @@ pub(super) const MOST_POINTS: f64 = 1e15;
 /// The state of the checks.
 pub(super) struct Checker<'a> {
     pub(super) data: &'a ProgrammeData,
-    rows: HashMap<Item, HashMap<&'a str, usize>>,
+    /// For each kind of item, as [`place_of`] numbers them, the first row of each code.
+    rows: [HashMap<&'a str, usize>; 8],
     years: HashSet<i32>,
     suggestions: Suggestions,
     faults: Vec<Fault>,
@@ -22,16 +23,16 @@ pub(super) struct Checker<'a> {
 
 impl<'a> Checker<'a> {
     pub(super) fn new(data: &'a ProgrammeData) -> Self {
-        let rows = HashMap::from([
-            (Item::Province, first_rows(data.provinces.iter().map(|r| r.code.as_str()))),
-            (Item::Island, first_rows(data.provinces.iter().map(|r| r.island.as_str()))),
-            (Item::Region, first_rows(data.regions.iter().map(|r| r.code.as_str()))),
-            (Item::Sector, first_rows(data.sectors.iter().map(|r| r.code.as_str()))),
-            (Item::Activity, first_rows(data.activities.iter().map(|r| r.code.as_str()))),
-            (Item::Source, first_rows(data.sources.iter().map(|r| r.code.as_str()))),
-            (Item::Sentra, first_rows(data.sentra.iter().map(|r| r.code.as_str()))),
-            (Item::Need, first_rows(data.needs.iter().map(|r| r.code.as_str()))),
-        ]);
+        let rows = [
+            first_rows(data.provinces.iter().map(|r| r.code.as_str())),
+            first_rows(data.provinces.iter().map(|r| r.island.as_str())),
+            first_rows(data.regions.iter().map(|r| r.code.as_str())),
+            first_rows(data.sectors.iter().map(|r| r.code.as_str())),
+            first_rows(data.activities.iter().map(|r| r.code.as_str())),
+            first_rows(data.sources.iter().map(|r| r.code.as_str())),
+            first_rows(data.sentra.iter().map(|r| r.code.as_str())),
+            first_rows(data.needs.iter().map(|r| r.code.as_str())),
+        ];
         Self {
             data,
             rows,
@@ -53,7 +54,7 @@ impl<'a> Checker<'a> {
 
     /// The first row that lists `code`, if any.
     pub(super) fn row(&self, item: Item, code: &str) -> Option<usize> {
-        self.rows.get(&item).and_then(|rows| rows.get(code)).copied()
+        self.rows[place_of(item)?].get(code).copied()
     }
 
     /// The first row that lists `code`; reports at `place` where there is none.
@@ -63,7 +64,7 @@ impl<'a> Checker<'a> {
             let kind = if code.is_empty() {
                 FaultKind::MissingCode { item }
             } else {
-                let known = self.rows.get(&item).into_iter().flat_map(HashMap::keys).copied();
+                let known = place_of(item).into_iter().flat_map(|place| self.rows[place].keys()).copied();
                 FaultKind::UnknownCode {
                     item,
                     code: code.to_owned(),
@@ -127,6 +128,21 @@ impl<'a> Checker<'a> {
         if total > largest {
             self.fault(Place::table(table), FaultKind::TotalTooLarge { column, total, largest });
         }
+    }
+}
+
+/// Where the codes of `item` stand in [`Checker::rows`]; tags are listed nowhere.
+fn place_of(item: Item) -> Option<usize> {
+    match item {
+        Item::Province => Some(0),
+        Item::Island => Some(1),
+        Item::Region => Some(2),
+        Item::Sector => Some(3),
+        Item::Activity => Some(4),
+        Item::Source => Some(5),
+        Item::Sentra => Some(6),
+        Item::Need => Some(7),
+        Item::Tag => None,
     }
 }
 

@@ -27,6 +27,7 @@ pub(super) fn check(checker: &mut Checker<'_>) {
             checker.fault(Place::cell("needs", i, "funding"), FaultKind::FundingShareOutOfRange { found });
         }
     }
+    // No plan pays more than all needs cost, so with this every sum of payments is exact, as `i64` and as `f64`.
     let largest = i128::from(Rupiah::LARGEST.get());
     checker.total("needs", "cost", data.needs.iter().map(|need| need.cost), largest);
 }

@@ -29,6 +29,7 @@ pub(super) fn check_ceilings(checker: &mut Checker<'_>) {
             checker.fault(Place::row("ceilings", i), kind);
         }
     }
+    // Ceilings bound payments and are never mixed with them, so they need not be exact as `f64`; their sum must fit `i64`.
     checker.total("ceilings", "rupiah", data.ceilings.iter().map(|c| c.rupiah), i128::from(i64::MAX));
 }
 
@@ -83,6 +84,7 @@ pub(super) fn check_contracted(checker: &mut Checker<'_>) {
 pub(super) fn check_previous(checker: &mut Checker<'_>) {
     let Some(previous) = &checker.data.previous else { return };
     rows(checker, "previous", previous);
+    // Changes are differences of payments and these amounts, so the same limit holds as for needs.
     let largest = i128::from(Rupiah::LARGEST.get());
     checker.total("previous", "rupiah", previous.iter().map(|row| row.rupiah), largest);
 }

@@ -9,7 +9,7 @@ use super::tally::{Aim, Steps, Tally};
 
 /// Iterations after which the method gives up; the hardest of national size take about 100.
 const MOST_ITERATIONS: usize = 200;
-/// Residuals (relative, in the core's units) that an optimal point may have.
+/// Residuals (relative, in the core's units) that an optimal point may have. Residuals of prices are part of the bound.
 const RESIDUAL: f64 = 1e-9;
 /// Iterations without a better point after which it has stalled.
 const PATIENCE: usize = 15;
@@ -58,11 +58,11 @@ pub(super) fn iterate<P>(
         let tally = root.tally();
         let mu = tally.complementarity / weights;
         let gap = relative_gap(&tally, constant);
-        let merit = gap.abs().max(tally.primal_residual).max(tally.dual_residual);
+        let merit = gap.abs().max(tally.primal_residual);
         if let Some(tell) = &control.on_progress {
             tell(&Progress { iteration, gap, seconds: start.elapsed().as_secs_f64() });
         }
-        if gap.abs() <= control.gap && tally.primal_residual <= RESIDUAL && tally.dual_residual <= RESIDUAL {
+        if gap.abs() <= control.gap && tally.primal_residual <= RESIDUAL {
             return Ok(Finish { ended: Ended::Optimal, iterations: iteration });
         }
         if iteration == 0 {
@@ -110,5 +110,5 @@ pub(super) fn iterate<P>(
 
 /// Gap between prices and point, relative to the objective.
 fn relative_gap(tally: &Tally, constant: f64) -> f64 {
-    (tally.dual - tally.primal) / (OBJECTIVE_FLOOR + (tally.primal + constant).abs())
+    (tally.bound - tally.primal) / (OBJECTIVE_FLOOR + (tally.primal + constant).abs())
 }

@@ -52,6 +52,7 @@ pub(super) struct Leaves {
     cx: Vec<f64>,
     /// The program's row of each leaf.
     pub(super) rows: Vec<u32>,
+    /// The right-hand side of that row; without one, the upper bound of the leaf's only column.
     pub(super) rhs: Vec<f64>,
     pub(super) s: Vec<f64>,
     pub(super) y: Vec<f64>,
@@ -165,13 +166,15 @@ impl Leaves {
                 (self.y[leaf], self.s[leaf]) = (y, s);
                 w = s / y;
             }
-            let (mut sum_th, mut h, mut sum_x) = (w, 0.0, 0.0);
+            let (mut sum_th, mut h, mut sum_x, mut best) = (w, 0.0, 0.0, 0.0f64);
             for j in 0..size {
                 x[j] += steps.primal * dx[j];
                 z[j] += steps.dual * dz[j];
                 inv_z[j] = 1.0 / z[j];
                 th[j] = x[j] * inv_z[j];
-                r[j] = cost[j] - y - p[j];
+                let gain = cost[j] - p[j];
+                r[j] = gain - y;
+                best = best.max(gain);
                 found.dual_residual = larger(found.dual_residual, (r[j] + z[j]).abs());
                 found.complementarity += x[j] * z[j];
                 found.primal += cost[j] * x[j];
@@ -180,6 +183,8 @@ impl Leaves {
                 sum_th += th[j];
                 h += th[j] * r[j];
             }
+            let rhs = self.rhs[leaf];
+            found.bound += rhs * best;
             if !kind.bounded {
                 for j in 0..size {
                     flow[j] += th[j] * r[j];
@@ -187,7 +192,6 @@ impl Leaves {
                 }
                 continue;
             }
-            let rhs = self.rhs[leaf];
             found.complementarity += s * y;
             found.dual += rhs * y;
             found.primal_residual = larger(found.primal_residual, (rhs - sum_x - s).abs() / (1.0 + rhs.abs()));

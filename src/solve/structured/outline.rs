@@ -92,6 +92,11 @@ impl<'a> Outline<'a> {
         if matches!(self.lp.columns()[j], ColumnKey::Completion(..)) { 1.0 } else { self.unit }
     }
 
+    /// The upper bound of column `j` of the core.
+    pub(super) fn upper(&self, j: usize) -> f64 {
+        (self.lp.upper()[j] - self.lp.lower()[j]) / self.scale(j)
+    }
+
     /// Points of the core per unit of column `j` of the core, those of its totals included.
     pub(super) fn cost(&self, j: usize) -> f64 {
         let totals: f64 = self

@@ -38,6 +38,7 @@ pub(super) struct Slack {
     /// The program's column of each.
     pub(super) ids: Vec<u32>,
     pub(super) cost: Vec<f64>,
+    pub(super) upper: Vec<f64>,
     /// Where the coefficients of each column start; one more at the end.
     pub(super) start: Vec<u32>,
     /// Rows of the node with coefficients.
@@ -110,6 +111,7 @@ impl Rows {
                 price += a * self.y[i as usize];
             }
             let cost = self.slack.cost[j];
+            tally.bound += (cost - price).max(0.0) * self.slack.upper[j];
             tally.complementarity += x * z;
             tally.primal += cost * x;
             tally.dual_residual = larger(tally.dual_residual, (cost - price + z).abs());
@@ -117,6 +119,7 @@ impl Rows {
         for i in 0..self.len() {
             let (rhs, s, y) = (self.rhs[i], self.s[i], self.y[i]);
             tally.dual += rhs * y;
+            tally.bound += rhs * y;
             let left = if self.equal[i] { 0.0 } else { s };
             tally.complementarity += left * y;
             let residual = (rhs - self.activity[i] - left).abs() / (1.0 + rhs.abs());

@@ -25,6 +25,8 @@ const NEED_PRICE: f64 = 0.3;
 const LEAST_SLACK: f64 = 0.1;
 /// The size of a row is its right-hand side, or this part of what flows through it if that is more.
 const FLOW_PART: f64 = 0.1;
+/// The least size of a row, in median needs: rows that nothing flows through yet must not start with a huge price.
+const LEAST_SIZE: f64 = 0.1;
 /// The least barrier weight of a row.
 const LEAST_WEIGHT: f64 = 0.1;
 
@@ -173,7 +175,7 @@ impl Node {
                 flow += a * self.load[k as usize];
                 through += (a * self.load[k as usize]).abs();
             }
-            *size = rows.rhs[i].abs().max(FLOW_PART * through).max(f64::MIN_POSITIVE);
+            *size = rows.rhs[i].abs().max(FLOW_PART * through).max(LEAST_SIZE);
             rows.activity[i] = flow;
         }
         for j in 0..rows.slack.ids.len() {

@@ -9,6 +9,8 @@ pub(super) struct Tally {
     pub(super) primal: f64,
     /// `b'y`
     pub(super) dual: f64,
+    /// What no point can exceed under the present prices: `b'y + sum_j max(0, c[j] - A[j]'y) u[j]`, needs at their best prices.
+    pub(super) bound: f64,
     /// Largest `|b - A x - s| / (1 + |b|)`.
     pub(super) primal_residual: f64,
     /// Largest `|c - A'y + z|`.
@@ -30,6 +32,7 @@ impl Default for Tally {
             complementarity: 0.0,
             primal: 0.0,
             dual: 0.0,
+            bound: 0.0,
             primal_residual: 0.0,
             dual_residual: 0.0,
             primal_step: FAR,
@@ -45,6 +48,7 @@ impl Tally {
         self.complementarity += other.complementarity;
         self.primal += other.primal;
         self.dual += other.dual;
+        self.bound += other.bound;
         self.primal_residual = larger(self.primal_residual, other.primal_residual);
         self.dual_residual = larger(self.dual_residual, other.dual_residual);
         self.primal_step = self.primal_step.min(other.primal_step);

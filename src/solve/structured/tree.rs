@@ -259,6 +259,7 @@ impl<'a> Builder<'a> {
         for (j, signature) in &here.slack {
             slack.ids.push(*j);
             slack.cost.push(self.outline.cost(*j as usize));
+            slack.upper.push(self.outline.upper(*j as usize));
             slack.terms.extend(
                 signature.iter().filter_map(|&(row, value)| here.rows.binary_search(&row).ok().map(|i| (id(i), value))),
             );
@@ -293,7 +294,11 @@ impl<'a> Builder<'a> {
                 kind.count += 1;
             }
             leaves.rows.push(draft.row);
-            leaves.rhs.push(if draft.row == NONE { 0.0 } else { self.outline.lines[draft.row as usize].rhs });
+            leaves.rhs.push(if draft.row == NONE {
+                self.outline.upper(draft.columns[0] as usize)
+            } else {
+                self.outline.lines[draft.row as usize].rhs
+            });
             for &j in &draft.columns {
                 leaves.columns.push(j);
                 leaves.cost.push(self.outline.cost(j as usize));
