@@ -42,7 +42,9 @@ pub(crate) fn narrow(formulation: &Formulation<'_>, ray: &[f64]) -> Vec<RowKey> 
 /// `ray` at `rows`, 0 elsewhere.
 fn only(rows: &[usize], ray: &[f64]) -> Vec<f64> {
     let mut weights = vec![0.0; ray.len()];
-    rows.iter().for_each(|&i| weights[i] = ray[i]);
+    for &i in rows {
+        weights[i] = ray[i];
+    }
     weights
 }
 
