@@ -41,9 +41,9 @@ pub enum ColumnKey {
     Completion(SentraId, YearId),
     /// `q[k]`, a spending total in Rp 1 million, defined by the row [`RowKey::Total`] of the same number.
     Total(u32),
-    /// What a soft rule falls short of its bound in a group (index in [`Lp::groups`]), in the unit of its row.
+    /// What a soft rule falls short of its bound in a group (index in [`Lp::groups`]), Rp 1 million.
     Shortfall(RuleId, u32),
-    /// What a soft rule exceeds its bound by.
+    /// What a soft rule exceeds its bound by, Rp 1 million.
     Excess(RuleId, u32),
     /// How far a payment is from the earlier plan, Rp 1 million.
     Change(PaymentId),
@@ -69,7 +69,7 @@ pub enum RowKey {
     Ceiling(CeilingId),
     /// Definition of the total of the same number: `q - sum = 0`
     Total(u32),
-    /// `share of need paid by the end of year <= share of before`, times the need's cost.
+    /// `share of need paid by the end of year <= share of before`, times the need's cost; years that follow from others have none.
     Order {
         /// The later need.
         need: NeedId,
@@ -257,6 +257,7 @@ impl Lp {
         }
     }
     /// All rows in order.
+    #[must_use]
     pub fn rows(&self) -> impl ExactSizeIterator<Item = RowRef<'_>> + '_ {
         (0..self.row_count()).map(|i| self.row(i))
     }

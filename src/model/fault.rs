@@ -1,6 +1,12 @@
-//! What is wrong with a programme (faults) and what is valid but senseless (oddities): what, where, what to do.
+//! What is wrong with a programme: where, what, and what to do.
+
+mod kind;
+mod words;
 
 use std::fmt;
+
+pub use kind::FaultKind;
+pub use words::Obstacle;
 
 /// Where in the data something stands.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -16,6 +22,29 @@ pub enum Place {
         /// Name of the column; empty = the whole row.
         column: String,
     },
+}
+
+impl Place {
+    /// The place `path` in `programme.json`.
+    #[must_use]
+    pub fn policy(path: impl Into<String>) -> Self {
+        Self::Policy(path.into())
+    }
+    /// A cell of `table`.
+    #[must_use]
+    pub fn cell(table: &'static str, row: usize, column: &str) -> Self {
+        Self::Cell { table, row: Some(row), column: column.to_owned() }
+    }
+    /// A whole row of `table`.
+    #[must_use]
+    pub fn row(table: &'static str, row: usize) -> Self {
+        Self::cell(table, row, "")
+    }
+    /// A whole table.
+    #[must_use]
+    pub fn table(table: &'static str) -> Self {
+        Self::Cell { table, row: None, column: String::new() }
+    }
 }
 
 impl fmt::Display for Place {
@@ -34,6 +63,61 @@ impl fmt::Display for Place {
     }
 }
 
+/// What a code or a name stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Item {
+    /// A province.
+    Province,
+    /// A region.
+    Region,
+    /// A sector.
+    Sector,
+    /// An activity.
+    Activity,
+    /// A source of money.
+    Source,
+    /// A sentra.
+    Sentra,
+    /// A need.
+    Need,
+    /// An island group, named in table `provinces`.
+    Island,
+    /// A tag, named in table `sentra`.
+    Tag,
+}
+
+impl Item {
+    /// The table that lists it.
+    #[must_use]
+    pub fn table(self) -> &'static str {
+        match self {
+            Self::Province | Self::Island => "provinces",
+            Self::Region => "regions",
+            Self::Sector => "sectors",
+            Self::Activity => "activities",
+            Self::Source => "sources",
+            Self::Sentra | Self::Tag => "sentra",
+            Self::Need => "needs",
+        }
+    }
+}
+
+impl fmt::Display for Item {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Province => "province",
+            Self::Region => "region",
+            Self::Sector => "sector",
+            Self::Activity => "activity",
+            Self::Source => "source",
+            Self::Sentra => "sentra",
+            Self::Need => "need",
+            Self::Island => "island group",
+            Self::Tag => "tag",
+        })
+    }
+}
+
 /// One thing that is wrong with a programme.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fault {
@@ -43,30 +127,18 @@ pub struct Fault {
     pub kind: FaultKind,
 }
 
-/// What can be wrong; its text says what to do.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-#[non_exhaustive]
-pub enum FaultKind {
-    /// Text that is not what the cell must hold.
-    #[error("{found} is not {wanted}")]
-    Malformed {
-        /// The text found.
-        found: String,
-        /// What is wanted.
-        wanted: String,
-    },
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.place, self.kind)
+    }
 }
 
 /// All that is wrong with a programme.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Faults(pub Vec<Fault>);
 
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.place, self.kind)
-    }
-}
 impl fmt::Display for Faults {
+    /// One fault a line.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (i, fault) in self.0.iter().enumerate() {
             if i > 0 {
@@ -78,27 +150,3 @@ impl fmt::Display for Faults {
     }
 }
 impl std::error::Error for Faults {}
-
-/// Something valid but senseless.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Oddity {
-    /// Where.
-    pub place: Place,
-    /// What is odd.
-    pub kind: OddityKind,
-}
-
-/// What can be odd.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-#[non_exhaustive]
-pub enum OddityKind {
-    /// A ceiling where nothing can be paid.
-    #[error("nothing can be paid under this ceiling")]
-    UnusableCeiling,
-}
-
-impl fmt::Display for Oddity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.place, self.kind)
-    }
-}

@@ -9,13 +9,18 @@
 
 mod build;
 pub mod fault;
+pub mod groups;
+pub mod oddity;
 pub mod policy;
-pub mod validate;
+mod relaxed;
+mod validate;
 
 use std::ops::Range;
 
-pub use fault::{Fault, Faults, Oddity};
+pub use fault::{Fault, Faults};
+pub use oddity::{Oddity, OddityKind};
 pub use policy::{Bounds, ByYear, Kind, Per, Priority, Rule, Selector, YearSet};
+pub use relaxed::WholePart;
 
 use crate::id::{
     ActivityCode, ActivityId, CeilingId, IslandId, NeedCode, NeedId, PaymentId, ProvinceCode, ProvinceId, RegionCode,
@@ -232,7 +237,10 @@ impl TryFrom<&ProgrammeData> for Programme {
     /// Every fault found, in the order of the tables.
     fn try_from(data: &ProgrammeData) -> Result<Self, Faults> {
         validate::check(data)?;
-        Ok(build::build(data))
+        let mut programme = build::build(data);
+        validate::check_built(&programme)?;
+        programme.oddities = oddity::find(data, &programme);
+        Ok(programme)
     }
 }
 

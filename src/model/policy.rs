@@ -272,6 +272,7 @@ pub struct Rule {
 
 /// A rule family with what it needs. Formulas: one file each in [`crate::lp`].
 #[derive(Debug, Clone, PartialEq)]
+#[allow(clippy::large_enum_variant)] // one for each rule: dozens in a programme
 pub enum Kind {
     /// Bounds on a sum.
     Amount(Bounds<Rupiah>),
@@ -284,7 +285,7 @@ pub enum Kind {
     },
     /// Bounds on a sum as a share of cost.
     Coverage(Bounds<Ratio>),
-    /// Bound on a sum by the sum of the year before. A year in which neither is stated has no bound.
+    /// Bound on a sum by the sum of the year before. Where a key is by year, a year that it does not name has no bound.
     Growth {
         /// Multiple of last year's sum; 0 where only `plus` is stated.
         times: ByYear<Ratio>,

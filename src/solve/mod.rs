@@ -1,6 +1,17 @@
 //! Solvers behind one trait. What a solver returns is a claim; nothing here is believed before it is recomputed.
 
+pub mod audit;
+mod choice;
+// Each general solver uses its own part of these two, so that a build with one of them leaves a part unused.
+#[cfg(any(feature = "clarabel", feature = "microlp", feature = "highs"))]
+#[cfg_attr(not(all(feature = "clarabel", feature = "microlp")), allow(dead_code))]
+pub mod general;
+#[cfg(any(feature = "clarabel", feature = "microlp", feature = "highs"))]
+#[cfg_attr(not(feature = "clarabel"), allow(dead_code))]
+mod scale;
 pub mod structured;
+
+pub use choice::{Choice, UnknownSolver};
 
 use std::fmt;
 use std::sync::Arc;
@@ -87,6 +98,12 @@ pub enum SolveError {
         solver: &'static str,
         /// Why it stopped.
         ended: Ended,
+    },
+    /// Its answer does not hold.
+    #[error("the solver's answer does not hold: {reason}")]
+    Refuted {
+        /// What is wrong with it.
+        reason: String,
     },
     /// It failed.
     #[error("solver {solver} failed: {reason}")]

@@ -1,0 +1,201 @@
+//! The whole way from a checked programme to a proved plan.
+//!
+//! ```text
+//! formulate -> solve -> audit -> round -> verify -> certify
+//! ```
+//! A plan leaves here only after the judge has passed it.
+
+use std::time::Instant;
+
+use crate::error::{Broken, Error, Infeasible};
+use crate::lp::names::row_name;
+use crate::lp::{Formulation, formulate};
+use crate::model::Programme;
+use crate::plan::Plan;
+use crate::round::to_plan;
+use crate::solve::audit::{audit, screen};
+use crate::solve::{Answer, Choice, Control, Ended, SolveError, Solver, named_rows};
+use crate::units::Rupiah;
+use crate::verify::certificate::{polish, proves_infeasible};
+use crate::verify::{self, Benefit, Certificate};
+
+/// How to allocate.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct Options {
+    /// The solver.
+    pub solver: Choice,
+    /// Its limits, and the way to watch and stop it.
+    pub control: Control,
+}
+
+impl Options {
+    /// These options with another solver.
+    #[must_use]
+    pub fn with_solver(mut self, solver: Choice) -> Self {
+        self.solver = solver;
+        self
+    }
+    /// These options with other limits.
+    #[must_use]
+    pub fn with_control(mut self, control: Control) -> Self {
+        self.control = control;
+        self
+    }
+}
+
+/// A plan that passed its check, with what proves how good it is.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Outcome {
+    /// The plan.
+    pub plan: Plan,
+    /// Its points.
+    pub benefit: Benefit,
+    /// Prices and bound; `None` from a solver without prices.
+    pub certificate: Option<Certificate>,
+    /// How the solver ended, by our own arithmetic.
+    pub ended: Ended,
+    /// The optimum of the linear program as found: a value for each of its columns.
+    pub point: Vec<f64>,
+    /// The prices of the certificate, one for each row of the linear program.
+    pub prices: Option<Vec<f64>>,
+    /// Money that rounding moved: the sum of its changes to payments.
+    pub moved: Rupiah,
+    /// Name of the solver.
+    pub solver: &'static str,
+    /// Its iterations (0 = it does not say).
+    pub iterations: usize,
+    /// Time by stage.
+    pub stages: Stages,
+}
+
+impl Outcome {
+    /// How much better than this plan any plan could be at most, relative to its benefit; `None` without a certificate.
+    #[must_use]
+    pub fn relative_gap(&self) -> Option<f64> {
+        self.certificate.as_ref().map(Certificate::relative_gap)
+    }
+}
+
+/// Seconds by stage.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Stages {
+    /// Stating the linear program.
+    pub formulate: f64,
+    /// Solving it.
+    pub solve: f64,
+    /// Working out what the answer is worth.
+    pub audit: f64,
+    /// Rounding to whole units.
+    pub round: f64,
+    /// Checking every rule, and counting points.
+    pub verify: f64,
+    /// Proving the bound.
+    pub certify: f64,
+}
+
+impl Stages {
+    /// Each stage with its seconds, in order.
+    #[must_use]
+    pub fn each(&self) -> [(&'static str, f64); 6] {
+        [
+            ("formulate", self.formulate),
+            ("solve", self.solve),
+            ("audit", self.audit),
+            ("round", self.round),
+            ("verify", self.verify),
+            ("certify", self.certify),
+        ]
+    }
+    /// Seconds in all.
+    #[must_use]
+    pub fn total(&self) -> f64 {
+        self.each().iter().map(|(_, seconds)| seconds).sum()
+    }
+}
+
+/// A plan that exceeds its bound by more than this part of it is a fault: points are summed in `f64`, to about 1e-15 of them.
+const ROUNDING: f64 = 1e-12;
+
+/// Allocates the money of `programme` by the solver that `options` name.
+///
+/// # Errors
+/// See [`Error`]; the stage that failed tells why.
+pub fn allocate(programme: &Programme, options: &Options) -> Result<Outcome, Error> {
+    allocate_with(programme, options.solver.solver().as_ref(), &options.control)
+}
+
+/// Allocates the money of `programme` by `solver`, which may be the caller's own: whatever it answers is audited.
+///
+/// # Errors
+/// See [`Error`]; the stage that failed tells why.
+pub fn allocate_with(programme: &Programme, solver: &dyn Solver, control: &Control) -> Result<Outcome, Error> {
+    let mut stages = Stages::default();
+    let formulation = timed(&mut stages.formulate, || formulate(programme))?;
+    let lp = &formulation.lp;
+    let answer = timed(&mut stages.solve, || solve(&formulation, solver, control))
+        .map_err(|error| no_answer(&formulation, error))?;
+    let audit = timed(&mut stages.audit, || audit(lp, &answer))?;
+    let rounded = timed(&mut stages.round, || to_plan(&formulation, &answer.point))?;
+    let benefit = timed(&mut stages.verify, || judge(programme, &rounded.plan))?;
+    let (prices, certificate) = timed(&mut stages.certify, || {
+        let prices = answer.prices.as_ref().map(|prices| polish(lp, prices, lp.cost()));
+        let certificate = prices.as_ref().map(|prices| Certificate::new(&formulation, prices, benefit.total));
+        (prices, certificate)
+    });
+    if let Some(Certificate { bound, .. }) = certificate
+        && benefit.total - bound > ROUNDING * bound.abs()
+    {
+        return Err(Error::BeyondBound { benefit: benefit.total, bound });
+    }
+    Ok(Outcome {
+        plan: rounded.plan,
+        benefit,
+        certificate,
+        ended: audit.ended(answer.ended, control.gap),
+        point: answer.point,
+        prices,
+        moved: rounded.moved,
+        solver: solver.name(),
+        iterations: answer.iterations,
+        stages,
+    })
+}
+
+/// Asks `solver`, unless nothing can be paid at all: general solvers break down on a program without columns, whose one point is empty.
+fn solve(formulation: &Formulation<'_>, solver: &dyn Solver, control: &Control) -> Result<Answer, SolveError> {
+    if formulation.lp.column_count() > 0 {
+        return solver.solve(formulation, control);
+    }
+    screen(&formulation.lp)?;
+    let prices = solver.gives_prices().then(|| vec![0.0; formulation.lp.row_count()]);
+    Ok(Answer { point: Vec::new(), prices, ended: Ended::Optimal, iterations: 0 })
+}
+
+/// The points of `plan`, if it breaks no rule.
+fn judge(programme: &Programme, plan: &Plan) -> Result<Benefit, Error> {
+    let violations = verify::check(programme, plan);
+    if violations.is_empty() {
+        Ok(verify::benefit(programme, plan))
+    } else {
+        Err(Error::Unverified(Broken(violations)))
+    }
+}
+
+/// What a solver without an answer says; "infeasible" only counts as proved if its ray is.
+fn no_answer(formulation: &Formulation<'_>, error: SolveError) -> Error {
+    let SolveError::Infeasible { proof } = error else { return error.into() };
+    let proved = proof.as_ref().is_some_and(|ray| proves_infeasible(&formulation.lp, ray));
+    let rows = proof.map_or_else(Vec::new, |ray| named_rows(formulation, &ray));
+    // Definitions of totals say nothing to a planner.
+    let told = rows.into_iter().filter(|key| !matches!(key, crate::lp::RowKey::Total(_)));
+    Infeasible { rows: told.map(|key| row_name(formulation, key)).collect(), proved }.into()
+}
+
+fn timed<T>(seconds: &mut f64, stage: impl FnOnce() -> T) -> T {
+    let start = Instant::now();
+    let result = stage();
+    *seconds = start.elapsed().as_secs_f64();
+    result
+}

@@ -1,0 +1,168 @@
+//! How a command ends: what it prints where, and its exit code.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use alokasi::error::Error;
+use alokasi::io::{Located, LocatedFaults, ReadError, WriteError};
+use alokasi::model::oddity::OddityKind;
+use alokasi::solve::SolveError;
+use serde_json::{Value, json};
+
+/// What a command that is done has to say.
+#[derive(Debug)]
+pub(crate) struct Report {
+    /// Lines for people.
+    pub(crate) text: String,
+    /// The same for programs.
+    pub(crate) json: Value,
+}
+
+/// Why a command is not done.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    kind: Kind,
+    /// What is wrong, one thing a line.
+    lines: Vec<String>,
+    /// The last line: how many there are.
+    count: Option<String>,
+    /// The same for programs.
+    json: Value,
+}
+
+/// The exit codes above 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// The input is at fault.
+    Input = 1,
+    /// The command line is at fault.
+    Usage = 2,
+    /// No plan can meet the rules.
+    Infeasible = 3,
+    /// The solver failed, or was stopped with nothing usable, or the result cannot be written.
+    Nothing = 4,
+}
+
+impl Kind {
+    fn status(self) -> &'static str {
+        match self {
+            Self::Input => "fault",
+            Self::Usage => "usage",
+            Self::Infeasible => "infeasible",
+            Self::Nothing => "failed",
+        }
+    }
+}
+
+impl Failure {
+    fn new(kind: Kind, line: String) -> Self {
+        let json = json!({"status": kind.status(), "message": line});
+        Self { kind, lines: vec![line], count: None, json }
+    }
+    /// The command line asks for something that cannot be.
+    pub(crate) fn usage(line: String) -> Self {
+        Self::new(Kind::Usage, line)
+    }
+    /// It was stopped from outside before there was anything usable.
+    pub(crate) fn cancelled() -> Self {
+        Self::new(Kind::Nothing, "stopped before there was a plan; nothing was written".to_owned())
+    }
+    /// A plan that does not hold: what is wrong with it, and the same for programs.
+    pub(crate) fn broken(lines: Vec<String>, count: String, json: Value) -> Self {
+        Self { kind: Kind::Input, lines, count: Some(count), json }
+    }
+}
+
+impl From<ReadError> for Failure {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::Faults(faults) => faults.into(),
+            other => Self::new(Kind::Input, other.to_string()),
+        }
+    }
+}
+
+impl From<LocatedFaults> for Failure {
+    fn from(faults: LocatedFaults) -> Self {
+        let mut files: Vec<&str> = faults.faults.iter().map(|fault| fault.file.as_str()).collect();
+        files.dedup();
+        let mut count = format!("{} in {}", number(faults.faults.len(), "fault"), number(files.len(), "file"));
+        if !faults.complete {
+            count += "; the tables could not be held against each other, so more may show once these are mended";
+        }
+        let notes: Vec<Value> = faults.faults.iter().map(|fault| json!(fault.to_note())).collect();
+        Self {
+            kind: Kind::Input,
+            lines: faults.faults.iter().map(ToString::to_string).collect(),
+            count: Some(count),
+            json: json!({"status": "fault", "faults": notes, "complete": faults.complete}),
+        }
+    }
+}
+
+impl From<WriteError> for Failure {
+    fn from(error: WriteError) -> Self {
+        let kind = match error {
+            WriteError::Foreign { .. } | WriteError::NotAFile { .. } => Kind::Usage,
+            _ => Kind::Nothing,
+        };
+        Self::new(kind, error.to_string())
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Infeasible(infeasible) => Self {
+                kind: Kind::Infeasible,
+                lines: vec![infeasible.to_string()],
+                count: None,
+                json: json!({
+                    "status": "infeasible",
+                    "message": infeasible.to_string(),
+                    "rows": infeasible.rows,
+                    "proved": infeasible.proved,
+                }),
+            },
+            // What the programme asks for is not built: the input must change, or --relax be given.
+            Error::Invalid(_) | Error::NotYet(_) => Self::new(Kind::Input, error.to_string()),
+            Error::Solver(SolveError::Infeasible { .. }) => Self::new(Kind::Infeasible, error.to_string()),
+            _ => Self::new(Kind::Nothing, error.to_string()),
+        }
+    }
+}
+
+/// `1 fault`, `7 faults`
+pub(crate) fn number(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
+/// Tells oddities on standard error.
+pub(crate) fn tell_oddities(oddities: &[Located<OddityKind>]) {
+    for oddity in oddities {
+        eprintln!("odd: {oddity}");
+    }
+}
+
+/// Prints what there is to say and gives the exit code.
+pub(crate) fn finish(done: Result<Report, Failure>, json: bool) -> ExitCode {
+    let (text, object, code) = match done {
+        Ok(report) => (report.text, report.json, 0),
+        Err(failure) => {
+            for line in failure.lines.iter().chain(&failure.count) {
+                eprintln!("{line}");
+            }
+            (String::new(), failure.json, failure.kind as u8)
+        }
+    };
+    let mut out = io::stdout().lock();
+    let written = if json { writeln!(out, "{object:#}") } else { out.write_all(text.as_bytes()) };
+    match written.and_then(|()| out.flush()) {
+        // Whoever read our output has seen enough.
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            eprintln!("cannot print: {error}");
+            ExitCode::from(Kind::Nothing as u8)
+        }
+        _ => ExitCode::from(code),
+    }
+}

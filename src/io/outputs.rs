@@ -1,0 +1,91 @@
+//! What a solved programme leaves in a folder: the plan, its certificate and its summary, together or not at all.
+
+use std::fs;
+use std::path::Path;
+
+use serde::de::DeserializeOwned;
+
+use super::fault::{Located, Spot};
+use super::file_fault::FileFault;
+use super::plan::{self, PLAN, PlanFile};
+use super::whole::{WriteError, write_files};
+use super::{ReadError, folder, json_write};
+use crate::input::PaymentRow;
+use crate::model::Programme;
+use crate::plan::Plan;
+use crate::summary::Summary;
+use crate::verify::Certificate;
+
+/// The plan for programs.
+pub const PLAN_JSON: &str = "plan.json";
+/// The prices and the bound.
+pub const CERTIFICATE: &str = "certificate.json";
+/// What is to be known at one glance.
+pub const SUMMARY: &str = "summary.json";
+
+/// What is written together.
+#[derive(Debug, Clone, Copy)]
+pub struct Solution<'a> {
+    /// The plan.
+    pub plan: &'a Plan,
+    /// Its certificate, unless the solver gives no prices.
+    pub certificate: Option<&'a Certificate>,
+    /// Its summary.
+    pub summary: &'a Summary,
+}
+
+/// Writes `plan.csv`, `plan.json`, `certificate.json` and `summary.json` into the folder `dir`, which is made if it is not there. Files of
+/// these names are replaced (an old certificate is taken away if there is no new one), other files stay.
+///
+/// # Errors
+/// If the system refuses; nothing is changed then.
+pub fn write_solution(dir: &Path, programme: &Programme, solution: &Solution<'_>) -> Result<(), WriteError> {
+    let (csv, json) = plan::texts(programme, solution.plan)?;
+    let mut files = vec![(PLAN, csv), (PLAN_JSON, json), (SUMMARY, json_write::text(solution.summary)?)];
+    let mut obsolete = Vec::new();
+    match solution.certificate {
+        Some(certificate) => files.push((CERTIFICATE, json_write::text_with_nulls(certificate)?)),
+        None => obsolete.push(CERTIFICATE),
+    }
+    write_files(dir, &files, &obsolete)
+}
+
+/// Reads the payments of the `plan.json` of the folder `dir`, unchecked; `None` if there is none.
+///
+/// # Errors
+/// If it cannot be read, or is not in the shape of a plan.
+pub fn read_plan_json(dir: &Path) -> Result<Option<Vec<PaymentRow>>, ReadError> {
+    Ok(read_json::<PlanFile>(&dir.join(PLAN_JSON))?.map(|file| file.payments))
+}
+
+/// Reads the `certificate.json` of the folder `dir`; `None` if there is none.
+///
+/// # Errors
+/// If it cannot be read, or is no certificate.
+pub fn read_certificate(dir: &Path) -> Result<Option<Certificate>, ReadError> {
+    read_json(&dir.join(CERTIFICATE))
+}
+
+/// Reads the `summary.json` of the folder `dir`; `None` if there is none.
+///
+/// # Errors
+/// If it cannot be read, or is no summary.
+pub fn read_summary(dir: &Path) -> Result<Option<Summary>, ReadError> {
+    read_json(&dir.join(SUMMARY))
+}
+
+fn read_json<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, ReadError> {
+    let bytes = match fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(source) => return Err(ReadError::Io { path: path.to_owned(), source }),
+    };
+    serde_json::from_slice(&bytes).map(Some).map_err(|error| {
+        let spot = Spot::Character { line: error.line(), column: error.column() };
+        let reason = error.to_string();
+        let place = format!(" at line {} column {}", error.line(), error.column());
+        let reason = reason.strip_suffix(&place).unwrap_or(&reason).to_owned();
+        let what = FileFault::NotOurs { reason };
+        ReadError::faults(vec![Located { file: folder::shown(path), spot, what: what.into() }], true)
+    })
+}

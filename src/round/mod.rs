@@ -1,0 +1,117 @@
+//! A fractional point of the linear program to a plan in whole units of payment.
+//!
+//! ```text
+//! snap     what is within noise of nothing or of the whole cost to exactly that; the rest down to whole units       snap.rs
+//! repair   move units of single payments until every hard row holds again                                          repair.rs
+//!          rows with `=` whose coefficients differ: a small solution of a u + b v = missing                         equal.rs
+//!          what is left: moves that break one row to mend another, until all hold                                   jump.rs
+//! fill     spend what rounding down left over, best benefit first, where every row allows                           fill.rs
+//! ```
+//! All of it in integers, on the rows of the program made whole ([`rows`]). No step breaks a row that holds. Rows of soft rules are
+//! kept as far as the point kept them. What comes out is still judged by [`verify`](crate::verify), which knows none of this.
+
+mod equal;
+mod fill;
+mod jump;
+mod repair;
+mod rows;
+mod snap;
+mod state;
+mod worth;
+
+use std::fmt;
+
+use crate::lp::names::row_name;
+use crate::lp::{Formulation, RowKey};
+use crate::plan::Plan;
+use crate::units::Rupiah;
+use rows::Rows;
+use state::State;
+
+/// A plan near a point.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rounded {
+    /// The plan: whole multiples of the programme's unit, every hard row holds.
+    pub plan: Plan,
+    /// Sum of the distances between point and plan, over all payments.
+    pub moved: Rupiah,
+    /// Points of the payments at the point less those of the plan; negative if the plan's are more. Completion and penalties are
+    /// left to [`verify::benefit`](crate::verify::benefit).
+    pub lost: f64,
+}
+
+/// No plan in whole units was found near the point: these rows fail, by so much.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub struct NoPlanNearby {
+    /// The rows that still fail where rounding gave up, in order.
+    pub rows: Vec<Shortfall>,
+    /// The programme's unit of payment.
+    pub unit: Rupiah,
+}
+
+/// By how much a row fails.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shortfall {
+    /// The row.
+    pub row: RowKey,
+    /// Its name.
+    pub name: String,
+    /// What is missing or too much, up to whole rupiah of the row.
+    pub by: Rupiah,
+}
+
+/// Rows that the text of [`NoPlanNearby`] names.
+const NAMED: usize = 5;
+
+impl fmt::Display for NoPlanNearby {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "no plan in whole multiples of {} was found near the optimum: ", self.unit)?;
+        for (i, row) in self.rows.iter().take(NAMED).enumerate() {
+            if i > 0 {
+                f.write_str(", ")?;
+            }
+            write!(f, "{} is off by {}", row.name, row.by)?;
+        }
+        if self.rows.len() > NAMED {
+            write!(f, " and {} more", self.rows.len() - NAMED)?;
+        }
+        f.write_str("; a smaller unit or a little room in these rules would do")
+    }
+}
+
+/// Rounds `point`, a value for each column of the program (Rp 1 million), to a plan.
+///
+/// # Errors
+/// [`NoPlanNearby`] if a hard row cannot be made to hold by small moves.
+pub fn to_plan(formulation: &Formulation<'_>, point: &[f64]) -> Result<Rounded, NoPlanNearby> {
+    let rows = Rows::new(formulation, point);
+    let (units, goal) = snap::snap(formulation, point);
+    let mut state = State::new(&rows, units, goal, worth::worth(formulation, point));
+    repair::repair(&mut state);
+    let failing: Vec<Shortfall> = state
+        .failing()
+        .map(|row| Shortfall {
+            row: rows.key(row),
+            name: row_name(formulation, rows.key(row)),
+            by: state.shortfall(row),
+        })
+        .collect();
+    if !failing.is_empty() {
+        return Err(NoPlanNearby { rows: failing, unit: formulation.programme.unit() });
+    }
+    fill::fill(&mut state, formulation);
+    Ok(measure(formulation, point, &state))
+}
+
+fn measure(formulation: &Formulation<'_>, point: &[f64], state: &State<'_>) -> Rounded {
+    let unit = formulation.programme.unit();
+    let paid: Vec<Rupiah> = state.units().iter().map(|&units| Rupiah::new(units.saturating_mul(unit.get()))).collect();
+    let mut moved = 0.0;
+    let mut lost = 0.0;
+    for ((paid, point), cost) in paid.iter().zip(point).zip(formulation.lp.cost()) {
+        let change = point - paid.as_millions();
+        moved += change.abs();
+        lost += cost * change;
+    }
+    Rounded { plan: Plan::new(paid), moved: snap::to_rupiah(moved), lost }
+}

@@ -1,0 +1,292 @@
+//! The rows of the linear program in integers, over payments in units.
+//!
+//! ```text
+//! low[i] <= sum_j a[i][j] * k[j] <= high[i]        k[j] = payment j in units; totals substituted out; divided by the row's gcd
+//! ```
+//! A row that bounds the change against an earlier plan sums `|unit * k[j] - before[j]|` instead, in rupiah. Columns that only
+//! loosen a row (what a soft rule falls short or exceeds) are held at the point's value; rows with such columns are not binding.
+//! Rows of completion are left out: completion follows from the payments.
+
+use std::collections::BTreeMap;
+
+use crate::lp::matrix::MONEY;
+use crate::lp::{ColumnKey, Formulation, Lp, RowKey, RowRef, Sense};
+use crate::units::Rupiah;
+
+/// One coefficient.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Entry {
+    /// The row (seen from a payment) or the payment (seen from a row).
+    pub(super) at: u32,
+    /// Whether it stands for the distance to the earlier plan.
+    pub(super) change: bool,
+    pub(super) a: i64,
+}
+
+#[derive(Debug)]
+pub(super) struct Rows {
+    pub(super) unit: i64,
+    pub(super) low: Vec<i128>,
+    pub(super) high: Vec<i128>,
+    pub(super) hard: Vec<bool>,
+    keys: Vec<RowKey>,
+    /// Both sides before division, and what they are divided by, in rupiah times the row's scale.
+    sides: Vec<(i128, i128)>,
+    divisor: Vec<i128>,
+    scale: Vec<f64>,
+    /// What the earlier plan pays, in rupiah.
+    pub(super) before: Vec<i64>,
+    /// Bounds of each payment in units.
+    pub(super) least: Vec<i64>,
+    pub(super) most: Vec<i64>,
+    row_ends: Vec<usize>,
+    row_entries: Vec<Entry>,
+    payment_starts: Vec<usize>,
+    payment_entries: Vec<Entry>,
+}
+
+/// Stands for no bound; far beyond any activity, and sums with one do not overflow.
+const FAR: i128 = i128::MAX / 4;
+
+impl Rows {
+    pub(super) fn new(formulation: &Formulation<'_>, point: &[f64]) -> Self {
+        let (lp, programme) = (&formulation.lp, formulation.programme);
+        let payments = programme.payments().len();
+        let unit = programme.unit().get().max(1);
+        let mut before = vec![0; payments];
+        for previous in programme.previous() {
+            if let Some(payment) = previous.payment {
+                before[payment.index()] = previous.rupiah.get();
+            }
+        }
+        let bound = |value: f64| to_whole(value * MONEY);
+        let least: Vec<i64> = (0..payments).map(|j| ceil_div(bound(lp.lower()[j]), unit.into())).map(narrow).collect();
+        let most = (0..payments).map(|j| narrow(bound(lp.upper()[j]).div_euclid(unit.into())).max(least[j])).collect();
+        let mut rows = Self {
+            unit,
+            low: Vec::new(),
+            high: Vec::new(),
+            hard: Vec::new(),
+            keys: Vec::new(),
+            sides: Vec::new(),
+            divisor: Vec::new(),
+            scale: Vec::new(),
+            before,
+            least,
+            most,
+            row_ends: Vec::with_capacity(lp.row_count()),
+            row_entries: Vec::with_capacity(lp.nonzeros()),
+            payment_starts: Vec::new(),
+            payment_entries: Vec::new(),
+        };
+        let totals = Totals::new(lp, payments);
+        let mut gather = Gather { sums: vec![0; payments], touched: Vec::new() };
+        for row in lp.rows() {
+            if row.scale > 0.0 && !matches!(row.key, RowKey::Total(_) | RowKey::ChangeUp(_) | RowKey::ChangeDown(_)) {
+                rows.add(lp, &row, point, &totals, &mut gather);
+            }
+        }
+        rows.transpose(payments);
+        rows
+    }
+
+    fn add(&mut self, lp: &Lp, row: &RowRef<'_>, point: &[f64], totals: &Totals, gather: &mut Gather) {
+        let start = self.row_entries.len();
+        let whole = |a: f64| narrow(to_whole(a * row.scale));
+        let (mut hard, mut allowance) = (true, 0.0);
+        let mut changes = Vec::new();
+        for (j, a) in row.terms() {
+            match lp.columns()[j] {
+                ColumnKey::Payment(payment) => gather.add(payment.index(), whole(a)),
+                ColumnKey::Total(_) => totals.of(j).iter().for_each(|&(p, times)| gather.add(p, times * whole(a))),
+                ColumnKey::Change(payment) => changes.push((payment.index(), whole(a))),
+                ColumnKey::Shortfall(..) | ColumnKey::Excess(..) => {
+                    hard = false;
+                    allowance += a * row.scale * value(point, j) * MONEY;
+                }
+                ColumnKey::Completion(..) => {}
+            }
+        }
+        // Distances to the earlier plan are in rupiah, since that plan need not be in whole units.
+        let per_unit = if changes.is_empty() { 1 } else { self.unit };
+        gather.drain(|payment, a| {
+            self.row_entries.push(Entry { at: index(payment), change: false, a: a * per_unit });
+        });
+        self.row_entries.extend(changes.iter().map(|&(p, a)| Entry { at: index(p), change: true, a }));
+        let entries = &mut self.row_entries[start..];
+        let divisor = entries.iter().fold(0, |divisor, entry| gcd(divisor, entry.a)).max(1);
+        for entry in entries {
+            entry.a /= divisor;
+        }
+
+        let (low, high) = whole_sides(row);
+        let loosen = |side: i128, whole: f64| if side.abs() == FAR { side } else { side - to_whole(whole) };
+        let (low, high) = (loosen(low, allowance.ceil()), loosen(high, allowance.floor()));
+        let divide_by = i128::from(divisor) * i128::from(if changes.is_empty() { self.unit } else { 1 });
+        self.low.push(if low == -FAR { low } else { ceil_div(low, divide_by) });
+        self.high.push(if high == FAR { high } else { high.div_euclid(divide_by) });
+        self.hard.push(hard);
+        self.keys.push(row.key);
+        self.sides.push((low, high));
+        self.divisor.push(divide_by);
+        self.scale.push(row.scale);
+        self.row_ends.push(self.row_entries.len());
+    }
+
+    /// Lists the entries by payment.
+    fn transpose(&mut self, payments: usize) {
+        let mut starts = vec![0; payments + 1];
+        for entry in &self.row_entries {
+            starts[entry.at as usize + 1] += 1;
+        }
+        for j in 0..payments {
+            starts[j + 1] += starts[j];
+        }
+        let mut next = starts.clone();
+        let mut entries = vec![Entry { at: 0, change: false, a: 0 }; self.row_entries.len()];
+        for row in 0..self.len() {
+            for entry in self.row(row) {
+                let place = &mut next[entry.at as usize];
+                entries[*place] = Entry { at: index(row), ..*entry };
+                *place += 1;
+            }
+        }
+        self.payment_starts = starts;
+        self.payment_entries = entries;
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.keys.len()
+    }
+    pub(super) fn key(&self, row: usize) -> RowKey {
+        self.keys[row]
+    }
+    /// The payments of `row`.
+    pub(super) fn row(&self, row: usize) -> &[Entry] {
+        let start = if row == 0 { 0 } else { self.row_ends[row - 1] };
+        &self.row_entries[start..self.row_ends[row]]
+    }
+    /// The rows of `payment`.
+    pub(super) fn of_payment(&self, payment: usize) -> &[Entry] {
+        &self.payment_entries[self.payment_starts[payment]..self.payment_starts[payment + 1]]
+    }
+    /// Rupiah in one step of the activity of `row`.
+    pub(super) fn rupiah_per_step(&self, row: usize) -> f64 {
+        self.divisor[row] as f64 / self.scale[row]
+    }
+    /// By how many rupiah, up, `row` fails at this activity.
+    pub(super) fn shortfall(&self, row: usize, activity: i128) -> Rupiah {
+        let (low, high) = self.sides[row];
+        let exact = activity * self.divisor[row];
+        let off = (low - exact).max(exact - high).max(0) as f64;
+        Rupiah::new(narrow(to_whole((off / self.scale[row]).ceil())))
+    }
+}
+
+/// Payments that each total sums, with how often.
+struct Totals {
+    of: BTreeMap<usize, Vec<(usize, i64)>>,
+}
+
+impl Totals {
+    fn new(lp: &Lp, payments: usize) -> Self {
+        let mut totals = Self { of: BTreeMap::new() };
+        let mut gather = Gather { sums: vec![0; payments], touched: Vec::new() };
+        // A total may sum earlier totals.
+        for row in lp.rows().filter(|row| matches!(row.key, RowKey::Total(_))) {
+            let mut defined = None;
+            for (j, a) in row.terms() {
+                match lp.columns()[j] {
+                    ColumnKey::Payment(payment) => gather.add(payment.index(), narrow(to_whole(-a))),
+                    ColumnKey::Total(_) => match totals.of.get(&j) {
+                        Some(sum) => sum.iter().for_each(|&(p, times)| gather.add(p, times * narrow(to_whole(-a)))),
+                        None => defined = Some(j),
+                    },
+                    _ => {}
+                }
+            }
+            let mut sum = Vec::with_capacity(gather.touched.len());
+            gather.drain(|payment, times| sum.push((payment, times)));
+            if let Some(total) = defined {
+                totals.of.insert(total, sum);
+            }
+        }
+        totals
+    }
+
+    fn of(&self, column: usize) -> &[(usize, i64)] {
+        self.of.get(&column).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Adds up coefficients of one row that come by several ways.
+struct Gather {
+    sums: Vec<i64>,
+    touched: Vec<usize>,
+}
+
+impl Gather {
+    fn add(&mut self, payment: usize, a: i64) {
+        if self.sums[payment] == 0 {
+            self.touched.push(payment);
+        }
+        self.sums[payment] += a;
+    }
+
+    /// Hands out what is not 0, in the order of payments, and starts anew.
+    fn drain(&mut self, mut take: impl FnMut(usize, i64)) {
+        if !self.touched.is_sorted() {
+            self.touched.sort_unstable();
+        }
+        for payment in self.touched.drain(..) {
+            let sum = std::mem::take(&mut self.sums[payment]);
+            if sum != 0 {
+                take(payment, sum);
+            }
+        }
+    }
+}
+
+/// Both sides of `row` times its scale, in rupiah. A right-hand side with a part of a rupiah is taken on the safe side.
+fn whole_sides(row: &RowRef<'_>) -> (i128, i128) {
+    let rupiah = row.rhs * MONEY;
+    // What floating point adds to a whole number of rupiah.
+    let noise = 1e-3_f64.max(rupiah.abs() * f64::EPSILON);
+    let scale = to_whole(row.scale);
+    let low = to_whole((rupiah - noise).ceil()) * scale;
+    let high = to_whole((rupiah + noise).floor()) * scale;
+    match row.sense {
+        Sense::AtMost => (-FAR, high),
+        Sense::AtLeast => (low, FAR),
+        Sense::Equal => (low, high),
+    }
+}
+
+pub(super) fn value(point: &[f64], j: usize) -> f64 {
+    point.get(j).copied().filter(|x| x.is_finite()).unwrap_or(0.0)
+}
+
+#[allow(clippy::cast_possible_truncation)] // saturates far beyond any amount of money
+fn to_whole(value: f64) -> i128 {
+    value.round() as i128
+}
+
+pub(super) fn narrow(value: i128) -> i64 {
+    i64::try_from(value).unwrap_or(if value < 0 { i64::MIN } else { i64::MAX })
+}
+
+fn index(place: usize) -> u32 {
+    u32::try_from(place).expect("the model refuses programmes of 2^32 payments")
+}
+
+pub(super) fn ceil_div(a: i128, b: i128) -> i128 {
+    -(-a).div_euclid(b)
+}
+
+pub(super) fn gcd(a: i64, b: i64) -> i64 {
+    let (mut a, mut b) = (a.abs(), b.abs());
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    a
+}
