@@ -13,7 +13,7 @@ use crate::lp::{Formulation, formulate};
 use crate::model::Programme;
 use crate::plan::Plan;
 use crate::round::to_plan;
-use crate::solve::audit::audit;
+use crate::solve::audit::{ask, settle};
 use crate::solve::{Choice, Control, Ended, SolveError, Solver, named_rows};
 use crate::units::Rupiah;
 use crate::verify::certificate::{polish, proves_infeasible};
@@ -134,9 +134,9 @@ pub fn allocate_with(programme: &Programme, solver: &dyn Solver, control: &Contr
     let mut stages = Stages::default();
     let formulation = timed(&mut stages.formulate, || formulate(programme))?;
     let lp = &formulation.lp;
-    let answer = timed(&mut stages.solve, || solver.solve(&formulation, control))
+    let claim = timed(&mut stages.solve, || ask(solver, &formulation, control))
         .map_err(|error| no_answer(&formulation, error))?;
-    let audit = timed(&mut stages.audit, || audit(lp, &answer))?;
+    let (answer, _) = timed(&mut stages.audit, || settle(solver.name(), lp, claim, control.gap))?;
     let rounded = timed(&mut stages.round, || to_plan(&formulation, &answer.point))?;
     let benefit = timed(&mut stages.verify, || judge(programme, &rounded.plan))?;
     let (prices, certificate) = timed(&mut stages.certify, || {
@@ -153,7 +153,7 @@ pub fn allocate_with(programme: &Programme, solver: &dyn Solver, control: &Contr
         plan: rounded.plan,
         benefit,
         certificate,
-        ended: audit.ended(answer.ended, control.gap),
+        ended: answer.ended,
         point: answer.point,
         prices,
         moved: rounded.moved,

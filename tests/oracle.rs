@@ -23,9 +23,10 @@ fn plan(programme: &Programme, judge: &Judge<'_>, x: &[i64]) -> Plan {
         let need = programme.needs().iter().position(|n| n.code == judge.data.needs[slot.need].code).unwrap();
         let source = programme.sources().iter().position(|s| s.code == judge.data.sources[slot.source].code).unwrap();
         let year = programme.years().iter().position(|&y| y == slot.year).unwrap();
-        let payment = programme.payments().iter().position(|p| {
-            (p.need.index(), p.year.index(), p.source.index()) == (need, year, source)
-        });
+        let payment = programme
+            .payments()
+            .iter()
+            .position(|p| (p.need.index(), p.year.index(), p.source.index()) == (need, year, source));
         paid[payment.unwrap()] = Rupiah::new(amount);
     }
     Plan::new(paid)
@@ -82,8 +83,22 @@ fn the_judge_of_the_library_agrees_with_the_evaluator_on_every_plan() {
     }
     // The test has teeth: every family was broken by some plan, and many plans break nothing.
     let expected = [
-        "Amount", "Count", "Coverage", "Exclusive", "Growth", "Match", "Share", "Stability", "Together", "ceiling",
-        "contracted", "funding", "need", "one_year", "order", "unit",
+        "Amount",
+        "Count",
+        "Coverage",
+        "Exclusive",
+        "Growth",
+        "Match",
+        "Share",
+        "Stability",
+        "Together",
+        "ceiling",
+        "contracted",
+        "funding",
+        "need",
+        "one_year",
+        "order",
+        "unit",
     ];
     assert_eq!(kinds.keys().map(String::as_str).collect::<Vec<_>>(), expected, "{kinds:?}");
     assert!(clean > 500, "{clean}");

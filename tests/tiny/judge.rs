@@ -73,8 +73,7 @@ impl<'a> Judge<'a> {
                 own == code.to_string() || own.starts_with(&format!("{code}."))
             })
         });
-        let tagged =
-            of.tag.as_ref().is_none_or(|chosen| chosen.values().iter().any(|tag| sentra.tags.contains(tag)));
+        let tagged = of.tag.as_ref().is_none_or(|chosen| chosen.values().iter().any(|tag| sentra.tags.contains(tag)));
         in_sector
             && tagged
             && has(of.sentra.as_ref(), &sentra.code)
@@ -97,7 +96,13 @@ impl<'a> Judge<'a> {
     fn key(&self, rule: &Rule, need: usize, year: i32, with_year: bool) -> Key {
         let sentra = self.sentra(&self.data.needs[need]);
         let part = |key: &PerKey| match key {
-            PerKey::Year => if with_year { year.to_string() } else { String::new() },
+            PerKey::Year => {
+                if with_year {
+                    year.to_string()
+                } else {
+                    String::new()
+                }
+            }
             PerKey::Region => sentra.region.to_string(),
             PerKey::Province => self.province(sentra),
             PerKey::Island => self.island(sentra),
@@ -193,8 +198,10 @@ impl<'a> Judge<'a> {
             note(need.one_year && years > 1, "one_year");
             for before in &need.after {
                 let m = data.needs.iter().position(|other| other.code == *before).unwrap();
-                let ahead =
-                    data.years.iter().any(|&y| self.paid_by(x, n, y) * self.cost(m) > self.paid_by(x, m, y) * self.cost(n));
+                let ahead = data
+                    .years
+                    .iter()
+                    .any(|&y| self.paid_by(x, n, y) * self.cost(m) > self.paid_by(x, m, y) * self.cost(n));
                 note(ahead, "order");
             }
         }
@@ -356,8 +363,8 @@ impl<'a> Judge<'a> {
                     let mut essential = (0..self.data.needs.len())
                         .filter(|&m| self.data.needs[m].sentra == sentra.code && self.data.needs[m].essential)
                         .peekable();
-                    let complete = essential.peek().is_some()
-                        && essential.all(|m| self.paid_by(x, m, year) >= self.cost(m));
+                    let complete =
+                        essential.peek().is_some() && essential.all(|m| self.paid_by(x, m, year) >= self.cost(m));
                     items.insert(sentra.code.to_string(), i128::from(complete));
                 }
             }

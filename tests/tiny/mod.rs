@@ -254,7 +254,8 @@ fn rule(r: &mut Random, data: &ProgrammeData, families: Families, most: i64, num
     }
     if matches!(rule.rule, Amount | Coverage) && families == Families::All && r.chance(30) {
         (rule.at_least, rule.at_most, rule.exactly) = (None, None, None);
-        rule.zero_or_at_least = Some(if rule.rule == Amount { Bound::Same(3.0 * UNIT as f64) } else { Bound::Same(0.4) });
+        rule.zero_or_at_least =
+            Some(if rule.rule == Amount { Bound::Same(3.0 * UNIT as f64) } else { Bound::Same(0.4) });
     }
     rule
 }
