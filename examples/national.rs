@@ -21,11 +21,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     spec.check()?;
     let start = Instant::now();
     let data = make(&spec);
-    let made = start.elapsed();
+    let (made, start) = (start.elapsed(), Instant::now());
     let programme = Programme::try_from(data)?;
+    let checked = start.elapsed();
     println!("{}\n", programme.name());
     println!("{} needs, {} payments that may be made", programme.needs().len(), programme.payments().len());
-    let checked = start.elapsed() - made;
     let outcome = allocate(&programme, &Options::default())?;
 
     for (title, by) in [("source", By::Source), ("island", By::Island), ("sector", By::Sector)] {

@@ -129,7 +129,7 @@ fn points_per_unit(data: &ProgrammeData) -> f64 {
 #[test]
 fn no_plan_beats_the_bound_and_the_plan_is_the_best_up_to_rounding() {
     let (mut solved, mut impossible, mut unrounded) = (0, 0, 0);
-    for (data, programme) in programmes(0..240, Families::Linear, 8) {
+    for (data, programme) in programmes(0..400, Families::Linear, 8) {
         let judge = Judge::new(&data);
         let best = best(&judge);
         match (allocate(&programme, &Options::default()), best) {
@@ -141,6 +141,8 @@ fn no_plan_beats_the_bound_and_the_plan_is_the_best_up_to_rounding() {
                 let lost = best - outcome.benefit.total;
                 let allowed = points_per_unit(&data) * (programme.payments().len() + 1) as f64;
                 assert!(lost <= allowed, "lost {lost}, allowed {allowed}: {data:#?}");
+                // Nor is the bound above what plans in whole units can come near: no rule is missing from the program.
+                assert!(bound - best <= allowed, "bound {bound} far above the best plan {best}: {data:#?}");
                 solved += 1;
             }
             (Err(Error::Infeasible(infeasible)), None) => {
@@ -156,5 +158,5 @@ fn no_plan_beats_the_bound_and_the_plan_is_the_best_up_to_rounding() {
     }
     println!("solved {solved}, impossible {impossible}, not rounded {unrounded}");
     assert!(solved >= 100 && impossible >= 10, "{solved} {impossible}");
-    assert!(unrounded * 20 <= solved, "{unrounded} of {solved}");
+    assert_eq!(unrounded, 0);
 }

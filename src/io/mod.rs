@@ -19,6 +19,7 @@ mod cells;
 mod csv_table;
 mod csv_text;
 mod fault;
+mod file_fault;
 mod folder;
 mod json_file;
 mod json_object;
@@ -38,7 +39,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 pub use cells::Unwritable;
-pub use fault::{FileFault, Located, LocatedFault, LocatedFaults, LocatedOddity, Spot, Wrong};
+pub use fault::{Located, LocatedFault, LocatedFaults, LocatedOddity, Spot, Wrong};
+pub use file_fault::FileFault;
 pub use outputs::{
     CERTIFICATE, PLAN_JSON, SUMMARY, Solution, read_certificate, read_plan_json, read_summary, write_solution,
 };
@@ -120,6 +122,12 @@ pub fn read_unchecked(path: &Path) -> Result<ProgrammeData, ReadError> {
 }
 
 /// Reads and checks the programme at `path`: a folder, or one JSON file.
+///
+/// ```
+/// let loaded = alokasi::io::read("data/lampung".as_ref())?;
+/// assert_eq!(loaded.programme.sentra().len(), 40);
+/// # Ok::<(), alokasi::io::ReadError>(())
+/// ```
 ///
 /// # Errors
 /// If the path cannot be read, or every fault of its files, by file and line.

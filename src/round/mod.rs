@@ -2,16 +2,17 @@
 //!
 //! ```text
 //! snap     what is within noise of nothing or of the whole cost to exactly that; the rest down to whole units       snap.rs
-//! repair   move single units until every hard row holds again: one payment, or a chain of payments                  repair.rs
+//! repair   move units of single payments until every hard row holds again                                          repair.rs
 //!          rows with `=` whose coefficients differ: a small solution of a u + b v = missing                         equal.rs
+//!          what is left: moves that break one row to mend another, until all hold                                   jump.rs
 //! fill     spend what rounding down left over, best benefit first, where every row allows                           fill.rs
 //! ```
 //! All of it in integers, on the rows of the program made whole ([`rows`]). No step breaks a row that holds. Rows of soft rules are
 //! kept as far as the point kept them. What comes out is still judged by [`verify`](crate::verify), which knows none of this.
 
-mod chain;
 mod equal;
 mod fill;
+mod jump;
 mod repair;
 mod rows;
 mod snap;
@@ -92,7 +93,7 @@ pub fn to_plan(formulation: &Formulation<'_>, point: &[f64]) -> Result<Rounded, 
         .map(|row| Shortfall {
             row: rows.key(row),
             name: row_name(formulation, rows.key(row)),
-            by: rows.in_rupiah(row, state.violation(row)),
+            by: state.shortfall(row),
         })
         .collect();
     if !failing.is_empty() {

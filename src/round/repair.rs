@@ -1,7 +1,7 @@
 //! Makes every hard row hold again, by moves of a few units.
 
-use super::chain;
 use super::equal;
+use super::jump;
 use super::rows::ceil_div;
 use super::state::{Keep, State};
 
@@ -21,6 +21,9 @@ pub(super) fn repair(state: &mut State<'_>) {
             break;
         }
     }
+    if state.failing().next().is_some() {
+        jump::mend(state);
+    }
     for row in 0..state.rows.len() {
         if !state.rows.hard[row] && state.violation(row) > 0 {
             singles(state, row, Keep::All);
@@ -36,7 +39,6 @@ fn mend(state: &mut State<'_>, row: usize) {
     if state.violation(row) > 0 && state.rows.low[row] == state.rows.high[row] {
         equal::solve(state, row);
     }
-    while state.violation(row) > 0 && chain::mend(state, row) {}
 }
 
 /// Moves single payments of `row` towards its sides: first back to what the point asked for, then any.
@@ -77,10 +79,6 @@ pub(super) struct Candidate {
 }
 
 impl Candidate {
-    pub(super) fn payment(self) -> usize {
-        self.payment
-    }
-
     /// The payment, the size of its coefficient, and the direction (1 or -1) in which it lessens `miss`.
     pub(super) fn towards(self, miss: i128) -> (usize, i128, i64) {
         let direction = if (self.a > 0) == (miss > 0) { -1 } else { 1 };

@@ -107,6 +107,11 @@ pub fn ask(solver: &dyn Solver, formulation: &Formulation<'_>, control: &Control
     if let Some(ended) = control.stop(Instant::now()) {
         return Err(SolveError::Stopped { solver: solver.name(), ended });
     }
+    // General solvers break down on a program without columns. Its one point is empty; the screen has passed its rows.
+    if lp.column_count() == 0 {
+        let prices = solver.gives_prices().then(|| vec![0.0; lp.row_count()]);
+        return Ok(Answer { point: Vec::new(), prices, ended: Ended::Optimal, iterations: 0 });
+    }
     match solver.solve(formulation, control) {
         Err(SolveError::Infeasible { proof: Some(ray) }) if !contradicts(lp, &ray) => {
             let reason = "it calls the rules contradictory, but its proof does not hold".to_owned();
