@@ -14,8 +14,8 @@ use crate::lp::{Formulation, formulate};
 use crate::model::Programme;
 use crate::plan::Plan;
 use crate::round::to_plan;
-use crate::solve::audit::{audit, screen};
-use crate::solve::{Answer, Choice, Control, Ended, SolveError, Solver};
+use crate::solve::audit::{ask, settle};
+use crate::solve::{Choice, Control, Ended, SolveError, Solver};
 use crate::units::Rupiah;
 use crate::verify::certificate::{polish, proves_infeasible};
 use crate::verify::{self, Benefit, Certificate};
@@ -135,9 +135,9 @@ pub fn allocate_with(programme: &Programme, solver: &dyn Solver, control: &Contr
     let mut stages = Stages::default();
     let formulation = timed(&mut stages.formulate, || formulate(programme))?;
     let lp = &formulation.lp;
-    let answer = timed(&mut stages.solve, || solve(&formulation, solver, control))
+    let claim = timed(&mut stages.solve, || ask(solver, &formulation, control))
         .map_err(|error| no_answer(&formulation, error))?;
-    let audit = timed(&mut stages.audit, || audit(lp, &answer))?;
+    let (answer, _) = timed(&mut stages.audit, || settle(solver.name(), lp, claim, control.gap))?;
     let rounded = timed(&mut stages.round, || to_plan(&formulation, &answer.point))?;
     let benefit = timed(&mut stages.verify, || judge(programme, &rounded.plan))?;
     let (prices, certificate) = timed(&mut stages.certify, || {
@@ -154,7 +154,7 @@ pub fn allocate_with(programme: &Programme, solver: &dyn Solver, control: &Contr
         plan: rounded.plan,
         benefit,
         certificate,
-        ended: audit.ended(answer.ended, control.gap),
+        ended: answer.ended,
         point: answer.point,
         prices,
         moved: rounded.moved,
@@ -162,16 +162,6 @@ pub fn allocate_with(programme: &Programme, solver: &dyn Solver, control: &Contr
         iterations: answer.iterations,
         stages,
     })
-}
-
-/// Asks `solver`, unless nothing can be paid at all: general solvers break down on a program without columns, whose one point is empty.
-fn solve(formulation: &Formulation<'_>, solver: &dyn Solver, control: &Control) -> Result<Answer, SolveError> {
-    if formulation.lp.column_count() > 0 {
-        return solver.solve(formulation, control);
-    }
-    screen(&formulation.lp)?;
-    let prices = solver.gives_prices().then(|| vec![0.0; formulation.lp.row_count()]);
-    Ok(Answer { point: Vec::new(), prices, ended: Ended::Optimal, iterations: 0 })
 }
 
 /// The points of `plan`, if it breaks no rule.
