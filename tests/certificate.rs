@@ -50,8 +50,12 @@ fn known(seed: u64) -> Known {
         let activity: i64 = terms.iter().map(|&(j, a)| a * point[j]).sum();
         let (binding, price) = (r.chance(50), r.range(0, 7));
         let (sense, rhs, price) = match r.range(0, 2) {
-            0 => (Sense::AtMost, if binding { activity } else { activity + r.range(1, 20) }, i64::from(binding) * price),
-            1 => (Sense::AtLeast, if binding { activity } else { activity - r.range(1, 20) }, i64::from(binding) * price),
+            0 => {
+                (Sense::AtMost, if binding { activity } else { activity + r.range(1, 20) }, i64::from(binding) * price)
+            }
+            1 => {
+                (Sense::AtLeast, if binding { activity } else { activity - r.range(1, 20) }, i64::from(binding) * price)
+            }
             _ => (Sense::Equal, activity, price - 3),
         };
         let signed = if sense == Sense::AtLeast { -price } else { price };

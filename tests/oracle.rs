@@ -141,6 +141,8 @@ fn no_plan_beats_the_bound_and_the_plan_is_the_best_up_to_rounding() {
                 let lost = best - outcome.benefit.total;
                 let allowed = points_per_unit(&data) * (programme.payments().len() + 1) as f64;
                 assert!(lost <= allowed, "lost {lost}, allowed {allowed}: {data:#?}");
+                // Nor is the bound above what plans in whole units can come near: no rule is missing from the program.
+                assert!(bound - best <= allowed, "bound {bound} far above the best plan {best}: {data:#?}");
                 solved += 1;
             }
             (Err(Error::Infeasible(infeasible)), None) => {

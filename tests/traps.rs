@@ -157,16 +157,16 @@ fn tiny_coefficients_alone_in_a_row() {
     }
 }
 
-/// A tiny coefficient beside a large one: `y + 1e-10 x <= 50, y >= 20`: x = 3e11. Simplex finds it; Clarabel calls "solved" a point that
-/// misses the row by a third, and is found out.
+/// A tiny coefficient beside a large one: `y + 1e-10 x <= 50, y >= 20`: x = 3e11. In the unit that fits x, the row is within the tolerances
+/// of Clarabel and HiGHS whatever y is: both rest at a point that misses it by a third and more (HiGHS calls it optimal), and are found out.
 #[test]
 fn tiny_coefficients_beside_large_ones() {
     let program = lp(&[(1.0, 0.0, 1e12), (0.0, 20.0, 100.0)], &[(AtMost, 50.0, &[1e-10, 1.0])]);
     for &choice in Choice::all() {
         let found = solve(choice, &program);
-        if choice.name() == "clarabel" {
-            let SolveError::Failed { reason, .. } = found.unwrap_err() else { panic!("not found out") };
-            assert!(reason.contains("row Need(NeedId(0)) is missed by"), "{reason}");
+        if ["clarabel", "highs"].contains(&choice.name()) {
+            let message = found.unwrap_err().to_string();
+            assert!(message.contains("row Need(NeedId(0)) is missed by"), "{choice}: {message}");
         } else {
             let answer = found.unwrap();
             assert_eq!(answer.ended, Ended::Optimal, "{choice}");

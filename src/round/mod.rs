@@ -93,7 +93,7 @@ pub fn to_plan(formulation: &Formulation<'_>, point: &[f64]) -> Result<Rounded, 
         .map(|row| Shortfall {
             row: rows.key(row),
             name: row_name(formulation, rows.key(row)),
-            by: rows.in_rupiah(row, state.violation(row)),
+            by: state.shortfall(row),
         })
         .collect();
     if !failing.is_empty() {

@@ -30,8 +30,10 @@ pub(super) struct Rows {
     pub(super) high: Vec<i128>,
     pub(super) hard: Vec<bool>,
     keys: Vec<RowKey>,
-    /// Rupiah in one step of a row's activity, as a fraction.
-    step: Vec<(f64, f64)>,
+    /// Both sides before division, and what they are divided by, in rupiah times the row's scale.
+    sides: Vec<(i128, i128)>,
+    divisor: Vec<i128>,
+    scale: Vec<f64>,
     /// What the earlier plan pays, in rupiah.
     pub(super) before: Vec<i64>,
     /// Bounds of each payment in units.
@@ -66,7 +68,9 @@ impl Rows {
             high: Vec::new(),
             hard: Vec::new(),
             keys: Vec::new(),
-            step: Vec::new(),
+            sides: Vec::new(),
+            divisor: Vec::new(),
+            scale: Vec::new(),
             before,
             least,
             most,
@@ -123,7 +127,9 @@ impl Rows {
         self.high.push(if high == FAR { high } else { high.div_euclid(divide_by) });
         self.hard.push(hard);
         self.keys.push(row.key);
-        self.step.push((divide_by as f64, row.scale));
+        self.sides.push((low, high));
+        self.divisor.push(divide_by);
+        self.scale.push(row.scale);
         self.row_ends.push(self.row_entries.len());
     }
 
@@ -166,12 +172,14 @@ impl Rows {
     }
     /// Rupiah in one step of the activity of `row`.
     pub(super) fn rupiah_per_step(&self, row: usize) -> f64 {
-        self.step[row].0 / self.step[row].1
+        self.divisor[row] as f64 / self.scale[row]
     }
-    /// `amount` steps of the activity of `row` in rupiah, up.
-    pub(super) fn in_rupiah(&self, row: usize, amount: i128) -> Rupiah {
-        let (rupiah, scale) = self.step[row];
-        Rupiah::new(narrow(to_whole((amount as f64 * rupiah / scale).ceil())))
+    /// By how many rupiah, up, `row` fails at this activity.
+    pub(super) fn shortfall(&self, row: usize, activity: i128) -> Rupiah {
+        let (low, high) = self.sides[row];
+        let exact = activity * self.divisor[row];
+        let off = (low - exact).max(exact - high).max(0) as f64;
+        Rupiah::new(narrow(to_whole((off / self.scale[row]).ceil())))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::rows::{Entry, Rows, narrow};
 use super::snap::Goal;
+use crate::units::Rupiah;
 
 /// Which rows a move must not break.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,6 +80,11 @@ impl<'a> State<'a> {
     /// By how much `row` fails.
     pub(super) fn violation(&self, row: usize) -> i128 {
         self.miss(row, 0).abs()
+    }
+
+    /// By how many rupiah `row` fails.
+    pub(super) fn shortfall(&self, row: usize) -> Rupiah {
+        self.rows.shortfall(row, self.activity[row])
     }
 
     /// Hard rows that fail, in order.

@@ -15,7 +15,7 @@ use crate::solve::structured::Structured;
 #[serde(try_from = "String", into = "&'static str")]
 #[non_exhaustive]
 pub enum Choice {
-    /// [`Structured`], the solver made for this problem.
+    /// [`Structured`], made for these programmes.
     #[default]
     Structured,
     /// [`general::Clarabel`]

@@ -196,19 +196,29 @@ fn coefficient(row: &RowRef<'_>, a: f64) -> Interval {
     if row.scale > 0.0 && a.abs() == 1.0 { Interval::exact(a) } else { Interval::rounded(a, STORED) }
 }
 
-/// Where the true value of column `j` lies. The upper bound of a breach is a difference of large sums, whose rounding is far below
-/// Rp 1 million for any money a programme may state; so it is given that much more.
-fn range(lp: &Lp, j: usize) -> Interval {
-    let spare = if let ColumnKey::Shortfall(..) | ColumnKey::Excess(..) = lp.columns()[j] { 1.0 } else { 0.0 };
-    let (lower, upper) = (Interval::rounded(lp.lower()[j], STORED), Interval::rounded(lp.upper()[j] + spare, STORED));
-    Interval { lo: lower.lo, hi: upper.hi }
+/// Whether `column` is what a soft rule falls short of its bound, or exceeds it by.
+pub(super) fn is_breach(column: ColumnKey) -> bool {
+    matches!(column, ColumnKey::Shortfall(..) | ColumnKey::Excess(..))
+}
+
+/// By how much the upper bound of a breach in `row` may be below the true one, for each unit of its coefficient: that bound is the
+/// difference of the row's right-hand side and the sum of the row's other terms at their bounds, each rounded to its own size.
+fn breach_rounding(lp: &Lp, row: &RowRef<'_>) -> f64 {
+    let others = row.terms().filter(|&(j, _)| !is_breach(lp.columns()[j]));
+    let sizes = others.map(|(j, a)| a.abs() * lp.lower()[j].abs().max(lp.upper()[j].abs()));
+    let roundings = row.columns.len() as f64 + f64::from(STORED);
+    (row.rhs.abs() + sizes.sum::<f64>()) * roundings * f64::EPSILON
 }
 
 fn bound_of(lp: &Lp, prices: &[f64], cost: impl Fn(usize) -> Interval) -> f64 {
     let mut reduced: Vec<Interval> = (0..lp.column_count()).map(cost).collect();
+    let mut upper = lp.upper().to_vec();
     let mut sum = UpperSum::default();
     let mut definitions = Vec::new();
     for (row, &price) in lp.rows().zip(prices) {
+        for (j, a) in row.terms().filter(|&(j, _)| is_breach(lp.columns()[j])) {
+            upper[j] += breach_rounding(lp, &row) / a.abs();
+        }
         if let Some(total) = defined(lp, &row, lp.cost()) {
             definitions.push((row, total, price));
         } else if price != 0.0 {
@@ -230,7 +240,8 @@ fn bound_of(lp: &Lp, prices: &[f64], cost: impl Fn(usize) -> Interval) -> f64 {
         }
     }
     for (j, reduced) in reduced.into_iter().enumerate() {
-        let range = range(lp, j);
+        let range =
+            Interval { lo: Interval::rounded(lp.lower()[j], STORED).lo, hi: Interval::rounded(upper[j], STORED).hi };
         if reduced != Interval::ZERO && (range.lo != 0.0 || range.hi != 0.0) {
             // With a lower bound of 0 and a negative reduced cost the best is 0 exactly, not the least positive number.
             let nothing = range.lo == 0.0 && reduced.hi <= 0.0;

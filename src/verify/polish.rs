@@ -6,10 +6,11 @@
 //! ```text
 //! sum_i s_i b_i y_i  +  sum_j max over l_j <= x_j <= u_j of (c_j - sum_i s_i a_ij y_i) x_j
 //! ```
-//! least. And where a solver hid the price of a ceiling in the upper bound of the column that it bounds, it is put on the ceiling's row,
+//! least. A price above the penalty of its soft rule is cut to it, where that does not loosen the bound: beyond the penalty, breaking the
+//! rule is cheaper. And where a solver hid the price of a ceiling in the upper bound of the column that it bounds, it is put on the ceiling's row,
 //! where a planner finds it.
 
-use super::certificate::{defined, sign, usable};
+use super::certificate::{defined, is_breach, sign, usable};
 use crate::lp::{ColumnKey, Lp, RowKey, RowRef, Sense};
 
 /// Parts of its price up to which a total's reduced cost is tried as noise. Which is best depends on how exactly the solver worked:
@@ -20,8 +21,9 @@ const NOISE: [f64; 4] = [1e-9, 1e-7, 1e-5, f64::INFINITY];
 /// it is tighter by far.
 #[must_use]
 pub fn polish(lp: &Lp, prices: &[f64], cost: &[f64]) -> Vec<f64> {
-    let draft = Draft::new(lp, usable(lp, prices), cost);
-    let tried = NOISE.iter().map(|&noise| draft.finish(noise));
+    let prices = usable(lp, prices);
+    let drafts = [true, false].map(|cut| Draft::new(lp, prices.clone(), cost, cut));
+    let tried = drafts.iter().flat_map(|draft| NOISE.iter().map(|&noise| draft.finish(noise)));
     let best = tried.fold(None, |best: Option<(f64, Vec<f64>)>, (bound, prices)| match best {
         Some(best) if best.0 <= bound || bound.is_nan() => Some(best),
         _ => Some((bound, prices)),
@@ -44,7 +46,7 @@ struct Draft<'a> {
 }
 
 impl<'a> Draft<'a> {
-    fn new(lp: &'a Lp, prices: Vec<f64>, cost: &[f64]) -> Self {
+    fn new(lp: &'a Lp, mut prices: Vec<f64>, cost: &[f64], cut: bool) -> Self {
         let mut reduced = cost.to_vec();
         let (mut definitions, mut needs) = (Vec::new(), Vec::new());
         let mut alone: Vec<Option<u32>> = vec![None; lp.column_count()];
@@ -62,6 +64,9 @@ impl<'a> Draft<'a> {
                 && alone[j].is_none_or(|known| row.rhs < lp.rhs()[known as usize])
             {
                 alone[j] = Some(i);
+            }
+            if cut {
+                prices[at] = within_penalty(lp, &row, prices[at], cost);
             }
             if prices[at] != 0.0 {
                 let price = sign(row.sense) * prices[at];
@@ -107,6 +112,15 @@ impl<'a> Draft<'a> {
         let best = |(j, &reduced): (usize, &f64)| (reduced * lp.lower()[j]).max(reduced * lp.upper()[j]);
         (rows + reduced.iter().enumerate().map(best).sum::<f64>(), prices)
     }
+}
+
+/// `price`, or what the penalty of a column that loosens `row` leaves of it: the price at which that column's reduced cost is 0.
+fn within_penalty(lp: &Lp, row: &RowRef<'_>, price: f64, cost: &[f64]) -> f64 {
+    let loosening = row.terms().filter(|&(j, _)| is_breach(lp.columns()[j]));
+    loosening.fold(price, |price, (j, a)| {
+        let weight = sign(row.sense) * a;
+        if cost[j] - weight * price > 0.0 { cost[j] / weight } else { price }
+    })
 }
 
 /// Whether `row` is `sum of payments <= cost`.

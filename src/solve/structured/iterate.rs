@@ -15,8 +15,8 @@ const RESIDUAL: f64 = 1e-9;
 const PATIENCE: usize = 15;
 /// The second-order term is cut at this times mu. Uncut it is dominated by a few pairs far from the path and spoils the
 /// direction for all others; by far the most important of these rules.
-const CLIP: f64 = 2.5;
-/// The corrector aims at mu times the cube of what the predictor would leave of it, but not below this.
+const CLIP: f64 = 5.0;
+/// The corrector aims at mu times the fourth power of what the predictor would leave of it, but not below this.
 const LEAST_CENTRING: f64 = 1e-8;
 /// Part of the way to the boundary that is taken while the last steps were shorter than [`SHORT_STEP`].
 const CAUTIOUS: f64 = 0.97;
@@ -26,6 +26,10 @@ const SHORT_STEP: f64 = 0.8;
 const LEFT_OPEN: (f64, f64) = (1e-3, 0.1);
 /// Added to the objective in the relative gap, in units of a median need at the best benefit: guards programmes worth nothing.
 const OBJECTIVE_FLOOR: f64 = 1e-3;
+/// A residual this many times what the last step should have left of it is rounding: the direction is then refined once.
+const NOISE: f64 = 10.0;
+/// Residuals below a tenth of the tolerance, less a safe margin, never ask for that.
+const NOISE_FLOOR: f64 = 1e-12;
 /// Merit below which the best point is kept aside.
 const KEEP_BELOW: f64 = 1e-4;
 
@@ -53,6 +57,7 @@ pub(super) fn iterate<P>(
     let mut steps = Steps::default();
     let mut best = (f64::INFINITY, 0usize, None::<Vec<f64>>);
     let mut reach = f64::INFINITY;
+    let mut expected = f64::INFINITY;
     for iteration in 0..MOST_ITERATIONS {
         root.assemble(&[], steps);
         let tally = root.tally();
@@ -94,9 +99,13 @@ pub(super) fn iterate<P>(
         let (primal, dual) = (predicted.primal_step.min(1.0), predicted.dual_step.min(1.0));
         let cross = predicted.cross;
         let left = (tally.complementarity + dual * cross[0] + primal * cross[1] + primal * dual * cross[2]) / weights;
-        let centring = (left / mu).powi(3).clamp(LEAST_CENTRING, 1.0);
+        let centring = (left / mu).powi(4).clamp(LEAST_CENTRING, 1.0);
         root.correct(Aim { target: centring * mu, clip: CLIP * mu });
         root.direct(&[], false);
+        if tally.primal_residual > NOISE * expected.max(NOISE_FLOOR) {
+            root.refine_up();
+            root.refine_down(&[]);
+        }
         let found = root.tally();
         let part = if steps.primal.min(steps.dual) < SHORT_STEP {
             CAUTIOUS
@@ -104,6 +113,7 @@ pub(super) fn iterate<P>(
             1.0 - (0.1 * mu).clamp(LEFT_OPEN.0, LEFT_OPEN.1)
         };
         steps = Steps { primal: (part * found.primal_step).min(1.0), dual: (part * found.dual_step).min(1.0) };
+        expected = (1.0 - steps.primal) * tally.primal_residual;
     }
     Ok(Finish { ended: Ended::Stalled, iterations: MOST_ITERATIONS })
 }

@@ -112,12 +112,7 @@ impl Node {
         self.rows.set_aim(None);
         self.eliminate(&gram);
         self.raise();
-        self.load_above.fill(0.0);
-        for (load, &up) in self.load.iter().zip(&self.up) {
-            if up != NONE {
-                self.load_above[up as usize] += load;
-            }
-        }
+        self.show_load();
         self.tally = tally;
     }
 
@@ -177,8 +172,13 @@ impl Node {
 
     /// The right-hand side here, and the flow that the node above sees.
     fn raise(&mut self) {
-        let (rows, seen) = (self.rows.len(), self.to_parent.len());
         self.rows.right_side(&self.flow, &mut self.right);
+        self.raise_right();
+    }
+
+    /// The flow that the node above sees, once the right-hand side is in place.
+    fn raise_right(&mut self) {
+        let (rows, seen) = (self.rows.len(), self.to_parent.len());
         solve_lower(&self.factor, rows, &mut self.right);
         self.flow_above.fill(0.0);
         for (flow, &up) in self.flow.iter().zip(&self.up) {
@@ -191,18 +191,23 @@ impl Node {
         }
     }
 
-    /// Directions; `above` are the changes of the prices of the measures above.
-    pub(super) fn direct(&mut self, above: &[f64], predictor: bool) {
+    /// The change of this node's prices, and of the measures' prices, under changes `above`.
+    fn lower(&mut self, above: &[f64]) -> Vec<f64> {
         let (rows, seen) = (self.rows.len(), self.to_parent.len());
         let change: Vec<f64> = self.to_parent.iter().map(|&k| above[k as usize]).collect();
-        for i in 0..rows {
-            self.rows.dy[i] = self.right[i] - dot(&self.border[i * seen..(i + 1) * seen], &change);
-        }
-        solve_upper(&self.factor, rows, &mut self.rows.dy);
+        let mut dy: Vec<f64> =
+            (0..rows).map(|i| self.right[i] - dot(&self.border[i * seen..(i + 1) * seen], &change)).collect();
+        solve_upper(&self.factor, rows, &mut dy);
         for (out, &up) in self.change.iter_mut().zip(&self.up) {
             *out = if up == NONE { 0.0 } else { change[up as usize] };
         }
-        self.rows.add_price(&self.rows.dy, &mut self.change);
+        self.rows.add_price(&dy, &mut self.change);
+        dy
+    }
+
+    /// Directions; `above` are the changes of the prices of the measures above.
+    pub(super) fn direct(&mut self, above: &[f64], predictor: bool) {
+        self.rows.dy = self.lower(above);
         let mut tally = Tally::default();
         self.rows.direct(&mut tally);
         self.leaves.direct(&self.price, &self.change, predictor, &mut tally);
@@ -225,5 +230,45 @@ impl Node {
         }
         self.rows.set_aim(Some(aim));
         self.raise();
+    }
+
+    /// One step of iterative refinement: how far the directions are from closing the rows, from the needs up.
+    pub(super) fn refine_up(&mut self) {
+        self.each_child(|child, _, _| child.refine_up());
+        self.flow.fill(0.0);
+        self.load.fill(0.0);
+        self.leaves.refine_up(&mut self.flow, &mut self.load);
+        for child in &self.children {
+            for (p, &k) in child.to_parent.iter().enumerate() {
+                self.flow[k as usize] += child.flow_above[p];
+                self.load[k as usize] += child.load_above[p];
+            }
+        }
+        self.rows.refine_right_side(&self.flow, &self.load, &mut self.right);
+        self.raise_right();
+        self.show_load();
+    }
+
+    /// Puts that right, from the nation down.
+    pub(super) fn refine_down(&mut self, above: &[f64]) {
+        let rise = self.lower(above);
+        let mut tally = Tally::default();
+        self.rows.refine(&rise, &mut tally);
+        self.leaves.refine_down(&self.change, &mut tally);
+        self.each_child(|child, _, change| child.refine_down(change));
+        for child in &self.children {
+            tally.add(&child.tally);
+        }
+        self.tally = tally;
+    }
+
+    /// What the node above sees of the loads.
+    pub(super) fn show_load(&mut self) {
+        self.load_above.fill(0.0);
+        for (load, &up) in self.load.iter().zip(&self.up) {
+            if up != NONE {
+                self.load_above[up as usize] += load;
+            }
+        }
     }
 }

@@ -197,6 +197,43 @@ impl Rows {
             tally.pair(x, z, dx, dz);
         }
     }
+
+    /// How far the directions are from closing the rows; `load` is the sum of the columns' directions on each measure.
+    pub(super) fn refine_right_side(&self, flow: &[f64], load: &[f64], out: &mut [f64]) {
+        for i in 0..self.len() {
+            let (mut rise, mut inner) = (0.0, 0.0);
+            for &(k, a) in self.terms_of(i) {
+                rise += a * load[k as usize];
+                inner += a * flow[k as usize];
+            }
+            let (s, ds) = if self.equal[i] { (0.0, 0.0) } else { (self.s[i], self.ds[i]) };
+            out[i] = inner + rise + ds - (self.rhs[i] - self.activity[i] - s);
+        }
+        for j in 0..self.slack.ids.len() {
+            for &(i, a) in self.slack.terms_of(j) {
+                out[i as usize] += a * self.slack.dx[j];
+            }
+        }
+    }
+
+    /// Adds the refinement `rise` of `dy` to the directions.
+    pub(super) fn refine(&mut self, rise: &[f64], tally: &mut Tally) {
+        for i in 0..self.len() {
+            self.dy[i] += rise[i];
+            if !self.equal[i] {
+                self.ds[i] -= self.s[i] / self.y[i] * rise[i];
+                tally.pair(self.s[i], self.y[i], self.ds[i], self.dy[i]);
+            }
+        }
+        let slack = &mut self.slack;
+        for j in 0..slack.ids.len() {
+            let terms = &slack.terms[slack.start[j] as usize..slack.start[j + 1] as usize];
+            let rise: f64 = terms.iter().map(|&(i, a)| a * rise[i as usize]).sum();
+            slack.dx[j] -= slack.x[j] / slack.z[j] * rise;
+            slack.dz[j] += rise;
+            tally.pair(slack.x[j], slack.z[j], slack.dx[j], slack.dz[j]);
+        }
+    }
 }
 
 impl Slack {

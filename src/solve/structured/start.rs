@@ -90,15 +90,6 @@ impl Node {
         }
     }
 
-    fn show_load(&mut self) {
-        self.load_above.fill(0.0);
-        for (load, &up) in self.load.iter().zip(&self.up) {
-            if up != NONE {
-                self.load_above[up as usize] += load;
-            }
-        }
-    }
-
     /// Applies the multipliers found here and above, and sets what belongs to leaves.
     fn scale(&mut self, above: &[f64]) {
         for (times, &up) in self.price.iter_mut().zip(&self.up) {
