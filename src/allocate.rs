@@ -14,7 +14,7 @@ use crate::lp::{Formulation, formulate};
 use crate::model::Programme;
 use crate::plan::Plan;
 use crate::round::to_plan;
-use crate::solve::audit::{ask, settle};
+use crate::solve::audit::{ask, audit, settle};
 use crate::solve::{Choice, Control, Ended, SolveError, Solver};
 use crate::units::Rupiah;
 use crate::verify::certificate::{polish, proves_infeasible};
@@ -137,13 +137,14 @@ pub fn allocate_with(programme: &Programme, solver: &dyn Solver, control: &Contr
     let lp = &formulation.lp;
     let claim = timed(&mut stages.solve, || ask(solver, &formulation, control))
         .map_err(|error| no_answer(&formulation, error))?;
-    let (answer, _) = timed(&mut stages.audit, || settle(solver.name(), lp, claim, control.gap))?;
+    let claimed = claim.ended;
+    let (mut answer, _) = timed(&mut stages.audit, || settle(solver.name(), lp, claim, control.gap))?;
     let rounded = timed(&mut stages.round, || to_plan(&formulation, &answer.point))?;
     let benefit = timed(&mut stages.verify, || judge(programme, &rounded.plan))?;
-    let (prices, certificate) = timed(&mut stages.certify, || {
-        let prices = answer.prices.as_ref().map(|prices| polish(lp, prices, lp.cost()));
-        let certificate = prices.as_ref().map(|prices| Certificate::new(&formulation, prices, benefit.total));
-        (prices, certificate)
+    let (certificate, proved) = timed(&mut stages.certify, || {
+        answer.prices = answer.prices.as_ref().map(|prices| polish(lp, prices, lp.cost()));
+        let certificate = answer.prices.as_ref().map(|prices| Certificate::new(&formulation, prices, benefit.total));
+        (certificate, audit(lp, &answer))
     });
     if let Some(Certificate { bound, .. }) = certificate
         && benefit.total - bound > ROUNDING * bound.abs()
@@ -154,9 +155,10 @@ pub fn allocate_with(programme: &Programme, solver: &dyn Solver, control: &Contr
         plan: rounded.plan,
         benefit,
         certificate,
-        ended: answer.ended,
+        // Noise on a solver's prices widens its own gap; what counts is the gap that is certified.
+        ended: proved?.ended(claimed, control.gap),
         point: answer.point,
-        prices,
+        prices: answer.prices,
         moved: rounded.moved,
         solver: solver.name(),
         iterations: answer.iterations,
