@@ -117,8 +117,8 @@ mod interior {
     use clarabel::solver::{DefaultInfo, IPSolver, SolverStatus};
 
     use super::{
-        Answer, Control, Ended, Formulation, Instant, Scaling, SolveError, Solver, begin, failed, price, state,
-        time_left, unbounded,
+        Answer, Control, Ended, Formulation, Scaling, SolveError, Solver, begin, failed, price, state, time_left,
+        unbounded,
     };
     use crate::solve::Progress;
 
