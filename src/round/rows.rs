@@ -102,7 +102,8 @@ impl Rows {
                 ColumnKey::Change(payment) => changes.push((payment.index(), whole(a))),
                 ColumnKey::Shortfall(..) | ColumnKey::Excess(..) => {
                     hard = false;
-                    allowance += a * row.scale * value(point, j) * MONEY;
+                    let breach = value(point, j).max(lp.lower()[j]).min(lp.upper()[j]);
+                    allowance += a * row.scale * breach * MONEY;
                 }
                 ColumnKey::Completion(..) => {}
             }
