@@ -7,6 +7,7 @@
 
 use std::time::Instant;
 
+use crate::contradiction;
 use crate::error::{Broken, Error, Infeasible};
 use crate::id::SentraId;
 use crate::lp::names::row_name;
@@ -14,8 +15,8 @@ use crate::lp::{Formulation, formulate};
 use crate::model::Programme;
 use crate::plan::Plan;
 use crate::round::to_plan;
-use crate::solve::audit::{audit, screen};
-use crate::solve::{Answer, Choice, Control, Ended, SolveError, Solver, named_rows};
+use crate::solve::audit::{ask, audit, settle};
+use crate::solve::{Choice, Control, Ended, SolveError, Solver};
 use crate::units::Rupiah;
 use crate::verify::certificate::{polish, proves_infeasible};
 use crate::verify::{self, Benefit, Certificate};
@@ -139,15 +140,16 @@ pub fn allocate_with(programme: &Programme, solver: &dyn Solver, control: &Contr
     let mut stages = Stages::default();
     let formulation = timed(&mut stages.formulate, || formulate(programme))?;
     let lp = &formulation.lp;
-    let answer = timed(&mut stages.solve, || solve(&formulation, solver, control))
+    let claim = timed(&mut stages.solve, || ask(solver, &formulation, control))
         .map_err(|error| no_answer(&formulation, error))?;
-    let audit = timed(&mut stages.audit, || audit(lp, &answer))?;
+    let claimed = claim.ended;
+    let (mut answer, _) = timed(&mut stages.audit, || settle(solver.name(), lp, claim, control.gap))?;
     let rounded = timed(&mut stages.round, || to_plan(&formulation, &answer.point))?;
     let benefit = timed(&mut stages.verify, || judge(programme, &rounded.plan))?;
-    let (prices, certificate) = timed(&mut stages.certify, || {
-        let prices = answer.prices.as_ref().map(|prices| polish(lp, prices, lp.cost()));
-        let certificate = prices.as_ref().map(|prices| Certificate::new(&formulation, prices, benefit.total));
-        (prices, certificate)
+    let (certificate, proved) = timed(&mut stages.certify, || {
+        answer.prices = answer.prices.as_ref().map(|prices| polish(lp, prices, lp.cost()));
+        let certificate = answer.prices.as_ref().map(|prices| Certificate::new(&formulation, prices, benefit.total));
+        (certificate, audit(lp, &answer))
     });
     if let Some(Certificate { bound, .. }) = certificate
         && benefit.total - bound > ROUNDING * bound.abs()
@@ -158,9 +160,10 @@ pub fn allocate_with(programme: &Programme, solver: &dyn Solver, control: &Contr
         plan: rounded.plan,
         benefit,
         certificate,
-        ended: audit.ended(answer.ended, control.gap),
+        // Noise on a solver's prices widens its own gap; what counts is the gap that is certified.
+        ended: proved?.ended(claimed, control.gap),
         point: answer.point,
-        prices,
+        prices: answer.prices,
         moved: rounded.moved,
         lost: rounded.lost,
         losers: rounded.losers,
@@ -168,16 +171,6 @@ pub fn allocate_with(programme: &Programme, solver: &dyn Solver, control: &Contr
         iterations: answer.iterations,
         stages,
     })
-}
-
-/// Asks `solver`, unless nothing can be paid at all: general solvers break down on a program without columns, whose one point is empty.
-fn solve(formulation: &Formulation<'_>, solver: &dyn Solver, control: &Control) -> Result<Answer, SolveError> {
-    if formulation.lp.column_count() > 0 {
-        return solver.solve(formulation, control);
-    }
-    screen(&formulation.lp)?;
-    let prices = solver.gives_prices().then(|| vec![0.0; formulation.lp.row_count()]);
-    Ok(Answer { point: Vec::new(), prices, ended: Ended::Optimal, iterations: 0 })
 }
 
 /// The points of `plan`, if it breaks no rule.
@@ -194,10 +187,8 @@ fn judge(programme: &Programme, plan: &Plan) -> Result<Benefit, Error> {
 fn no_answer(formulation: &Formulation<'_>, error: SolveError) -> Error {
     let SolveError::Infeasible { proof } = error else { return error.into() };
     let proved = proof.as_ref().is_some_and(|ray| proves_infeasible(&formulation.lp, ray));
-    let rows = proof.map_or_else(Vec::new, |ray| named_rows(formulation, &ray));
-    // Definitions of totals say nothing to a planner.
-    let told = rows.into_iter().filter(|key| !matches!(key, crate::lp::RowKey::Total(_)));
-    Infeasible { rows: told.map(|key| row_name(formulation, key)).collect(), proved }.into()
+    let rows = proof.map_or_else(Vec::new, |ray| contradiction::narrow(formulation, &ray));
+    Infeasible { rows: rows.into_iter().map(|key| row_name(formulation, key)).collect(), proved }.into()
 }
 
 fn timed<T>(seconds: &mut f64, stage: impl FnOnce() -> T) -> T {

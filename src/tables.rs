@@ -193,3 +193,110 @@ impl Reached {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::{
+        ActivityRow, CeilingRow, NeedRow, ProgrammeData, ProvinceRow, RegionRow, Scope, SectorRow, SentraRow, SourceRow,
+    };
+
+    /// Two regions on two islands; S1 (food, R1) asks for 30 and 20, both essential, S2 (metal, R2) for 10 that is not; two years.
+    fn programme() -> Programme {
+        let province =
+            |code: &str, island: &str| ProvinceRow { code: code.into(), name: String::new(), island: island.into() };
+        let region = |code: &str, province: &str| RegionRow {
+            code: code.into(),
+            province: province.into(),
+            ..RegionRow::default()
+        };
+        let sector = |code: &str| SectorRow { code: code.into(), name: String::new() };
+        let sentra = |code: &str, region: &str, sector: &str| SentraRow {
+            code: code.into(),
+            region: region.into(),
+            sector: sector.into(),
+            ..SentraRow::default()
+        };
+        let need = |code: &str, sentra: &str, activity: &str, cost: i64, essential| NeedRow {
+            code: code.into(),
+            sentra: sentra.into(),
+            activity: activity.into(),
+            cost: Rupiah::new(cost),
+            essential,
+            ..NeedRow::default()
+        };
+        let source = |code: &str| SourceRow { code: code.into(), ..SourceRow::default() };
+        let ceiling = |source: &str, year| CeilingRow {
+            source: source.into(),
+            scope: Scope::Nation,
+            year,
+            rupiah: Rupiah::new(100),
+            ..CeilingRow::default()
+        };
+        Programme::try_from(ProgrammeData {
+            years: vec![2019, 2020],
+            unit: Rupiah::new(1),
+            provinces: vec![province("1", "Jawa"), province("2", "Sumatera")],
+            regions: vec![region("1.1", "1"), region("2.1", "2")],
+            sectors: vec![sector("food"), sector("food.dry"), sector("metal")],
+            activities: vec![
+                ActivityRow { code: "build".into(), name: "Building".to_owned() },
+                ActivityRow { code: "tool".into(), name: String::new() },
+            ],
+            sources: vec![source("apbd"), source("dak")],
+            sentra: vec![sentra("S1", "1.1", "food.dry"), sentra("S2", "2.1", "metal")],
+            needs: vec![
+                need("N1", "S1", "build", 30, true),
+                need("N2", "S1", "tool", 20, true),
+                need("N3", "S2", "tool", 10, false),
+            ],
+            ceilings: vec![ceiling("dak", 2019), ceiling("dak", 2020), ceiling("apbd", 2019), ceiling("apbd", 2020)],
+            ..ProgrammeData::default()
+        })
+        .unwrap()
+    }
+
+    /// Payments are N1, N2, N3 by 2019 apbd, 2019 dak, 2020 apbd, 2020 dak.
+    fn plan(paid: [i64; 12]) -> Plan {
+        Plan::new(paid.into_iter().map(Rupiah::new).collect())
+    }
+
+    fn sums(spending: &Spending) -> Vec<(&str, i64)> {
+        spending.by_column().into_iter().map(|(label, sum)| (label.name.as_str(), sum.get())).collect()
+    }
+
+    #[test]
+    fn money_is_told_apart_by_each_thing() {
+        let programme = programme();
+        let plan = plan([0, 10, 5, 15, 0, 1, 2, 3, 7, 0, 0, 0]);
+        let by = |by| Spending::new(&programme, &plan, by);
+        assert_eq!(sums(&by(By::Source)), [("apbd", 14), ("dak", 29)]);
+        assert_eq!(sums(&by(By::Island)), [("Jawa", 36), ("Sumatera", 7)]);
+        assert_eq!(sums(&by(By::Province)), [("1", 36), ("2", 7)]);
+        assert_eq!(sums(&by(By::Region)), [("1.1", 36), ("2.1", 7)]);
+        assert_eq!(sums(&by(By::Sector)), [("food", 36), ("metal", 7)]);
+        assert_eq!(sums(&by(By::Activity)), [("Building", 30), ("tool", 13)]);
+        let spending = by(By::Activity);
+        assert_eq!(spending.by_year(), [(2019, Rupiah::new(18)), (2020, Rupiah::new(25))]);
+        assert_eq!((spending.cells()[(1, 0)], spending.total()), (20, Rupiah::new(43)));
+    }
+
+    #[test]
+    fn complete_is_who_has_every_essential_need_paid() {
+        let programme = programme();
+        let reached = |paid| Reached::new(&programme, &plan(paid));
+        // N1 wholly paid, N2 short of one rupiah; S2 has no essential need.
+        let short = reached([0, 10, 5, 15, 0, 0, 0, 19, 0, 10, 0, 0]);
+        assert_eq!(short, Reached { sentra: 2, complete: 0, regions: 2, needs: 3 });
+        let whole = reached([0, 10, 5, 15, 0, 0, 0, 20, 0, 0, 0, 0]);
+        assert_eq!(whole, Reached { sentra: 1, complete: 1, regions: 1, needs: 2 });
+        assert_eq!(reached([0; 12]), Reached::default());
+    }
+
+    #[test]
+    fn sums_of_a_hostile_plan_saturate() {
+        let programme = programme();
+        let plan = plan([i64::MAX; 12]);
+        assert_eq!(Spending::new(&programme, &plan, By::Source).total(), Rupiah::new(i64::MAX));
+    }
+}

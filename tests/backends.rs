@@ -23,12 +23,7 @@ use bare::{assert_near, lp};
 const GAP: f64 = 1e-9;
 
 fn solve(choice: Choice, lp: &Lp) -> Result<Answer, SolveError> {
-    solve_under(choice, lp, &Control::default())
-}
-
-fn solve_under(choice: Choice, lp: &Lp, control: &Control) -> Result<Answer, SolveError> {
-    let programme = bare::programme();
-    choice.solver().solve(&bare::formulation(&programme, lp.clone()), control)
+    bare::solve(choice, lp, &Control::default())
 }
 
 /// Solves and asserts the optimum, by our own arithmetic; where the solver gives prices the gap too.
@@ -118,6 +113,13 @@ fn no_rows_at_all(choice: Choice) {
     assert_optimum(choice, &lp(&[(2.0, 0.0, 5.0), (-3.0, 1.0, 4.0)], &[]), 7.0);
 }
 
+/// No column, one row that is met all the same (`0 <= 1`): worth nothing, and that is optimal.
+fn no_columns_at_all(choice: Choice) {
+    let answer = assert_optimum(choice, &lp(&[], &[(AtMost, 1.0, &[])]), 0.0);
+    assert!(answer.point.is_empty());
+    assert_prices(&answer, &[0.0]);
+}
+
 /// Rows without columns say nothing (`0 <= 1`) and have price 0, wherever they stand.
 fn rows_without_columns(choice: Choice) {
     let program = lp(
@@ -157,8 +159,8 @@ fn infeasible(choice: Choice) {
     let program = lp(&[(1.0, 0.0, 10.0), (1.0, 0.0, 10.0)], &[(AtLeast, 6.0, &[1.0, 1.0]), (AtMost, 5.0, &[1.0, 1.0])]);
     let error = solve(choice, &program).unwrap_err();
     let SolveError::Infeasible { proof } = error else { panic!("{error}") };
-    // Of the solvers here only Clarabel gives a ray.
-    assert_eq!(proof.is_some(), choice.name() == "clarabel");
+    // microlp and HiGHS give no ray.
+    assert_eq!(proof.is_some(), ["structured", "clarabel"].contains(&choice.name()));
     if let Some(ray) = proof {
         assert!(contradicts(&program, &ray), "{ray:?}");
     }
@@ -177,7 +179,7 @@ fn certified_by_construction(choice: Choice) {
 fn cancelled_before_the_start(choice: Choice) {
     let control = Control::default();
     control.cancel.store(true, Ordering::Relaxed);
-    let error = solve_under(choice, &certified(1).lp, &control).unwrap_err();
+    let error = bare::solve(choice, &certified(1).lp, &control).unwrap_err();
     assert_eq!(error, SolveError::Stopped { solver: choice.name(), ended: Ended::Cancelled });
 }
 
@@ -186,10 +188,10 @@ fn time_limits_at_both_ends(choice: Choice) {
     let mut control = Control::default();
     control.time_limit = Some(Duration::ZERO);
     let case = certified(1);
-    let error = solve_under(choice, &case.lp, &control).unwrap_err();
+    let error = bare::solve(choice, &case.lp, &control).unwrap_err();
     assert_eq!(error, SolveError::Stopped { solver: choice.name(), ended: Ended::TimeLimit });
     control.time_limit = Some(Duration::MAX);
-    assert_eq!(solve_under(choice, &case.lp, &control).unwrap().ended, Ended::Optimal);
+    assert_eq!(bare::solve(choice, &case.lp, &control).unwrap().ended, Ended::Optimal);
 }
 
 /// The same program gives the same bytes.
@@ -215,13 +217,14 @@ macro_rules! suite_of {
         suite! {
             at_most_row_has_its_price at_least_row_has_its_price a_row_has_one_price_however_it_is_written
             equality_has_a_signed_price floor_under_a_ceiling copies_of_a_row_share_its_price
-            no_rows_at_all rows_without_columns no_money fixed_columns lorie_savage infeasible
+            no_rows_at_all no_columns_at_all rows_without_columns no_money fixed_columns lorie_savage infeasible
             certified_by_construction cancelled_before_the_start time_limits_at_both_ends same_program_same_answer;
             $solver = $choice
         }
     };
 }
 
+suite_of!(structured = Choice::Structured);
 #[cfg(feature = "clarabel")]
 suite_of!(clarabel = Choice::Clarabel);
 #[cfg(feature = "microlp")]
@@ -229,20 +232,26 @@ suite_of!(microlp = Choice::Microlp);
 #[cfg(feature = "highs")]
 suite_of!(highs = Choice::Highs);
 
-/// Clarabel alone tells of its progress and stops in the middle.
-#[cfg(feature = "clarabel")]
+/// The interior-point solvers that run in Rust tell of each iteration and stop at any; the others of none.
 #[test]
-fn clarabel_tells_of_progress_and_can_be_cancelled() {
-    let seen = Arc::new(Mutex::new(Vec::new()));
-    let mut control = Control::default();
-    let (list, cancel) = (seen.clone(), control.cancel.clone());
-    control.on_progress = Some(Arc::new(move |progress| {
-        list.lock().unwrap().push(progress.iteration);
-        if progress.iteration == 3 {
-            cancel.store(true, Ordering::Relaxed);
+fn iterations_are_told_and_can_be_the_last() {
+    for &choice in Choice::all() {
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let mut control = Control::default();
+        let (list, cancel) = (seen.clone(), control.cancel.clone());
+        control.on_progress = Some(Arc::new(move |progress| {
+            list.lock().unwrap().push(progress.iteration);
+            if progress.iteration == 3 {
+                cancel.store(true, Ordering::Relaxed);
+            }
+        }));
+        let found = bare::solve(choice, &certified(3).lp, &control);
+        let seen = seen.lock().unwrap();
+        if ["structured", "clarabel"].contains(&choice.name()) {
+            assert_eq!(found.unwrap_err(), SolveError::Stopped { solver: choice.name(), ended: Ended::Cancelled });
+            assert_eq!(*seen, [0, 1, 2, 3], "{choice}");
+        } else {
+            assert_eq!((found.unwrap().ended, seen.len()), (Ended::Optimal, 0), "{choice}");
         }
-    }));
-    let error = solve_under(Choice::Clarabel, &certified(3).lp, &control).unwrap_err();
-    assert_eq!(error, SolveError::Stopped { solver: "clarabel", ended: Ended::Cancelled });
-    assert_eq!(*seen.lock().unwrap(), [0, 1, 2, 3]);
+    }
 }

@@ -1,7 +1,8 @@
 //! One CSV file to the rows of its table, with the line of each row and every fault of its text.
 
 use super::csv_text::{self, Cell, Records};
-use super::fault::{FileFault, Located, LocatedFault, Spot};
+use super::fault::{Located, LocatedFault, Spot};
+use super::file_fault::FileFault;
 use super::schema::{Record, Table};
 use super::similar;
 use super::value::Value;

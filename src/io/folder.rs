@@ -4,7 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use super::csv_table;
-use super::fault::{FileFault, Located, LocatedFault, Spot};
+use super::fault::{Located, LocatedFault, Spot};
+use super::file_fault::FileFault;
 use super::json_file::{self, Extent, Policy};
 use super::locate::{Form, Origin};
 use super::schema::{TABLES, Table};

@@ -2,7 +2,8 @@
 
 use std::cell::RefCell;
 
-use super::fault::{FileFault, Located, LocatedFault, Spot};
+use super::fault::{Located, LocatedFault, Spot};
+use super::file_fault::FileFault;
 use super::json_object::{self, Object};
 use super::json_text::{At, Json, Path};
 use super::locate::{Form, Origin};

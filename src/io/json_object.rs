@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::fault::FileFault;
+use super::file_fault::FileFault;
 use super::json_text::{At, Json};
 use super::schema::{Record, Table};
 use super::similar;

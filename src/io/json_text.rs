@@ -5,7 +5,8 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use super::fault::{FileFault, Spot};
+use super::fault::Spot;
+use super::file_fault::FileFault;
 
 /// A JSON value as it stands in the file.
 #[derive(Debug, Clone, PartialEq)]

@@ -19,6 +19,7 @@ mod cells;
 mod csv_table;
 mod csv_text;
 mod fault;
+mod file_fault;
 mod folder;
 mod json_file;
 mod json_object;
@@ -38,7 +39,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 pub use cells::Unwritable;
-pub use fault::{FileFault, Located, LocatedFault, LocatedFaults, LocatedOddity, Spot, Wrong};
+pub use fault::{Located, LocatedFault, LocatedFaults, LocatedOddity, Spot, Wrong};
+pub use file_fault::FileFault;
 pub use outputs::{
     CERTIFICATE, PLAN_JSON, SUMMARY, Solution, read_certificate, read_plan_json, read_summary, write_solution,
 };
@@ -96,18 +98,41 @@ struct Text {
     complete: bool,
 }
 
+fn read_text(path: &Path) -> Result<Text, ReadError> {
+    let io = |source| ReadError::Io { path: path.to_owned(), source };
+    if fs::metadata(path).map_err(io)?.is_dir() {
+        folder::read(path)
+    } else {
+        Ok(json_file::read(&folder::shown(path), &fs::read(path).map_err(io)?))
+    }
+}
+
+/// Reads the data at `path` without checking what they state, for tools that mend or convert them.
+///
+/// # Errors
+/// If the path cannot be read, or every fault of the text of its files.
+pub fn read_unchecked(path: &Path) -> Result<ProgrammeData, ReadError> {
+    let Text { data, origin, faults, complete, .. } = read_text(path)?;
+    if complete && faults.is_empty() {
+        return Ok(data);
+    }
+    let mut faults = origin.faults(faults, &[], &[]);
+    faults.complete = complete;
+    Err(faults.into())
+}
+
 /// Reads and checks the programme at `path`: a folder, or one JSON file.
+///
+/// ```
+/// let loaded = alokasi::io::read("data/lampung".as_ref())?;
+/// assert_eq!(loaded.programme.sentra().len(), 40);
+/// # Ok::<(), alokasi::io::ReadError>(())
+/// ```
 ///
 /// # Errors
 /// If the path cannot be read, or every fault of its files, by file and line.
 pub fn read(path: &Path) -> Result<Loaded, ReadError> {
-    let io = |source| ReadError::Io { path: path.to_owned(), source };
-    let text = if fs::metadata(path).map_err(io)?.is_dir() {
-        folder::read(path)?
-    } else {
-        json_file::read(&folder::shown(path), &fs::read(path).map_err(io)?)
-    };
-    let Text { data, origin, faults, beyond_judgement, complete } = text;
+    let Text { data, origin, faults, beyond_judgement, complete } = read_text(path)?;
     if !complete {
         let mut faults = origin.faults(faults, &[], &[]);
         faults.complete = false;

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use serde::de::DeserializeOwned;
 
-use super::fault::{FileFault, Located, Spot};
+use super::fault::{Located, Spot};
+use super::file_fault::FileFault;
 use super::plan::{self, PLAN, PlanFile};
 use super::whole::{WriteError, write_files};
 use super::{ReadError, folder, json_write};

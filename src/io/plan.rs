@@ -7,7 +7,8 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::cells::csv;
-use super::fault::{FileFault, Located, LocatedFault, LocatedFaults, Spot};
+use super::fault::{Located, LocatedFault, LocatedFaults, Spot};
+use super::file_fault::FileFault;
 use super::whole::WriteError;
 use super::{ReadError, csv_table, folder, json_write};
 use crate::id::{NeedId, SourceId, YearId};

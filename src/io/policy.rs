@@ -1,6 +1,6 @@
 //! The policy part of a programme: what `programme.json` states beside the tables.
 
-use super::fault::FileFault;
+use super::file_fault::FileFault;
 use super::json_object::Object;
 use super::json_text::{At, Json};
 use super::schema::Record;

@@ -2,7 +2,7 @@
 //!
 //! One type has one meaning in both forms; what a cell may hold is the grammar of the format, letter by letter.
 
-use super::fault::FileFault;
+use super::file_fault::FileFault;
 use super::json_text::{At, Json};
 use crate::id::{ActivityCode, NeedCode, ProvinceCode, RegionCode, SectorCode, SentraCode, SourceCode};
 use crate::input::{Completion, Counting, Funding, PerKey, RuleName, Scope, Status, What};

@@ -13,9 +13,10 @@
 //! certificate that is stored beside a plan has its own, stricter arithmetic.
 
 use std::fmt;
+use std::time::Instant;
 
-use crate::lp::{ColumnKey, Lp, RowKey, Sense};
-use crate::solve::{Answer, Ended, SolveError};
+use crate::lp::{ColumnKey, Formulation, Lp, RowKey, Sense};
+use crate::solve::{Answer, Control, Ended, SolveError, Solver};
 
 /// The largest miss of a row or bound that passes, relative to the row's size. Solvers reach 1e-9 to 1e-12 after scaling; above
 /// 1e-7 a ceiling of Rp 100 billion would be passed by more than Rp 10,000, which rounding to whole units no longer absorbs.
@@ -79,6 +80,62 @@ impl Audit {
             (Some(_), Ended::Optimal) => Ended::Stalled,
             _ => claim,
         }
+    }
+}
+
+/// Asks `solver`, which may be anybody's, between a screen of the program and an audit of the answer: [`ask`], then [`settle`].
+///
+/// # Errors
+/// Those of the two.
+pub fn audited(
+    solver: &dyn Solver,
+    formulation: &Formulation<'_>,
+    control: &Control,
+) -> Result<(Answer, Audit), SolveError> {
+    let claim = ask(solver, formulation, control)?;
+    settle(solver.name(), &formulation.lp, claim, control.gap)
+}
+
+/// Asks `solver` for its claim, once the program has passed the screen.
+///
+/// # Errors
+/// Those of [`screen`] and of the solver; [`SolveError::Refuted`] for a proof of contradiction that is none; [`SolveError::Stopped`] if
+/// it is to stop before it begins.
+pub fn ask(solver: &dyn Solver, formulation: &Formulation<'_>, control: &Control) -> Result<Answer, SolveError> {
+    let lp = &formulation.lp;
+    screen(lp)?;
+    if let Some(ended) = control.stop(Instant::now()) {
+        return Err(SolveError::Stopped { solver: solver.name(), ended });
+    }
+    // General solvers break down on a program without columns. Its one point is empty; the screen has passed its rows.
+    if lp.column_count() == 0 {
+        let prices = solver.gives_prices().then(|| vec![0.0; lp.row_count()]);
+        return Ok(Answer { point: Vec::new(), prices, ended: Ended::Optimal, iterations: 0 });
+    }
+    match solver.solve(formulation, control) {
+        Err(SolveError::Infeasible { proof: Some(ray) }) if !contradicts(lp, &ray) => {
+            let reason = "it calls the rules contradictory, but its proof does not hold".to_owned();
+            Err(SolveError::Refuted { reason })
+        }
+        claim => claim,
+    }
+}
+
+/// Turns the claim of `solver` into an answer that holds: its point is finite and meets every row and bound up to [`MISS`], and it is
+/// called optimal only if a relative gap of `gap` is reached by our own arithmetic (or, from a solver without prices, on its word).
+///
+/// # Errors
+/// [`SolveError::Refuted`] for a claim of optimality that does not hold, [`SolveError::Failed`] if the solver got stuck at a point that does not
+/// hold, [`SolveError::Stopped`] if it was stopped at such a point.
+pub fn settle(solver: &'static str, lp: &Lp, claim: Answer, gap: f64) -> Result<(Answer, Audit), SolveError> {
+    match (audit(lp, &claim), claim.ended) {
+        (Ok(audit), ended) => Ok((Answer { ended: audit.ended(ended, gap), ..claim }, audit)),
+        (Err(_), ended @ (Ended::TimeLimit | Ended::Cancelled)) => Err(SolveError::Stopped { solver, ended }),
+        (Err(error), Ended::Stalled) => {
+            let reason = format!("it made no more progress, and of its last point: {error}");
+            Err(SolveError::Failed { solver, reason })
+        }
+        (Err(error), Ended::Optimal) => Err(error),
     }
 }
 

@@ -8,15 +8,18 @@ use serde::{Deserialize, Serialize};
 use crate::solve::Solver;
 #[cfg(any(feature = "clarabel", feature = "microlp", feature = "highs"))]
 use crate::solve::general;
+use crate::solve::structured::Structured;
 
 /// A solver of this build, as settings name it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "&'static str")]
 #[non_exhaustive]
 pub enum Choice {
+    /// [`Structured`], made for these programmes.
+    #[default]
+    Structured,
     /// [`general::Clarabel`]
     #[cfg(feature = "clarabel")]
-    #[default]
     Clarabel,
     /// [`general::Microlp`]
     #[cfg(feature = "microlp")]
@@ -58,6 +61,7 @@ impl Choice {
     #[must_use]
     pub fn all() -> &'static [Self] {
         &[
+            Self::Structured,
             #[cfg(feature = "clarabel")]
             Self::Clarabel,
             #[cfg(feature = "microlp")]
@@ -71,6 +75,7 @@ impl Choice {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
+            Self::Structured => "structured",
             #[cfg(feature = "clarabel")]
             Self::Clarabel => "clarabel",
             #[cfg(feature = "microlp")]
@@ -84,6 +89,7 @@ impl Choice {
     #[must_use]
     pub fn solver(self) -> Box<dyn Solver> {
         match self {
+            Self::Structured => Box::new(Structured),
             #[cfg(feature = "clarabel")]
             Self::Clarabel => Box::new(general::Clarabel),
             #[cfg(feature = "microlp")]

@@ -2,10 +2,14 @@
 
 pub mod audit;
 mod choice;
+// Each general solver uses its own part of these two, so that a build with one of them leaves a part unused.
 #[cfg(any(feature = "clarabel", feature = "microlp", feature = "highs"))]
+#[cfg_attr(not(all(feature = "clarabel", feature = "microlp")), allow(dead_code))]
 pub mod general;
 #[cfg(any(feature = "clarabel", feature = "microlp", feature = "highs"))]
+#[cfg_attr(not(feature = "clarabel"), allow(dead_code))]
 mod scale;
+pub mod structured;
 
 pub use choice::{Choice, UnknownSolver};
 
@@ -14,7 +18,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use crate::lp::{Formulation, RowKey};
+use crate::lp::Formulation;
 
 /// A solver of linear programs.
 pub trait Solver: Sync {
@@ -171,13 +175,4 @@ impl Control {
             None
         }
     }
-}
-
-/// Row keys that carry weight in a ray, heaviest first: what cannot hold together.
-#[must_use]
-pub fn named_rows(formulation: &Formulation<'_>, ray: &[f64]) -> Vec<RowKey> {
-    let mut weighted: Vec<(f64, RowKey)> =
-        ray.iter().zip(formulation.lp.row_keys()).filter(|(w, _)| **w != 0.0).map(|(w, key)| (w.abs(), *key)).collect();
-    weighted.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    weighted.into_iter().map(|(_, key)| key).collect()
 }

@@ -1,5 +1,7 @@
 //! Tests: every made-up programme has a plan. The proof is its reference plan, judged in whole rupiah by [`crate::verify`].
 
+#![cfg(test)]
+
 use super::reference::{Paid, in_parts};
 use super::{Kind, Spec, draft, make, money, whole};
 use crate::model::Programme;

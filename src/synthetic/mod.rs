@@ -19,7 +19,6 @@
 //! every rule's bound. Bounds are set around what a simple plan reaches, so that the programme has a plan at every size.
 
 mod draft;
-#[cfg(test)]
 mod feasible;
 mod indonesia;
 mod money;

@@ -1,13 +1,16 @@
 //! `alokasi verify`: every rule and the bound again, solving nothing.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use alokasi::error::Error;
 use alokasi::io;
 use alokasi::lp::formulate;
 use alokasi::model::Programme;
+use alokasi::plan::Plan;
+use alokasi::summary::{Facts, Summary};
 use alokasi::verify::certificate::relative_gap;
-use alokasi::verify::{self, Certificate};
+use alokasi::verify::{self, Benefit, Certificate};
 use serde_json::{Value, json};
 
 use crate::exit::{Failure, Report, number};
@@ -43,16 +46,19 @@ pub(crate) fn run(args: &Args) -> Result<Report, Failure> {
 
     line.stage("verifying");
     let violations = verify::check(programme, &plan);
-    let benefit = verify::benefit(programme, &plan).total;
-    let files = Files::read(&args.plan, programme)?;
+    let benefit = verify::benefit(programme, &plan);
+    let files = Files::read(&args.plan, programme, &plan)?;
     // The bound of the relaxation bounds the programme, and without whole-number parts the two are the same.
     let mut claims = Claims::default();
-    let bound = claims.check(&relaxation, &files, benefit)?;
+    let bound = claims.certificate(&relaxation, &files, benefit.total)?;
+    if let Some(summary) = &files.summary {
+        claims.summary(summary, &again(programme, &plan, benefit, bound, summary));
+    }
     drop(line);
 
     let mut problems: Vec<String> = violations.iter().map(ToString::to_string).collect();
     problems.extend(claims.wrong.iter().cloned());
-    let gap = bound.map(|bound| relative_gap(bound, benefit)).filter(|gap| gap.is_finite());
+    let gap = bound.map(|bound| relative_gap(bound, benefit.total)).filter(|gap| gap.is_finite());
     let listed: Vec<Value> = violations
         .iter()
         .map(|v| json!({"rule": v.rule, "group": v.group, "breach": v.breach.to_string(), "by": v.by.get()}))
@@ -61,7 +67,7 @@ pub(crate) fn run(args: &Args) -> Result<Report, Failure> {
         "status": if problems.is_empty() { "holds" } else { "broken" },
         "violations": listed,
         "wrong_claims": claims.wrong,
-        "benefit": benefit,
+        "benefit": benefit.total,
         "bound": bound,
         "relative_gap": gap,
         "rules": programme.rules().len(),
@@ -69,7 +75,7 @@ pub(crate) fn run(args: &Args) -> Result<Report, Failure> {
         "relaxed": if args.relax { parts.clone() } else { Vec::new() },
     });
     if problems.is_empty() {
-        return Ok(Report { text: tell(programme, &plan, benefit, bound, gap), json });
+        return Ok(Report { text: tell(programme, &plan, benefit.total, bound, gap), json });
     }
     let mut count = format!("{}, {}", number(violations.len(), "violation"), number(claims.wrong.len(), "wrong claim"));
     if !args.relax && !parts.is_empty() && files.summary.is_some_and(|summary| !summary.relaxed.is_empty()) {
@@ -78,13 +84,7 @@ pub(crate) fn run(args: &Args) -> Result<Report, Failure> {
     Err(Failure::broken(problems, count, json))
 }
 
-fn tell(
-    programme: &Programme,
-    plan: &alokasi::plan::Plan,
-    benefit: f64,
-    bound: Option<f64>,
-    gap: Option<f64>,
-) -> String {
+fn tell(programme: &Programme, plan: &Plan, benefit: f64, bound: Option<f64>, gap: Option<f64>) -> String {
     let proof = match (bound, gap) {
         (Some(bound), Some(gap)) => format!("no plan has more than {bound:.6} (gap {gap:.1e})"),
         (Some(bound), None) => format!("no plan has more than {bound:.6}"),
@@ -101,18 +101,17 @@ fn tell(
 /// What else stands in the folder of the plan.
 struct Files {
     certificate: Option<Certificate>,
-    summary: Option<alokasi::summary::Summary>,
+    summary: Option<Summary>,
     /// Whether plan.json states other payments than plan.csv.
     plans_differ: bool,
 }
 
 impl Files {
-    fn read(path: &Path, programme: &Programme) -> Result<Self, Failure> {
+    fn read(path: &Path, programme: &Programme, plan: &Plan) -> Result<Self, Failure> {
         // A plan named by its file stands alone.
         if !path.is_dir() {
             return Ok(Self { certificate: None, summary: None, plans_differ: false });
         }
-        let plan = io::read_plan(path, programme)?;
         let json = io::read_plan_json(path)?;
         Ok(Self {
             certificate: io::read_certificate(path)?,
@@ -122,6 +121,22 @@ impl Files {
     }
 }
 
+/// The summary of the plan made again, with what only the solver can know taken from the one that is `claimed`.
+fn again(programme: &Programme, plan: &Plan, benefit: Benefit, bound: Option<f64>, claimed: &Summary) -> Summary {
+    let facts = Facts {
+        status: claimed.status,
+        benefit,
+        bound,
+        rules: verify::rules(programme, plan),
+        relaxed: claimed.relaxed.clone(),
+        oddities: claimed.oddities.clone(),
+        solver: claimed.solver.clone(),
+        size: claimed.size,
+        seconds: claimed.seconds.clone(),
+    };
+    Summary::new(programme, plan, facts)
+}
+
 /// Claims of the files that do not hold.
 #[derive(Debug, Default)]
 struct Claims {
@@ -129,44 +144,55 @@ struct Claims {
 }
 
 impl Claims {
-    /// Holds what the files claim against what was worked out; gives the bound that the certificate proves.
-    fn check(&mut self, relaxation: &Programme, files: &Files, benefit: f64) -> Result<Option<f64>, Failure> {
+    /// Holds the certificate, and `plan.json`, against what was worked out; gives the bound that the certificate proves.
+    fn certificate(&mut self, relaxation: &Programme, files: &Files, benefit: f64) -> Result<Option<f64>, Failure> {
         if files.plans_differ {
             self.wrong.push("plan.json: its payments are not those of plan.csv".to_owned());
         }
-        let mut bound = None;
-        if let Some(certificate) = &files.certificate {
-            self.compare("certificate.json: benefit", certificate.benefit, benefit);
-            let formulation = formulate(relaxation).map_err(Error::from)?;
-            match certificate.recheck(&formulation) {
-                Err(error) => self.wrong.push(format!("certificate.json: {error}")),
-                Ok(proved) => {
-                    self.compare("certificate.json: bound", certificate.bound, proved);
-                    if benefit > proved && !close(benefit, proved) {
-                        self.wrong.push(format!(
-                            "plan.csv: its {benefit} points are more than the {proved} that certificate.json proves possible"
-                        ));
-                    }
-                    bound = Some(proved).filter(|bound| bound.is_finite());
-                }
+        let Some(certificate) = &files.certificate else { return Ok(None) };
+        self.compare("certificate.json: benefit", &json!(certificate.benefit), &json!(benefit));
+        let formulation = formulate(relaxation).map_err(Error::from)?;
+        let proved = match certificate.recheck(&formulation) {
+            Ok(proved) => proved,
+            Err(error) => {
+                self.wrong.push(format!("certificate.json: {error}"));
+                return Ok(None);
             }
+        };
+        self.compare("certificate.json: bound", &json!(certificate.bound), &json!(proved));
+        if benefit > proved && !close(benefit, proved) {
+            let message = "points are more than certificate.json proves possible";
+            self.wrong.push(format!("plan.csv: its {benefit} {message}, which is {proved}"));
         }
-        if let Some(summary) = &files.summary {
-            self.compare("summary.json: benefit", summary.benefit, benefit);
-            match (summary.bound, bound) {
-                (Some(claimed), Some(proved)) => self.compare("summary.json: bound", claimed, proved),
-                (Some(claimed), None) => {
-                    self.wrong.push(format!("summary.json: bound: {claimed} is claimed, but no certificate proves it"));
-                }
-                (None, _) => {}
-            }
-        }
-        Ok(bound)
+        Ok(Some(proved).filter(|bound| bound.is_finite()))
     }
 
-    fn compare(&mut self, what: &str, claimed: f64, found: f64) {
-        if !close(claimed, found) {
-            self.wrong.push(format!("{what}: {claimed} is claimed, {found} is what comes out"));
+    /// Holds a summary against the one that was made again, key by key.
+    fn summary(&mut self, claimed: &Summary, again: &Summary) {
+        let (claimed, again) = (json!(claimed), json!(again));
+        let keys = |value: &Value| value.as_object().map(|map| map.keys().cloned().collect()).unwrap_or_default();
+        let all: BTreeSet<String> =
+            [keys(&claimed), keys(&again)].into_iter().flat_map(|keys: Vec<String>| keys).collect();
+        for key in all {
+            self.compare(&format!("summary.json: {key}"), &claimed[&key], &again[&key]);
+        }
+    }
+
+    fn compare(&mut self, what: &str, claimed: &Value, found: &Value) {
+        match (claimed, found) {
+            (Value::Number(a), Value::Number(b)) if a.as_f64().zip(b.as_f64()).is_some_and(|(a, b)| close(a, b)) => {}
+            (Value::Object(a), Value::Object(b)) if a.len() == b.len() => {
+                for (key, claimed) in a {
+                    self.compare(&format!("{what}.{key}"), claimed, b.get(key).unwrap_or(&Value::Null));
+                }
+            }
+            (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
+                for (i, (claimed, found)) in a.iter().zip(b).enumerate() {
+                    self.compare(&format!("{what}[{i}]"), claimed, found);
+                }
+            }
+            _ if claimed == found => {}
+            _ => self.wrong.push(format!("{what}: {claimed} is claimed, {found} is what comes out")),
         }
     }
 }

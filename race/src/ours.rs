@@ -1,0 +1,118 @@
+//! Our side: makes the programmes, writes them as MPS, and solves one in this process.
+
+use std::io::BufWriter;
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use alokasi::input::ProgrammeData;
+use alokasi::lp::{Formulation, export, formulate};
+use alokasi::model::Programme;
+use alokasi::solve::Control;
+use alokasi::solve::audit::audited;
+use alokasi::synthetic::{Spec, make};
+use alokasi::units::Rupiah;
+
+use crate::run::{Fault, Run};
+use crate::{Args, Mode, machine};
+
+/// How far ceilings move, in parts per thousand.
+const MOVE: u64 = 50;
+
+/// How large a program is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Size {
+    pub(crate) columns: usize,
+    pub(crate) rows: usize,
+    pub(crate) nonzeros: usize,
+}
+
+/// Writes the program for `sentra` as MPS; with `moved` the one whose ceilings moved.
+pub(crate) fn export(args: &Args, sentra: usize, moved: bool, path: &Path) -> Result<Size, Fault> {
+    let programme = programme(args, sentra, moved)?;
+    let formulation = formulation(&programme)?;
+    let failed = |error: std::io::Error| Fault::new(format!("{}: {error}", path.display()));
+    let mut out = BufWriter::new(std::fs::File::create(path).map_err(failed)?);
+    export::write_mps(&formulation, &mut out).map_err(failed)?;
+    std::io::Write::flush(&mut out).map_err(failed)?;
+    let lp = &formulation.lp;
+    Ok(Size { columns: lp.column_count(), rows: lp.row_count(), nonzeros: lp.nonzeros() })
+}
+
+/// Solves the first size and mode of `args` with its first solver of ours, here, and prints one line of JSON.
+pub(crate) fn alone(args: &Args) -> Result<ExitCode, Fault> {
+    let (Some(&sentra), Some(&mode), Some(&choice)) = (args.sizes.first(), args.modes.first(), args.ours.first())
+    else {
+        return Err(Fault::new("--alone takes one size, one mode and one solver".to_owned()));
+    };
+    let solver = choice.solver();
+    let mut control = Control::default();
+    control.threads = Some(args.threads);
+    control.time_limit = Some(Duration::from_secs_f64(args.time_limit));
+    // Our solvers keep nothing of an earlier solve yet: warm is cold on the moved programme.
+    let programme = programme(args, sentra, mode == Mode::Warm)?;
+    let memory = machine::Memory::start();
+    let start = Instant::now();
+    let formulation = formulation(&programme)?;
+    let build_seconds = start.elapsed().as_secs_f64();
+    let (start, cpu) = (Instant::now(), machine::cpu_seconds());
+    let found = audited(&*solver, &formulation, &control);
+    let seconds = start.elapsed().as_secs_f64();
+    let mut run = Run {
+        version: Some(format!("alokasi {}", env!("CARGO_PKG_VERSION"))),
+        build_seconds,
+        seconds: Some(seconds),
+        cpu_seconds: cpu.zip(machine::cpu_seconds()).map(|(before, after)| after - before),
+        peak_mb: memory.and_then(|memory| memory.peak_mb()),
+        ..Run::default()
+    };
+    match found {
+        Ok((answer, audit)) => {
+            run.ended = Some(format!("{:?}", answer.ended));
+            run.iterations = Some(answer.iterations as u64).filter(|&iterations| iterations > 0);
+            run.benefit = Some(audit.objective);
+            run.bound = audit.bound;
+            run.miss = Some(audit.miss);
+        }
+        Err(error) => run.ended = Some(error.to_string()),
+    }
+    println!("{}", serde_json::to_string(&run).map_err(|error| Fault::new(error.to_string()))?);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn programme(args: &Args, sentra: usize, moved: bool) -> Result<Programme, Fault> {
+    let spec = Spec {
+        sentra,
+        years: args.years,
+        sources: args.sources,
+        order: args.order,
+        completion: args.order,
+        seed: args.seed,
+        ..Spec::default()
+    };
+    spec.check().map_err(|error| Fault::new(error.to_string()))?;
+    let mut data = make(&spec);
+    if moved {
+        move_ceilings(&mut data, args.seed);
+    }
+    Programme::try_from(&data).map_err(|faults| Fault::new(faults.to_string()))
+}
+
+fn formulation(programme: &Programme) -> Result<Formulation<'_>, Fault> {
+    formulate(programme).map_err(|error| Fault::new(error.to_string()))
+}
+
+/// Moves each ceiling by up to [`MOVE`] parts per thousand either way, to a whole unit, the same on every machine.
+fn move_ceilings(data: &mut ProgrammeData, seed: u64) {
+    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+    for ceiling in &mut data.ceilings {
+        // xorshift64*
+        state ^= state >> 12;
+        state ^= state << 25;
+        state ^= state >> 27;
+        let bits = state.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33;
+        let thousandths = i64::try_from(1000 - MOVE + bits % (2 * MOVE + 1)).unwrap_or(1000);
+        let moved = i128::from(ceiling.rupiah.get()) * i128::from(thousandths) / 1000;
+        ceiling.rupiah = Rupiah::new(i64::try_from(moved).unwrap_or(i64::MAX)).floor_to(data.unit);
+    }
+}

@@ -1,0 +1,124 @@
+//! The iteration: Mehrotra's predictor and corrector.
+
+use std::time::Instant;
+
+use crate::solve::{Control, Ended, Progress};
+
+use super::node::Node;
+use super::tally::{Aim, Steps, Tally};
+
+/// Iterations after which the method gives up; the hardest of national size take about 100.
+const MOST_ITERATIONS: usize = 200;
+/// Residuals (relative, in the core's units) that an optimal point may have. Residuals of prices are part of the bound.
+const RESIDUAL: f64 = 1e-9;
+/// Iterations without a better point after which it has stalled.
+const PATIENCE: usize = 15;
+/// The second-order term is cut at this times mu. Uncut it is dominated by a few pairs far from the path and spoils the
+/// direction for all others; by far the most important of these rules.
+const CLIP: f64 = 5.0;
+/// The corrector aims at mu times the fourth power of what the predictor would leave of it, but not below this.
+const LEAST_CENTRING: f64 = 1e-8;
+/// Part of the way to the boundary that is taken while the last steps were shorter than [`SHORT_STEP`].
+const CAUTIOUS: f64 = 0.97;
+/// See [`CAUTIOUS`].
+const SHORT_STEP: f64 = 0.8;
+/// Otherwise the part left open is mu times a tenth, within these.
+const LEFT_OPEN: (f64, f64) = (1e-3, 0.1);
+/// Added to the objective in the relative gap, in units of a median need at the best benefit: guards programmes worth nothing.
+const OBJECTIVE_FLOOR: f64 = 1e-3;
+/// A residual this many times what the last step should have left of it is rounding: the direction is then refined once.
+const NOISE: f64 = 10.0;
+/// Residuals below a tenth of the tolerance, less a safe margin, never ask for that.
+const NOISE_FLOOR: f64 = 1e-12;
+/// Merit below which the best point is kept aside.
+const KEEP_BELOW: f64 = 1e-4;
+
+/// How the iteration ended.
+#[derive(Debug)]
+pub(super) struct Finish {
+    pub(super) ended: Ended,
+    pub(super) iterations: usize,
+}
+
+/// Runs the iteration on a tree that holds a starting point; it then holds the best point found.
+///
+/// `constant` is added to the objective; `ray` is asked whether the present prices prove that no point exists.
+///
+/// # Errors
+/// `ray`'s proof.
+pub(super) fn iterate<P>(
+    root: &mut Node,
+    weights: f64,
+    constant: f64,
+    control: &Control,
+    start: Instant,
+    ray: impl Fn(&Node) -> Option<P>,
+) -> Result<Finish, P> {
+    let mut steps = Steps::default();
+    let mut best = (f64::INFINITY, 0usize, None::<Vec<f64>>);
+    let mut reach = f64::INFINITY;
+    let mut expected = f64::INFINITY;
+    for iteration in 0..MOST_ITERATIONS {
+        root.assemble(&[], steps);
+        let tally = root.tally();
+        let mu = tally.complementarity / weights;
+        let gap = relative_gap(&tally, constant);
+        let merit = gap.abs().max(tally.primal_residual);
+        if let Some(tell) = &control.on_progress {
+            tell(&Progress { iteration, gap, seconds: start.elapsed().as_secs_f64() });
+        }
+        if gap.abs() <= control.gap && tally.primal_residual <= RESIDUAL {
+            return Ok(Finish { ended: Ended::Optimal, iterations: iteration });
+        }
+        if iteration == 0 {
+            reach = 10.0 * (tally.primal.abs() + tally.dual.abs() + 1.0);
+        }
+        if tally.dual < -reach
+            && let Some(proof) = ray(root)
+        {
+            return Err(proof);
+        }
+        let stop = control.stop(start);
+        let lost = !merit.is_finite();
+        if merit < best.0 {
+            best = (merit, iteration, (merit < KEEP_BELOW).then(|| root.keep()));
+        }
+        let stalled = lost || iteration - best.1 >= PATIENCE || iteration + 1 == MOST_ITERATIONS;
+        if stop.is_some() || stalled {
+            if !lost && let Some(proof) = ray(root) {
+                return Err(proof);
+            }
+            if let Some(kept) = &best.2 {
+                root.restore(kept);
+            }
+            return Ok(Finish { ended: stop.unwrap_or(Ended::Stalled), iterations: iteration });
+        }
+
+        root.direct(&[], true);
+        let predicted = root.tally();
+        let (primal, dual) = (predicted.primal_step.min(1.0), predicted.dual_step.min(1.0));
+        let cross = predicted.cross;
+        let left = (tally.complementarity + dual * cross[0] + primal * cross[1] + primal * dual * cross[2]) / weights;
+        let centring = (left / mu).powi(4).clamp(LEAST_CENTRING, 1.0);
+        root.correct(Aim { target: centring * mu, clip: CLIP * mu });
+        root.direct(&[], false);
+        if tally.primal_residual > NOISE * expected.max(NOISE_FLOOR) {
+            root.refine_up();
+            root.refine_down(&[]);
+        }
+        let found = root.tally();
+        let part = if steps.primal.min(steps.dual) < SHORT_STEP {
+            CAUTIOUS
+        } else {
+            1.0 - (0.1 * mu).clamp(LEFT_OPEN.0, LEFT_OPEN.1)
+        };
+        steps = Steps { primal: (part * found.primal_step).min(1.0), dual: (part * found.dual_step).min(1.0) };
+        expected = (1.0 - steps.primal) * tally.primal_residual;
+    }
+    Ok(Finish { ended: Ended::Stalled, iterations: MOST_ITERATIONS })
+}
+
+/// Gap between prices and point, relative to the objective.
+fn relative_gap(tally: &Tally, constant: f64) -> f64 {
+    (tally.bound - tally.primal) / (OBJECTIVE_FLOOR + (tally.primal + constant).abs())
+}

@@ -1,0 +1,95 @@
+//! A point kept aside, and prices made final.
+
+use super::node::Node;
+
+impl Node {
+    fn lists(&mut self) -> [&mut Vec<f64>; 8] {
+        let (leaves, rows) = (&mut self.leaves, &mut self.rows);
+        let slack = &mut rows.slack;
+        [
+            &mut leaves.x,
+            &mut leaves.z,
+            &mut leaves.s,
+            &mut leaves.y,
+            &mut rows.s,
+            &mut rows.y,
+            &mut slack.x,
+            &mut slack.z,
+        ]
+    }
+
+    /// The present point of this node and all below.
+    pub(super) fn keep(&mut self) -> Vec<f64> {
+        let mut kept = Vec::new();
+        self.keep_into(&mut kept);
+        kept
+    }
+
+    fn keep_into(&mut self, kept: &mut Vec<f64>) {
+        for list in self.lists() {
+            kept.extend_from_slice(list);
+        }
+        for child in &mut self.children {
+            child.keep_into(kept);
+        }
+    }
+
+    /// Goes back to a point that [`keep`](Self::keep) gave.
+    pub(super) fn restore(&mut self, kept: &[f64]) {
+        let rest = self.restore_from(kept);
+        debug_assert!(rest.is_empty());
+    }
+
+    fn restore_from<'k>(&mut self, mut kept: &'k [f64]) -> &'k [f64] {
+        for list in self.lists() {
+            let (mine, rest) = kept.split_at(list.len());
+            list.copy_from_slice(mine);
+            kept = rest;
+        }
+        for child in &mut self.children {
+            kept = child.restore_from(kept);
+        }
+        kept
+    }
+
+    /// Calls `tell(row of the program, price)` with every price of the core: those of needs are the least that leave no payment a
+    /// gain, which tightens the bound. With `cost` false the objective is left out, as a ray asks for.
+    pub(super) fn tell_prices(&self, above: &[f64], cost: bool, tell: &mut impl FnMut(u32, f64)) {
+        let mut price: Vec<f64> = self
+            .up
+            .iter()
+            .map(|&up| if up == super::problem::NONE { 0.0 } else { above[self.to_parent[up as usize] as usize] })
+            .collect();
+        self.rows.add_price(&self.rows.y, &mut price);
+        for (&row, &y) in self.rows.ids.iter().zip(&self.rows.y) {
+            tell(row, y);
+        }
+        let leaves = &self.leaves;
+        for kind in leaves.kinds.iter().filter(|kind| kind.bounded) {
+            for n in 0..kind.count {
+                let first = kind.column + n * kind.size;
+                let best = (0..kind.size)
+                    .map(|j| {
+                        let points = if cost { leaves.cost[first + j] } else { 0.0 };
+                        points - price[leaves.measures[kind.measures + j] as usize]
+                    })
+                    .fold(0.0f64, f64::max);
+                tell(leaves.rows[kind.leaf + n], best);
+            }
+        }
+        for child in &self.children {
+            child.tell_prices(&price, cost, tell);
+        }
+    }
+
+    /// Calls `tell(column of the program, value)` with every value of the core.
+    pub(super) fn tell_point(&self, tell: &mut impl FnMut(u32, f64)) {
+        let (leaves, slack) = (&self.leaves, &self.rows.slack);
+        for (&j, &x) in leaves.columns.iter().chain(&slack.ids).zip(leaves.x.iter().chain(&slack.x)) {
+            tell(j, x);
+        }
+        for child in &self.children {
+            child.tell_point(tell);
+        }
+    }
+}

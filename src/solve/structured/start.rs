@@ -1,0 +1,195 @@
+//! The point that the iteration starts from.
+//!
+//! Every need is spread evenly over its payments, then all is scaled down, region by region, province by province and for the nation,
+//! until each ceiling holds with room: a start near the middle of the ceilings saves iterations. Slacks are what is left, at least a
+//! part of the row's size; prices of needs and reduced costs start at the size of the best benefit, prices of other rows so that all
+//! products are alike.
+
+use super::node::Node;
+use super::problem::NONE;
+
+/// The part of a ceiling that the start fills, by level: sentra and region, province, nation. Ceilings further up are shared by more
+/// payments and bind more surely.
+const FILL: [f64; 3] = [0.5, 0.7, 0.8];
+/// The largest share of a need that the start pays.
+const LARGEST_SHARE: f64 = 0.5;
+/// A payment is never started below this share of its need: a start at the boundary is slow to leave.
+const LEAST_SHARE: f64 = 1e-6;
+/// Where columns without a row of their own start (completion: a share).
+const FREE_START: f64 = 0.3;
+/// Reduced costs start at what the column falls short of the best benefit, plus this.
+const REDUCED_FLOOR: f64 = 0.1;
+/// Prices of needs start here; the best benefit is 1.
+const NEED_PRICE: f64 = 0.3;
+/// The least slack of a row at the start, as a part of its size.
+const LEAST_SLACK: f64 = 0.1;
+/// The size of a row is its right-hand side, or this part of what flows through it if that is more.
+const FLOW_PART: f64 = 0.1;
+/// The least size of a row, in median needs: rows that nothing flows through yet must not start with a huge price.
+const LEAST_SIZE: f64 = 0.1;
+/// The least barrier weight of a row.
+const LEAST_WEIGHT: f64 = 0.1;
+
+/// Sets the starting point of the whole tree; gives the sum of all barrier weights.
+pub(super) fn start(root: &mut Node) -> f64 {
+    root.spread();
+    root.scale(&[]);
+    root.total_loads();
+    let (sum, count) = root.products();
+    let mean = if count > 0 { sum / count as f64 } else { 1.0 };
+    count as f64 + root.start_rows(mean)
+}
+
+impl Node {
+    /// How many levels of nodes lie above the leaves here.
+    fn height(&self) -> usize {
+        self.children.iter().map(|child| child.height() + 1).max().unwrap_or(0)
+    }
+
+    /// Spreads needs evenly and finds the multipliers that ceilings ask for, kept in `price`.
+    fn spread(&mut self) {
+        let leaves = &mut self.leaves;
+        self.load.fill(0.0);
+        for kind in &leaves.kinds {
+            for n in 0..kind.count {
+                let share = if kind.bounded { leaves.rhs[kind.leaf + n] / kind.size as f64 } else { FREE_START };
+                for j in 0..kind.size {
+                    leaves.x[kind.column + n * kind.size + j] = share;
+                    self.load[leaves.measures[kind.measures + j] as usize] += share;
+                }
+            }
+        }
+        for child in &mut self.children {
+            child.spread();
+        }
+        self.gather();
+        let fill = FILL[self.height().min(FILL.len() - 1)];
+        self.price.fill(1.0);
+        for i in 0..self.rows.len() {
+            let terms = self.rows.terms_of(i);
+            let flow: f64 = terms.iter().map(|&(k, a)| a * self.load[k as usize]).sum();
+            if terms.iter().all(|&(_, a)| a > 0.0) && flow > fill * self.rows.rhs[i] {
+                let times = fill * self.rows.rhs[i] / flow;
+                for &(k, _) in terms {
+                    self.price[k as usize] = self.price[k as usize].min(times);
+                }
+            }
+        }
+        for (load, times) in self.load.iter_mut().zip(&self.price) {
+            *load *= times;
+        }
+        self.show_load();
+    }
+
+    /// Adds what the children show to the loads here.
+    fn gather(&mut self) {
+        for child in &self.children {
+            for (&k, load) in child.to_parent.iter().zip(&child.load_above) {
+                self.load[k as usize] += load;
+            }
+        }
+    }
+
+    /// Applies the multipliers found here and above, and sets what belongs to leaves.
+    fn scale(&mut self, above: &[f64]) {
+        for (times, &up) in self.price.iter_mut().zip(&self.up) {
+            if up != NONE {
+                *times *= above[self.to_parent[up as usize] as usize];
+            }
+        }
+        let leaves = &mut self.leaves;
+        for kind in &leaves.kinds {
+            for n in 0..kind.count {
+                let leaf = kind.leaf + n;
+                let mut paid = 0.0;
+                for j in 0..kind.size {
+                    let column = kind.column + n * kind.size + j;
+                    let times = self.price[leaves.measures[kind.measures + j] as usize];
+                    let most = leaves.x[column];
+                    let x = (times.min(LARGEST_SHARE) * most).max(LEAST_SHARE * most);
+                    paid += x;
+                    leaves.x[column] = x;
+                    leaves.z[column] = (1.0 - leaves.cost[column]).max(0.0) + REDUCED_FLOOR;
+                }
+                if kind.bounded {
+                    leaves.s[leaf] = leaves.rhs[leaf] - paid;
+                    leaves.y[leaf] = NEED_PRICE;
+                }
+            }
+        }
+        for child in &mut self.children {
+            child.scale(&self.price);
+        }
+    }
+
+    /// Loads of the point that is set.
+    fn total_loads(&mut self) {
+        self.load.fill(0.0);
+        let leaves = &self.leaves;
+        for kind in &leaves.kinds {
+            for c in 0..kind.count * kind.size {
+                self.load[leaves.measures[kind.measures + c % kind.size] as usize] += leaves.x[kind.column + c];
+            }
+        }
+        for child in &mut self.children {
+            child.total_loads();
+        }
+        self.gather();
+        self.show_load();
+    }
+
+    /// The sum of all products in leaves, and how many there are.
+    fn products(&self) -> (f64, usize) {
+        let leaves = &self.leaves;
+        let mut sum: f64 = leaves.x.iter().zip(&leaves.z).map(|(x, z)| x * z).sum();
+        let mut count = leaves.x.len();
+        for kind in leaves.kinds.iter().filter(|kind| kind.bounded) {
+            count += kind.count;
+            let range = kind.leaf..kind.leaf + kind.count;
+            sum += leaves.s[range.clone()].iter().zip(&leaves.y[range]).map(|(s, y)| s * y).sum::<f64>();
+        }
+        for child in &self.children {
+            let (more, others) = child.products();
+            (sum, count) = (sum + more, count + others);
+        }
+        (sum, count)
+    }
+
+    /// Sets rows and slack columns so that their products are `mean` times their weights; gives the sum of the weights.
+    fn start_rows(&mut self, mean: f64) -> f64 {
+        let mut weights = 0.0;
+        let rows = &mut self.rows;
+        let mut sizes = vec![0.0; rows.len()];
+        for (i, size) in sizes.iter_mut().enumerate() {
+            let (mut flow, mut through) = (0.0, 0.0);
+            for &(k, a) in rows.terms_of(i) {
+                flow += a * self.load[k as usize];
+                through += (a * self.load[k as usize]).abs();
+            }
+            *size = rows.rhs[i].abs().max(FLOW_PART * through).max(LEAST_SIZE);
+            rows.activity[i] = flow;
+        }
+        for j in 0..rows.slack.ids.len() {
+            let terms = rows.slack.terms_of(j);
+            let size = terms.iter().map(|&(i, _)| sizes[i as usize]).fold(0.0f64, f64::max);
+            let x = LEAST_SLACK * size;
+            for &(i, a) in &rows.slack.terms[rows.slack.start[j] as usize..rows.slack.start[j + 1] as usize] {
+                rows.activity[i as usize] += a * x;
+            }
+            rows.slack.x[j] = x;
+            rows.slack.z[j] = mean / x;
+            weights += 1.0;
+        }
+        for i in 0..rows.len() {
+            let size = sizes[i];
+            rows.y[i] = 0.0;
+            if !rows.equal[i] {
+                rows.weight[i] = size.sqrt().max(LEAST_WEIGHT);
+                rows.s[i] = (rows.rhs[i] - rows.activity[i]).max(LEAST_SLACK * size);
+                rows.y[i] = mean * rows.weight[i] / rows.s[i];
+                weights += rows.weight[i];
+            }
+        }
+        weights + self.children.iter_mut().map(|child| child.start_rows(mean)).sum::<f64>()
+    }
+}

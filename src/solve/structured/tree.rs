@@ -1,0 +1,329 @@
+//! From rows and measures to the tree of nodes.
+//!
+//! Every node knows its measures by their *signature*: their coefficients in rows of this node and above. A child shows the node above
+//! one measure for each signature that is left when its own rows are taken away, so a node never tells apart what nothing above can
+//! tell apart. Sentra with rows of their own become nodes; all other needs are leaves of their region.
+
+use std::collections::{BTreeMap, HashMap};
+
+use rayon::prelude::*;
+
+use super::gram::{Blocks, Joined};
+use super::leaves::{Kind, Leaves};
+use super::measures::{RegionColumns, Signature};
+use super::node::Node;
+use super::outline::{Outline, id};
+use super::presolve::Presolved;
+use super::problem::{Level, NONE, Place, Scope};
+use super::rows::{Rows, Slack};
+
+type Bits = Vec<(u32, u64)>;
+
+fn bits(signature: &[(u32, f64)]) -> Bits {
+    signature.iter().map(|&(row, value)| (row, value.to_bits())).collect()
+}
+
+/// Rows and slack columns of one scope.
+#[derive(Debug, Default, Clone)]
+struct Here {
+    rows: Vec<u32>,
+    slack: Vec<(u32, Signature)>,
+}
+
+/// A leaf before its node is there.
+#[derive(Debug)]
+struct Draft {
+    /// Its columns and, for each, its signature as a place in the table of the node.
+    columns: Vec<u32>,
+    measures: Vec<u32>,
+    /// Its row; [`NONE`] if it has none.
+    row: u32,
+}
+
+/// A node, and the signature above of each measure that it shows.
+struct Built {
+    node: Node,
+    shows: Vec<Signature>,
+}
+
+struct Builder<'a> {
+    outline: &'a Outline<'a>,
+    presolved: &'a Presolved,
+    here: BTreeMap<Scope, Here>,
+}
+
+/// Builds the tree of what presolve left.
+pub(super) fn build(outline: &Outline<'_>, regions: &[RegionColumns], presolved: &Presolved) -> Node {
+    let builder = Builder::new(outline, presolved);
+    let places = outline.places;
+    let built: Vec<Option<Built>> =
+        regions.par_iter().enumerate().map(|(r, region)| builder.region(id(r), region)).collect();
+    let mut by_province: BTreeMap<u32, Vec<Built>> = BTreeMap::new();
+    for (r, region) in built.into_iter().enumerate() {
+        if let Some(region) = region {
+            by_province.entry(places.province[r]).or_default().push(region);
+        }
+    }
+    for scope in builder.here.keys().filter(|scope| scope.level == Level::Province) {
+        by_province.entry(scope.id).or_default();
+    }
+    let provinces: Vec<Built> = by_province
+        .into_par_iter()
+        .map(|(p, regions)| builder.node(Scope { level: Level::Province, id: p }, &[], Vec::new(), regions))
+        .collect();
+    builder.node(Scope::NATION, &[], Vec::new(), provinces).node
+}
+
+impl<'a> Builder<'a> {
+    fn new(outline: &'a Outline<'a>, presolved: &'a Presolved) -> Self {
+        let mut here: BTreeMap<Scope, Here> = BTreeMap::new();
+        for (i, line) in outline.lines.iter().enumerate() {
+            if presolved.row_live[i] && line.of_need == NONE {
+                here.entry(line.scope).or_default().rows.push(id(i));
+            }
+        }
+        let mut builder = Self { outline, presolved, here };
+        for (j, place) in outline.places.columns.iter().enumerate() {
+            if *place == Place::Rows && presolved.column_live[j] {
+                let signature = builder.live(&outline.expand(outline.touches(j), outline.scale(j)));
+                if let Some(&(row, _)) = signature.first()
+                    && !matches!(outline.lp.columns()[j], crate::lp::ColumnKey::Total(_))
+                {
+                    let scope = outline.lines[row as usize].scope;
+                    builder.here.entry(scope).or_default().slack.push((id(j), signature));
+                }
+            }
+        }
+        builder
+    }
+
+    /// Without rows that presolve took out.
+    fn live(&self, signature: &[(u32, f64)]) -> Signature {
+        signature.iter().copied().filter(|&(row, _)| self.presolved.row_live[row as usize]).collect()
+    }
+
+    fn region(&self, r: u32, region: &RegionColumns) -> Option<Built> {
+        let places = self.outline.places;
+        let table: Vec<Signature> = region.measures.iter().map(|signature| self.live(signature)).collect();
+        let mut table_with_none = table;
+        let none = id(table_with_none.len());
+        table_with_none.push(Signature::new());
+        let mut loose: Vec<Draft> = Vec::new();
+        let mut children: Vec<Built> = Vec::new();
+        let mut c = 0;
+        let mut order: Vec<usize> = (0..region.columns.len()).collect();
+        order.sort_by_key(|&c| places.sentra_of(region.columns[c] as usize));
+        while c < order.len() {
+            let sentra = places.sentra_of(region.columns[order[c]] as usize);
+            let end = c + order[c..].partition_point(|&c| places.sentra_of(region.columns[c] as usize) == sentra);
+            let scope = Scope { level: Level::Sentra, id: sentra };
+            let columns =
+                order[c..end].iter().copied().filter(|&c| self.presolved.column_live[region.columns[c] as usize]);
+            if self.here.contains_key(&scope) {
+                let mut own_table = Vec::new();
+                let with_place = columns.map(|c| {
+                    let mut signature = self.live(region.inner_of(c));
+                    let shared = if region.measure[c] == NONE { none } else { region.measure[c] };
+                    signature.extend(&table_with_none[shared as usize]);
+                    signature.sort_by_key(|&(row, _)| row);
+                    own_table.push(signature);
+                    (region.columns[c], id(own_table.len() - 1))
+                });
+                let drafts = self.drafts(with_place.collect());
+                children.push(self.node(scope, &own_table, drafts, Vec::new()));
+            } else {
+                let with_place = columns
+                    .map(|c| (region.columns[c], if region.measure[c] == NONE { none } else { region.measure[c] }));
+                loose.extend(self.drafts(with_place.collect()));
+            }
+            c = end;
+        }
+        // A leaf that no row holds at all is not part of the problem.
+        loose.retain(|leaf| leaf.row != NONE || leaf.measures.iter().any(|&k| !table_with_none[k as usize].is_empty()));
+        // Rows may outlive all payments of the region: a breach that nothing can mend still costs its penalty.
+        let scope = Scope { level: Level::Region, id: r };
+        if loose.is_empty() && children.is_empty() && !self.here.contains_key(&scope) {
+            return None;
+        }
+        Some(self.node(scope, &table_with_none, loose, children))
+    }
+
+    /// Leaves of these columns (with their places in the table): one for each need, one for each other column.
+    fn drafts(&self, columns: Vec<(u32, u32)>) -> Vec<Draft> {
+        let mut drafts: Vec<Draft> = Vec::new();
+        let mut by_need: BTreeMap<u32, usize> = BTreeMap::new();
+        for (j, k) in columns {
+            let row = match self.outline.places.columns[j as usize] {
+                Place::Need(need) => self.presolved.need_row[need as usize],
+                _ => NONE,
+            };
+            let row = if row != NONE && self.presolved.row_live[row as usize] { row } else { NONE };
+            let at = if row == NONE { drafts.len() } else { *by_need.entry(row).or_insert(drafts.len()) };
+            if at == drafts.len() {
+                drafts.push(Draft { columns: Vec::new(), measures: Vec::new(), row });
+            }
+            drafts[at].columns.push(j);
+            drafts[at].measures.push(k);
+        }
+        drafts
+    }
+
+    fn node(&self, scope: Scope, table: &[Signature], mut drafts: Vec<Draft>, children: Vec<Built>) -> Built {
+        let here = self.here.get(&scope).cloned().unwrap_or_default();
+        // Measures, numbered as they come.
+        let mut signatures: Vec<&[(u32, f64)]> = Vec::new();
+        let mut known: HashMap<Bits, u32> = HashMap::new();
+        let number = &mut |signature| {
+            *known.entry(bits(signature)).or_insert_with(|| {
+                signatures.push(signature);
+                id(signatures.len() - 1)
+            })
+        };
+        let mut of_table = vec![NONE; table.len()];
+        for draft in &mut drafts {
+            for k in &mut draft.measures {
+                if of_table[*k as usize] == NONE {
+                    of_table[*k as usize] = number(&table[*k as usize]);
+                }
+                *k = of_table[*k as usize];
+            }
+        }
+        let mut of_children: Vec<Vec<u32>> =
+            children.iter().map(|child| child.shows.iter().map(|shown| number(shown)).collect()).collect();
+        // Blocks: measures that meet in a leaf or in a child.
+        let mut joined = Joined::new(signatures.len());
+        for measures in drafts.iter().map(|draft| &draft.measures).chain(&of_children) {
+            joined.join(measures.iter().copied());
+        }
+        let (place, widths) = joined.blocks();
+        for k in drafts.iter_mut().map(|draft| &mut draft.measures).chain(&mut of_children).flatten() {
+            *k = place[*k as usize];
+        }
+        let mut ordered: Vec<&[(u32, f64)]> = signatures.clone();
+        for (k, signature) in signatures.iter().enumerate() {
+            ordered[place[k] as usize] = signature;
+        }
+        // What is seen from above: signatures without the rows here.
+        let mut shows: Vec<Signature> = Vec::new();
+        let mut shown: HashMap<Bits, u32> = HashMap::new();
+        let up = ordered
+            .iter()
+            .map(|signature| {
+                let rest: Signature = signature
+                    .iter()
+                    .copied()
+                    .filter(|(row, _)| self.outline.lines[*row as usize].scope != scope)
+                    .collect();
+                if rest.is_empty() {
+                    return NONE;
+                }
+                *shown.entry(bits(&rest)).or_insert_with(|| {
+                    shows.push(rest);
+                    id(shows.len() - 1)
+                })
+            })
+            .collect();
+        let rows = self.rows(&here, &ordered);
+        let blocks = Blocks::new(&widths);
+        let leaves = self.leaves(drafts);
+        let children: Vec<Node> =
+            children.into_iter().zip(of_children).map(|(child, measures)| attach(child.node, &measures)).collect();
+        let mut node = Node::default();
+        node.leaves = leaves;
+        node.children = children;
+        node.parallel = scope.level >= Level::Province;
+        node.rows = rows;
+        node.blocks = blocks;
+        node.up = up;
+        node.to_parent = (0..id(shows.len())).collect();
+        node.prepare();
+        Built { node, shows }
+    }
+
+    fn rows(&self, here: &Here, signatures: &[&[(u32, f64)]]) -> Rows {
+        let mut terms: Vec<Vec<(u32, f64)>> = vec![Vec::new(); here.rows.len()];
+        for (k, signature) in signatures.iter().enumerate() {
+            for &(row, value) in *signature {
+                if let Ok(i) = here.rows.binary_search(&row) {
+                    terms[i].push((id(k), value));
+                }
+            }
+        }
+        let mut rows = Rows::default();
+        rows.start.push(0);
+        for (&row, terms) in here.rows.iter().zip(terms) {
+            let line = &self.outline.lines[row as usize];
+            rows.ids.push(row);
+            rows.equal.push(line.equal);
+            rows.rhs.push(line.rhs);
+            rows.terms.extend(terms);
+            rows.start.push(id(rows.terms.len()));
+        }
+        let mut slack = Slack::default();
+        slack.start.push(0);
+        for (j, signature) in &here.slack {
+            slack.ids.push(*j);
+            slack.cost.push(self.outline.cost(*j as usize));
+            slack.upper.push(self.outline.upper(*j as usize));
+            slack.terms.extend(
+                signature.iter().filter_map(|&(row, value)| here.rows.binary_search(&row).ok().map(|i| (id(i), value))),
+            );
+            slack.start.push(id(slack.terms.len()));
+        }
+        rows.slack = slack;
+        rows
+    }
+
+    fn leaves(&self, mut drafts: Vec<Draft>) -> Leaves {
+        drafts.sort_by(|a, b| {
+            (a.columns.len(), a.row == NONE, &a.measures).cmp(&(b.columns.len(), b.row == NONE, &b.measures))
+        });
+        let mut leaves = Leaves::default();
+        for draft in &drafts {
+            let same = leaves.kinds.last().is_some_and(|kind: &Kind| {
+                kind.bounded == (draft.row != NONE)
+                    && leaves.measures[kind.measures..kind.measures + kind.size] == draft.measures[..]
+            });
+            if !same {
+                leaves.kinds.push(Kind {
+                    size: draft.columns.len(),
+                    measures: leaves.measures.len(),
+                    leaf: leaves.rows.len(),
+                    count: 0,
+                    column: leaves.columns.len(),
+                    bounded: draft.row != NONE,
+                });
+                leaves.measures.extend(&draft.measures);
+            }
+            if let Some(kind) = leaves.kinds.last_mut() {
+                kind.count += 1;
+            }
+            leaves.rows.push(draft.row);
+            leaves.rhs.push(if draft.row == NONE {
+                self.outline.upper(draft.columns[0] as usize)
+            } else {
+                self.outline.lines[draft.row as usize].rhs
+            });
+            for &j in &draft.columns {
+                leaves.columns.push(j);
+                leaves.cost.push(self.outline.cost(j as usize));
+            }
+        }
+        leaves
+    }
+}
+
+/// Tells `node` which measures above its shown measures are, and renumbers these so that they ascend.
+fn attach(mut node: Node, measures: &[u32]) -> Node {
+    let mut order: Vec<usize> = (0..measures.len()).collect();
+    order.sort_by_key(|&p| measures[p]);
+    let mut place = vec![NONE; measures.len()];
+    for (new, &old) in order.iter().enumerate() {
+        place[old] = id(new);
+    }
+    for up in node.up.iter_mut().filter(|up| **up != NONE) {
+        *up = place[*up as usize];
+    }
+    node.to_parent = order.iter().map(|&old| measures[old]).collect();
+    node
+}

@@ -1,0 +1,376 @@
+//! The program as a user drives it: exit codes, what is printed where, and what is left in the folder.
+//!
+//! Source of truth: the command line as `README.md` and `--help` promise it; the Lampung programme and copies of it with one thing wrong.
+
+#![cfg(feature = "cli")]
+#![allow(clippy::unwrap_used)] // helpers of tests, which fail where they cannot go on
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use alokasi::solve::Choice;
+use alokasi::summary::Summary;
+use serde_json::Value;
+
+const LAMPUNG: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/lampung");
+
+fn run(args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_alokasi")).args(args).output().unwrap()
+}
+
+/// Exit code, standard output, standard error.
+fn told(args: &[&str]) -> (i32, String, String) {
+    let output = run(args);
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+/// The one JSON object on standard output, and the exit code.
+fn json(args: &[&str]) -> (i32, Value) {
+    let args: Vec<&str> = args.iter().copied().chain(["--json"]).collect();
+    let (code, out, _) = told(&args);
+    let value: Value = serde_json::from_str(&out).unwrap_or_else(|error| panic!("{error}: {out}"));
+    assert!(value.is_object(), "{value}");
+    (code, value)
+}
+
+fn path(dir: &Path) -> &str {
+    dir.to_str().unwrap()
+}
+
+/// A folder that is gone after the test.
+struct Room(tempfile::TempDir);
+
+impl Room {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+    fn at(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+    /// A copy of Lampung in which `from` stands no more in `file`, but `to` (once).
+    fn lampung(&self, file: &str, from: &str, to: &str) -> PathBuf {
+        let dir = self.at("lampung");
+        fs::create_dir_all(&dir).unwrap();
+        for entry in fs::read_dir(LAMPUNG).unwrap() {
+            let entry = entry.unwrap();
+            fs::copy(entry.path(), dir.join(entry.file_name())).unwrap();
+        }
+        replace(&dir.join(file), from, to);
+        dir
+    }
+    /// The solved Lampung programme.
+    fn solved(&self) -> PathBuf {
+        let out = self.at("plan");
+        let (code, _, err) = told(&["solve", LAMPUNG, "--out", path(&out)]);
+        assert_eq!(code, 0, "{err}");
+        out
+    }
+}
+
+fn replace(file: &Path, from: &str, to: &str) {
+    let text = fs::read_to_string(file).unwrap();
+    assert!(text.contains(from), "{} has no {from:?}", file.display());
+    fs::write(file, text.replacen(from, to, 1)).unwrap();
+}
+
+fn names(dir: &Path) -> Vec<String> {
+    let mut names: Vec<String> =
+        fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+const FILES: [&str; 4] = ["certificate.json", "plan.csv", "plan.json", "summary.json"];
+
+#[test]
+fn check_tells_a_good_programme_and_its_oddities() {
+    let (code, out, err) = told(&["check", LAMPUNG]);
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("no faults") && out.contains("40 sentra, 138 needs"), "{out}");
+    assert!(err.lines().all(|line| line.starts_with("odd: ")), "{err}");
+    let (code, value) = json(&["check", LAMPUNG]);
+    assert_eq!((code, &value["status"], &value["counts"]["sentra"]), (0, &"ok".into(), &40.into()));
+    assert_eq!(value["oddities"].as_array().unwrap().len(), err.lines().count());
+}
+
+/// Ten copies, each with one thing wrong: the program says where, and ends with 1.
+#[test]
+fn check_tells_each_of_ten_broken_copies_by_file_and_place() {
+    let cases = [
+        ("needs.csv", "1170000000", "1.170.000.000", "needs.csv:2: cost: "),
+        ("needs.csv", "S01-building,S01,", "S01-building,S99,", "needs.csv:2: sentra: "),
+        ("needs.csv", "code,sentra", "code;sentra", "needs.csv:1: code;sentra: "),
+        ("sentra.csv", "verified", "Terverifikasi", "sentra.csv:2: status: "),
+        ("sentra.csv", "pangan.kering", "pangan.kring", "sentra.csv:2: sector: "),
+        ("ceilings.csv", "2019,6500000000", "2018,6500000000", "ceilings.csv:2: year: "),
+        ("regions.csv", "18.01,", "18.02,", "regions.csv:3: code: "),
+        ("contracted.csv", "600000000", "-600000000", "contracted.csv:2: rupiah: "),
+        ("programme.json", "\"at_least\": 0.2", "\"at_least\": 1.2", "programme.json: rules[1].at_least: "),
+        ("programme.json", "\"discount\"", "\"diskon\"", "programme.json: diskon: "),
+    ];
+    for (file, from, to, place) in cases {
+        let room = Room::new();
+        let dir = room.lampung(file, from, to);
+        let (code, out, err) = told(&["check", path(&dir)]);
+        assert_eq!((code, out.as_str()), (1, ""), "{file} {to}");
+        assert!(err.lines().any(|line| line.starts_with(place)), "{place} is not told: {err}");
+        assert!(err.lines().last().unwrap().contains(" in "), "{err}");
+        let (code, value) = json(&["check", path(&dir)]);
+        assert_eq!((code, &value["status"]), (1, &"fault".into()));
+        assert_eq!(value["faults"].as_array().unwrap().len(), err.lines().count() - 1);
+        let out = room.at("plan");
+        assert_eq!(told(&["solve", path(&dir), "--out", path(&out)]).0, 1);
+        assert!(!out.exists());
+    }
+}
+
+#[test]
+fn solve_writes_four_files_that_verify_accepts() {
+    let room = Room::new();
+    let out = room.at("a/new/folder");
+    let (code, summary) = json(&["solve", LAMPUNG, "--out", path(&out)]);
+    assert_eq!(
+        (code, &summary["status"], &summary["solver"]),
+        (0, &"optimal".into(), &Choice::default().name().into())
+    );
+    assert_eq!(names(&out), FILES);
+    let printed: Summary = serde_json::from_value(summary.clone()).unwrap();
+    assert_eq!(alokasi::io::read_summary(&out).unwrap(), Some(printed));
+    let keys = [
+        "benefit",
+        "bound",
+        "relative_gap",
+        "spent",
+        "sentra_funded",
+        "sentra_complete",
+        "regions_funded",
+        "rules",
+        "seconds",
+    ];
+    assert!(keys.iter().all(|key| !summary[key].is_null()), "{summary}");
+
+    let (code, verified) = json(&["verify", LAMPUNG, "--plan", path(&out)]);
+    assert_eq!((code, &verified["status"]), (0, &"holds".into()), "{verified}");
+    assert_eq!((&verified["benefit"], &verified["bound"]), (&summary["benefit"], &summary["bound"]));
+    assert_eq!(verified["spent"], summary["spent"]["total"]);
+
+    // Again: the same plan, byte for byte, in place of the old one; other files stay.
+    let plan = fs::read(out.join("plan.csv")).unwrap();
+    let certificate = fs::read(out.join("certificate.json")).unwrap();
+    fs::write(out.join("notes.txt"), "mine").unwrap();
+    assert_eq!(told(&["solve", LAMPUNG, "--out", path(&out), "--threads", "1"]).0, 0);
+    assert_eq!(fs::read(out.join("plan.csv")).unwrap(), plan);
+    assert_eq!(fs::read(out.join("certificate.json")).unwrap(), certificate);
+    assert_eq!(names(&out).len(), FILES.len() + 1);
+}
+
+#[test]
+fn verify_catches_a_plan_that_was_changed() {
+    let room = Room::new();
+    let out = room.solved();
+    let plan = fs::read_to_string(out.join("plan.csv")).unwrap();
+    let row = plan.lines().nth(1).unwrap();
+    let (head, _) = row.rsplit_once(',').unwrap();
+    fs::write(out.join("plan.csv"), plan.replace(row, &format!("{head},900000000000"))).unwrap();
+    let (code, out_text, err) = told(&["verify", LAMPUNG, "--plan", path(&out)]);
+    assert_eq!((code, out_text.as_str()), (1, ""));
+    assert!(err.contains("above the ceiling by Rp") && err.contains("paid above its cost"), "{err}");
+    assert!(err.contains("plan.json: its payments are not those of plan.csv"), "{err}");
+    assert!(err.contains("summary.json: benefit: "), "{err}");
+    let (code, value) = json(&["verify", LAMPUNG, "--plan", path(&out)]);
+    assert_eq!((code, &value["status"]), (1, &"broken".into()));
+    assert!(!value["violations"].as_array().unwrap().is_empty());
+
+    // A row that is no plan of this programme at all.
+    fs::write(out.join("plan.csv"), plan.replace(row, "S00,2019,dak,1000")).unwrap();
+    let (code, _, err) = told(&["verify", LAMPUNG, "--plan", path(&out)]);
+    assert_eq!(code, 1);
+    assert!(err.starts_with("plan.csv:2: need: the programme has no need \"S00\""), "{err}");
+}
+
+#[test]
+fn verify_catches_a_certificate_or_summary_that_was_changed() {
+    let room = Room::new();
+    let out = room.solved();
+    let file = out.join("certificate.json");
+    let good = fs::read_to_string(&file).unwrap();
+    let certificate: Value = serde_json::from_str(&good).unwrap();
+    let verify = || {
+        let (code, _, err) = told(&["verify", LAMPUNG, "--plan", path(&out)]);
+        assert_eq!(code, 1, "{err}");
+        err
+    };
+
+    let bound = certificate["bound"].as_f64().unwrap();
+    replace(&file, &format!("\"bound\": {bound}"), &format!("\"bound\": {}", bound * 0.999_99));
+    assert!(verify().contains("certificate.json: bound: "));
+
+    let mut changed = certificate.clone();
+    changed["prices"][0]["price"] = 12.5.into();
+    fs::write(&file, changed.to_string()).unwrap();
+    assert!(verify().contains("certificate.json: bound: "));
+
+    changed["prices"][0]["row"] = "ceiling:nobody".into();
+    fs::write(&file, changed.to_string()).unwrap();
+    assert!(
+        verify().contains(
+            "certificate.json: the certificate prices \"ceiling:nobody\", which this programme does not have"
+        )
+    );
+
+    fs::write(&file, "{").unwrap();
+    assert!(verify().starts_with("certificate.json:1:1: this is not as alokasi writes it: "));
+
+    fs::remove_file(&file).unwrap();
+    assert!(verify().contains("summary.json: bound: ") && verify().contains(" is claimed, null is what comes out"));
+
+    fs::write(&file, good).unwrap();
+    let summary: Value = serde_json::from_str(&fs::read_to_string(out.join("summary.json")).unwrap()).unwrap();
+    let benefit = summary["benefit"].as_f64().unwrap();
+    replace(&out.join("summary.json"), &format!("\"benefit\": {benefit}"), &format!("\"benefit\": {}", benefit + 1.0));
+    assert!(verify().starts_with("summary.json: benefit: "));
+    replace(&out.join("summary.json"), "\"total\": ", "\"total\": 1");
+    replace(&out.join("summary.json"), "\"slack\": ", "\"slack\": 7");
+    let err = verify();
+    assert!(err.contains("summary.json: spent.total: ") && err.contains("summary.json: rules[0].slack: "), "{err}");
+}
+
+#[test]
+fn a_programme_that_no_plan_can_meet_ends_with_3_and_names_what_contradicts() {
+    let room = Room::new();
+    // More for wastewater and clean water each year than all sources have.
+    let dir = room.lampung("programme.json", "\"at_least\": 400000000,", "\"at_least\": 40000000000000,");
+    let out = room.at("plan");
+    let (code, _, err) = told(&["solve", path(&dir), "--out", path(&out)]);
+    assert_eq!(code, 3, "{err}");
+    assert!(err.contains("rule:water:"), "{err}");
+    assert!(!out.exists());
+    let (code, value) = json(&["solve", path(&dir), "--out", path(&out)]);
+    assert_eq!((code, &value["status"]), (3, &"infeasible".into()));
+    assert!(value["rows"].as_array().unwrap().iter().any(|row| row.as_str().unwrap().starts_with("rule:water:")));
+}
+
+#[test]
+fn a_whole_number_programme_is_refused_by_name_and_relaxed_on_demand() {
+    let room = Room::new();
+    let dir = room.lampung("programme.json", "\"completion\": \"proportional\"", "\"completion\": \"all_or_nothing\"");
+    let out = room.at("plan");
+    let (code, _, err) = told(&["solve", path(&dir), "--out", path(&out)]);
+    assert_eq!(code, 1);
+    assert!(err.contains("completion all_or_nothing") && err.contains("--relax"), "{err}");
+    assert!(!out.exists());
+
+    let (code, summary) = json(&["solve", path(&dir), "--out", path(&out), "--relax"]);
+    assert_eq!((code, &summary["status"]), (0, &"relaxation".into()));
+    assert_eq!(summary["relaxed"].as_array().unwrap().len(), 1);
+    assert_eq!(told(&["verify", path(&dir), "--plan", path(&out), "--relax"]).0, 0);
+    // Held to the programme as stated, its completion points are not those it claims.
+    let (code, _, err) = told(&["verify", path(&dir), "--plan", path(&out)]);
+    assert_eq!(code, 1);
+    assert!(err.contains("verify it with --relax"), "{err}");
+}
+
+#[test]
+fn the_command_line_at_fault_ends_with_2() {
+    let room = Room::new();
+    let foreign = room.at("foreign");
+    fs::create_dir(&foreign).unwrap();
+    fs::write(foreign.join("thesis.txt"), "").unwrap();
+    let cases: [&[&str]; 8] = [
+        &["solve", LAMPUNG],
+        &["solve", LAMPUNG, "--out", "x", "--solver", "gurobi"],
+        &["solve", LAMPUNG, "--out", "x", "--gap", "-1"],
+        &["solve", LAMPUNG, "--out", "x", "--threads", "0"],
+        &["export", LAMPUNG],
+        &["verify", LAMPUNG],
+        &["synth", "--sentra", "3", "--out", "x"],
+        &["synth", "--sentra", "60", "--out", path(&foreign)],
+    ];
+    for args in cases {
+        let (code, out, err) = told(args);
+        assert_eq!((code, out.as_str()), (2, ""), "{args:?}: {err}");
+    }
+    assert_eq!(names(&foreign), ["thesis.txt"]);
+    assert_eq!(told(&["check", path(&room.at("nowhere"))]).0, 1);
+}
+
+#[cfg(feature = "clarabel")]
+#[test]
+fn what_stops_too_early_or_cannot_be_written_leaves_the_old_files() {
+    let room = Room::new();
+    let out = room.solved();
+    let old: Vec<Vec<u8>> = FILES.iter().map(|name| fs::read(out.join(name)).unwrap()).collect();
+    let (code, _, err) = told(&["solve", LAMPUNG, "--out", path(&out), "--solver", "clarabel", "--time-limit", "1e-9"]);
+    assert_eq!(code, 4, "{err}");
+    assert_eq!(FILES.map(|name| fs::read(out.join(name)).unwrap()).to_vec(), old);
+
+    fs::remove_file(out.join("summary.json")).unwrap();
+    fs::create_dir(out.join("summary.json")).unwrap();
+    let (code, _, err) = told(&["solve", LAMPUNG, "--out", path(&out), "--relax"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("summary.json is not a file, so it is not replaced"), "{err}");
+    assert_eq!(names(&out), FILES);
+    assert_eq!(fs::read(out.join("plan.csv")).unwrap(), old[1]);
+}
+
+/// Whatever moment Ctrl-C comes at: all four files, or none.
+#[cfg(unix)]
+#[test]
+fn ctrl_c_leaves_nothing_half_written() {
+    let room = Room::new();
+    let dir = room.at("programme");
+    assert_eq!(told(&["synth", "--sentra", "1500", "--out", path(&dir)]).0, 0);
+    for wait in [20, 120, 400] {
+        let out = room.at(&format!("plan-{wait}"));
+        let mut child = Command::new(env!("CARGO_BIN_EXE_alokasi"))
+            .args(["solve", path(&dir), "--out", path(&out)])
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(wait));
+        assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+        let code = child.wait().unwrap().code();
+        if code == Some(0) {
+            assert_eq!(names(&out), FILES);
+        } else {
+            // 4: nothing usable; no code: the signal came before the program listened.
+            assert!(matches!(code, Some(4) | None), "{code:?}");
+            assert!(!out.exists());
+        }
+    }
+    let strays: Vec<String> = names(room.0.path()).into_iter().filter(|name| name.starts_with('.')).collect();
+    assert_eq!(strays, [""; 0]);
+}
+
+#[test]
+fn export_and_synth_write_what_they_promise() {
+    let room = Room::new();
+    let (mps, lp) = (room.at("p.mps"), room.at("p.lp"));
+    let (code, value) = json(&["export", LAMPUNG, "--mps", path(&mps), "--lp", path(&lp)]);
+    assert_eq!(code, 0);
+    let text = fs::read_to_string(&mps).unwrap();
+    assert!(text.contains("ceiling:dak:nation:2019") && text.contains("pay:S01-building:2019:dak"));
+    let rows = text
+        .split("COLUMNS")
+        .next()
+        .unwrap()
+        .lines()
+        .filter(|line| [" L ", " G ", " E "].iter().any(|s| line.starts_with(s)));
+    assert_eq!(Value::from(rows.count()), value["rows"]);
+    assert!(fs::read_to_string(&lp).unwrap().contains("ceiling"));
+
+    for kind in ["core", "rules", "whole"] {
+        let (a, b) = (room.at(&format!("a-{kind}")), room.at(&format!("b-{kind}")));
+        for dir in [&a, &b] {
+            assert_eq!(told(&["synth", "--sentra", "60", "--seed", "7", "--kind", kind, "--out", path(dir)]).0, 0);
+        }
+        assert_eq!(told(&["check", path(&a)]).0, 0, "{kind}");
+        assert_eq!(names(&a), names(&b));
+        for name in names(&a) {
+            assert_eq!(fs::read(a.join(&name)).unwrap(), fs::read(b.join(&name)).unwrap(), "{kind} {name}");
+        }
+    }
+}
