@@ -9,6 +9,7 @@ use std::time::Instant;
 
 use crate::contradiction;
 use crate::error::{Broken, Error, Infeasible};
+use crate::id::SentraId;
 use crate::lp::names::row_name;
 use crate::lp::{Formulation, formulate};
 use crate::model::Programme;
@@ -63,6 +64,10 @@ pub struct Outcome {
     pub prices: Option<Vec<f64>>,
     /// Money that rounding moved: the sum of its changes to payments.
     pub moved: Rupiah,
+    /// Points that rounding lost against [`point`](Self::point), penalties aside; negative if it won some.
+    pub lost: f64,
+    /// The sentra that lost most points by rounding, with how many; at most ten.
+    pub losers: Vec<(SentraId, f64)>,
     /// Name of the solver.
     pub solver: &'static str,
     /// Its iterations (0 = it does not say).
@@ -160,6 +165,8 @@ pub fn allocate_with(programme: &Programme, solver: &dyn Solver, control: &Contr
         point: answer.point,
         prices: answer.prices,
         moved: rounded.moved,
+        lost: rounded.lost,
+        losers: rounded.losers,
         solver: solver.name(),
         iterations: answer.iterations,
         stages,
