@@ -8,7 +8,7 @@
 
 use crate::lp::{ColumnKey, Lp, RowKey, Sense};
 
-use super::decide::Decided;
+use super::decide::{Decided, median_worth};
 
 /// Part of an amount that is rounding: a value this much beyond its bound is at it.
 const ROUNDING: f64 = 1e-9;
@@ -33,6 +33,8 @@ pub(super) struct Face {
     pub(super) rhs: Vec<f64>,
     /// A typical amount, Rp 1 million.
     pub(super) money: f64,
+    /// Points of a typical Rp 1 million.
+    pub(super) worth: f64,
     /// The value of each of the program's columns that is not open.
     fixed: Vec<Option<f64>>,
 }
@@ -242,6 +244,7 @@ impl<'a> Work<'a> {
             face.start.push((lp.rhs()[i] - lp.row(i).activity(point)).clamp(lower, upper));
             face.rhs.push(self.rest[i]);
         }
+        face.worth = median_worth(lp);
         face.money = if payments.1 > 0 { payments.0 / f64::from(payments.1) } else { 1.0 };
         face
     }

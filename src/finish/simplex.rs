@@ -252,12 +252,12 @@ impl<'a> Simplex<'a> {
                 continue;
             }
             let (mut level, mut gain) = if feasible {
-                match self.reduced(j, self.face.cost[j], &self.y1, TIE) {
-                    0.0 => (1, self.reduced(j, self.face.tie[j], &self.y2, NO_GAIN)),
+                match self.reduced(j, (self.face.cost[j], self.face.worth), &self.y1, TIE) {
+                    0.0 => (1, self.reduced(j, (self.face.tie[j], 1.0), &self.y2, NO_GAIN)),
                     gain => (2, gain),
                 }
             } else {
-                (2, self.reduced(j, 0.0, &self.y1, NO_GAIN))
+                (2, self.reduced(j, (0.0, 1.0), &self.y1, NO_GAIN))
             };
             match at {
                 At::Lower if gain <= 0.0 => continue,
@@ -282,9 +282,10 @@ impl<'a> Simplex<'a> {
         best.map(|(_, entering)| entering)
     }
 
-    /// `cost - a' y`; 0 if it is below `nothing` times its terms.
-    fn reduced(&self, j: usize, cost: f64, y: &[f64], nothing: f64) -> f64 {
-        let (mut reduced, mut size) = (cost, cost.abs());
+    /// `cost - a' y`; 0 if it is below `nothing` times its terms and `usual`, what a typical column has: a column that costs nothing may
+    /// have no terms but rounding.
+    fn reduced(&self, j: usize, (cost, usual): (f64, f64), y: &[f64], nothing: f64) -> f64 {
+        let (mut reduced, mut size) = (cost, usual);
         for &(i, a) in self.face.column(j) {
             let term = a * y[i];
             reduced -= term;
