@@ -23,14 +23,16 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::lp::{Formulation, Lp, Sense};
+use crate::lp::{Formulation, Lp, RowRef, Sense};
+use crate::solve::audit::scale_of_gap;
 use crate::solve::{Answer, Ended};
 
 use face::{Contradiction, Face};
 use simplex::Failure;
 
-/// Thresholds of what counts as decided, tried in this order; see `decide`. Point and prices of a gap of 1e-9 part at about 1e-5.
-const THRESHOLDS: [f64; 3] = [1e-6, 1e-4, 1e-2];
+/// Thresholds of what counts as decided, tried in this order; see `decide`. Point and prices of a gap of 1e-9 part at about 1e-5. At
+/// the last nothing is decided.
+const THRESHOLDS: [f64; 4] = [1e-6, 1e-4, 1e-2, f64::INFINITY];
 /// The most by which the points may fall, relative to them: a tenth of the gap that a solver is asked for.
 const FALL: f64 = 1e-10;
 /// The most by which a row or bound may be missed, relative to its largest term.
@@ -155,12 +157,12 @@ fn attempt(
         Failure::Stopped => Kept::Stopped,
     })?;
     let point = face.point(lp, &vertex.values);
-    check(lp, &point, &answer.point)?;
+    check(lp, &point, &answer.point, answer.prices.as_deref())?;
     Ok((point, face.open(), vertex.steps))
 }
 
 /// Whether `point` meets every row and bound and is worth no less than `before`.
-fn check(lp: &Lp, point: &[f64], before: &[f64]) -> Result<(), Kept> {
+fn check(lp: &Lp, point: &[f64], before: &[f64], prices: Option<&[f64]>) -> Result<(), Kept> {
     if point.iter().any(|x| !x.is_finite()) {
         return Err(Kept::Unstable);
     }
@@ -175,17 +177,28 @@ fn check(lp: &Lp, point: &[f64], before: &[f64]) -> Result<(), Kept> {
             activity += a * point[j];
             size = (a * point[j]).abs().max(size);
         }
-        let over = activity - row.rhs;
-        let over = match row.sense {
-            Sense::AtMost => over,
-            Sense::AtLeast => -over,
-            Sense::Equal => over.abs(),
-        };
-        holds(over, size)
+        holds(over(row.sense, activity - row.rhs), size)
     });
     if !(columns && rows) {
         return Err(Kept::Missed);
     }
     let worth = lp.objective(before);
-    if lp.objective(point) < worth - FALL * worth.abs() { Err(Kept::Worse) } else { Ok(()) }
+    let allowed = FALL * scale_of_gap(lp, worth) + bought(lp, before, prices);
+    if lp.objective(point) < worth - allowed { Err(Kept::Worse) } else { Ok(()) }
+}
+
+/// What the rows that `before` misses, each by a little, bought it: a point that meets them all cannot have that.
+fn bought(lp: &Lp, before: &[f64], prices: Option<&[f64]>) -> f64 {
+    let miss =
+        |(row, price): (RowRef<'_>, &f64)| price.abs() * over(row.sense, row.activity(before) - row.rhs).max(0.0);
+    prices.map_or(0.0, |prices| lp.rows().zip(prices).map(miss).sum())
+}
+
+/// By how much a row is missed whose activity is this much above its right-hand side; below 0 where it is met with room.
+fn over(sense: Sense, above: f64) -> f64 {
+    match sense {
+        Sense::AtMost => above,
+        Sense::AtLeast => -above,
+        Sense::Equal => above.abs(),
+    }
 }

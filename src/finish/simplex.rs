@@ -27,8 +27,8 @@ const REFACTOR: usize = 64;
 /// Steps without progress in a row after which the entering variable is drawn by lot, which breaks any cycle.
 const PATIENCE: usize = 100;
 
-/// Entries of the face that may be looked at in all, some 10 s: far beyond what a vertex takes from a good start.
-const MOST_WORK: usize = 10_000_000_000;
+/// Entries of the face that may be looked at in all, some seconds: ten times what the largest programmes take from a good start.
+const MOST_WORK: usize = 2_000_000_000;
 
 /// Where a variable is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
