@@ -1,14 +1,12 @@
 //! A first plan: three districts of Lampung, four sentra, two years. The programme is built in code, allocated, and printed line by
 //! line: what each need gets, when and from whom, and a proof that no plan could be better.
 
-use alokasi::allocate::{Options, allocate};
 use alokasi::id::NeedCode;
 use alokasi::input::{
-    ActivityRow, CeilingRow, NeedRow, OneOrMany, PerKey, ProgrammeData, ProvinceRow, RegionRow, Rule, RuleName,
-    SectorRow, Selector, SentraRow, SourceRow,
+    ActivityRow, CeilingRow, NeedRow, OneOrMany, PerKey, ProvinceRow, RegionRow, Rule, RuleName, SectorRow, Selector,
+    SentraRow, SourceRow,
 };
-use alokasi::model::Programme;
-use alokasi::units::Rupiah;
+use alokasi::{Options, Programme, ProgrammeData, Rupiah, allocate};
 
 const REGIONS: [(&str, &str); 3] =
     [("18.01", "Lampung Selatan"), ("18.02", "Lampung Tengah"), ("18.04", "Lampung Barat")];

@@ -4,12 +4,11 @@
 use std::collections::BTreeMap;
 use std::time::Instant;
 
-use alokasi::allocate::{Options, Outcome, allocate};
 use alokasi::lp::{RowKey, formulate};
-use alokasi::model::{Place, Programme};
+use alokasi::model::Place;
 use alokasi::synthetic::{Spec, make};
 use alokasi::tables::{By, Reached, Spending};
-use alokasi::units::Rupiah;
+use alokasi::{Options, Outcome, Programme, ProgrammeData, Rupiah, allocate};
 
 /// A price below this, in points per Rp 1 million, is nothing: a million earns about a tenth of a point.
 const NO_PRICE: f64 = 1e-6;
@@ -20,7 +19,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let spec = Spec { sentra, sources: 2, order: true, completion: true, ..Spec::default() };
     spec.check()?;
     let start = Instant::now();
-    let data = make(&spec);
+    let data = ProgrammeData { unit: Rupiah::new(1), ..make(&spec) }; // DAK is paid to the rupiah
     let (made, start) = (start.elapsed(), Instant::now());
     let programme = Programme::try_from(data)?;
     let checked = start.elapsed();
@@ -37,7 +36,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         reached.sentra, reached.complete, reached.regions
     );
     binding(&programme, &outcome)?;
-    println!("\nBenefit {:.3} points. Rounding to whole thousands moved {}.", outcome.benefit.total, outcome.moved);
+    println!("\nBenefit {:.3} points. Rounding to whole rupiah moved {}.", outcome.benefit.total, outcome.moved);
     match &outcome.certificate {
         Some(proof) => println!("No plan has more than {:.3}: proved gap {:.1e}.", proof.bound, proof.relative_gap()),
         None => println!("Solver {} gives no prices, so nothing is proved.", outcome.solver),

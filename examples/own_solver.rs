@@ -1,11 +1,10 @@
 //! A solver of one's own behind the trait `Solver`: the simplex method on a dense table. The library audits its answer, rounds it, checks
 //! the plan and proves how good it is, as for its own solvers: a fault in a solver can cost quality, but never truth.
 
-use alokasi::allocate::{Options, allocate, allocate_with};
 use alokasi::lp::{Formulation, Sense};
-use alokasi::model::Programme;
-use alokasi::solve::{Answer, Control, Ended, SolveError, Solver};
+use alokasi::solve::{Answer, Ended, SolveError};
 use alokasi::synthetic::{Spec, make};
+use alokasi::{Control, Options, Programme, Solver, allocate, allocate_with};
 
 const NAME: &str = "dense-simplex";
 const TINY: f64 = 1e-9;

@@ -7,15 +7,17 @@
 
 use std::time::Instant;
 
+use crate::contradiction;
 use crate::error::{Broken, Error, Infeasible};
 use crate::finish::{Finish, Finished, Kept, finish};
+use crate::id::SentraId;
 use crate::lp::names::row_name;
 use crate::lp::{Formulation, formulate};
 use crate::model::Programme;
 use crate::plan::Plan;
 use crate::round::to_plan;
-use crate::solve::audit::{audit, screen};
-use crate::solve::{Answer, Choice, Control, Ended, SolveError, Solver, named_rows};
+use crate::solve::audit::{ask, audit, settle};
+use crate::solve::{Choice, Control, Ended, SolveError, Solver};
 use crate::units::Rupiah;
 use crate::verify::certificate::{polish, proves_infeasible};
 use crate::verify::{self, Benefit, Certificate};
@@ -73,6 +75,10 @@ pub struct Outcome {
     pub prices: Option<Vec<f64>>,
     /// Money that rounding moved: the sum of its changes to payments.
     pub moved: Rupiah,
+    /// Points that rounding lost against [`point`](Self::point), penalties aside; negative if it won some.
+    pub lost: f64,
+    /// The sentra that lost most points by rounding, with how many; at most ten.
+    pub losers: Vec<(SentraId, f64)>,
     /// Name of the solver.
     pub solver: &'static str,
     /// Its iterations (0 = it does not say).
@@ -149,28 +155,29 @@ pub fn allocate_with(programme: &Programme, solver: &dyn Solver, options: &Optio
     let mut stages = Stages::default();
     let formulation = timed(&mut stages.formulate, || formulate(programme))?;
     let (lp, control, start) = (&formulation.lp, &options.control, Instant::now());
-    let answer = timed(&mut stages.solve, || solve(&formulation, solver, control))
+    let claim = timed(&mut stages.solve, || ask(solver, &formulation, control))
         .map_err(|error| no_answer(&formulation, error))?;
-    let audit = timed(&mut stages.audit, || audit(lp, &answer))?;
-    let ended = audit.ended(answer.ended, control.gap);
+    let claimed = claim.ended;
+    let (mut answer, _) = timed(&mut stages.audit, || settle(solver.name(), lp, claim, control.gap))?;
     let stop = || control.stop(start).is_some();
     let (mut point, mut finished) =
-        timed(&mut stages.finish, || finish(&formulation, &answer, ended, options.finish, &stop));
+        timed(&mut stages.finish, || finish(&formulation, &answer, answer.ended, options.finish, &stop));
     let rounded = timed(&mut stages.round, || {
         to_plan(&formulation, &point).or_else(|error| match finished {
             Finished::Vertex { .. } => {
                 // A vertex meets more rows exactly, which leaves whole units less room than the middle does.
-                (point, finished) = (answer.point, Finished::Interior(Kept::NotRounded));
+                point.clone_from(&answer.point);
+                finished = Finished::Interior(Kept::NotRounded);
                 to_plan(&formulation, &point).map_err(|_| error)
             }
             Finished::Interior(_) => Err(error),
         })
     })?;
     let benefit = timed(&mut stages.verify, || judge(programme, &rounded.plan))?;
-    let (prices, certificate) = timed(&mut stages.certify, || {
-        let prices = answer.prices.as_ref().map(|prices| polish(lp, prices, lp.cost()));
-        let certificate = prices.as_ref().map(|prices| Certificate::new(&formulation, prices, benefit.total));
-        (prices, certificate)
+    let (certificate, proved) = timed(&mut stages.certify, || {
+        answer.prices = answer.prices.as_ref().map(|prices| polish(lp, prices, lp.cost()));
+        let certificate = answer.prices.as_ref().map(|prices| Certificate::new(&formulation, prices, benefit.total));
+        (certificate, audit(lp, &answer))
     });
     if let Some(Certificate { bound, .. }) = certificate
         && benefit.total - bound > ROUNDING * bound.abs()
@@ -181,25 +188,18 @@ pub fn allocate_with(programme: &Programme, solver: &dyn Solver, options: &Optio
         plan: rounded.plan,
         benefit,
         certificate,
-        ended,
+        // Noise on a solver's prices widens its own gap; what counts is the gap that is certified.
+        ended: proved?.ended(claimed, control.gap),
         point,
         finished,
-        prices,
+        prices: answer.prices,
         moved: rounded.moved,
+        lost: rounded.lost,
+        losers: rounded.losers,
         solver: solver.name(),
         iterations: answer.iterations,
         stages,
     })
-}
-
-/// Asks `solver`, unless nothing can be paid at all: general solvers break down on a program without columns, whose one point is empty.
-fn solve(formulation: &Formulation<'_>, solver: &dyn Solver, control: &Control) -> Result<Answer, SolveError> {
-    if formulation.lp.column_count() > 0 {
-        return solver.solve(formulation, control);
-    }
-    screen(&formulation.lp)?;
-    let prices = solver.gives_prices().then(|| vec![0.0; formulation.lp.row_count()]);
-    Ok(Answer { point: Vec::new(), prices, ended: Ended::Optimal, iterations: 0 })
 }
 
 /// The points of `plan`, if it breaks no rule.
@@ -216,10 +216,8 @@ fn judge(programme: &Programme, plan: &Plan) -> Result<Benefit, Error> {
 fn no_answer(formulation: &Formulation<'_>, error: SolveError) -> Error {
     let SolveError::Infeasible { proof } = error else { return error.into() };
     let proved = proof.as_ref().is_some_and(|ray| proves_infeasible(&formulation.lp, ray));
-    let rows = proof.map_or_else(Vec::new, |ray| named_rows(formulation, &ray));
-    // Definitions of totals say nothing to a planner.
-    let told = rows.into_iter().filter(|key| !matches!(key, crate::lp::RowKey::Total(_)));
-    Infeasible { rows: told.map(|key| row_name(formulation, key)).collect(), proved }.into()
+    let rows = proof.map_or_else(Vec::new, |ray| contradiction::narrow(formulation, &ray));
+    Infeasible { rows: rows.into_iter().map(|key| row_name(formulation, key)).collect(), proved }.into()
 }
 
 fn timed<T>(seconds: &mut f64, stage: impl FnOnce() -> T) -> T {

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 /// Each module of the library with the modules that it may import. The order is that of the flow: nothing imports what comes later,
 /// so there is no circle.
-const MAY_IMPORT: [(&str, &str); 16] = [
+const MAY_IMPORT: [(&str, &str); 17] = [
     ("units", ""),
     ("id", ""),
     ("input", "units id"),
@@ -27,7 +27,8 @@ const MAY_IMPORT: [(&str, &str); 16] = [
     ("summary", "units model plan tables verify"),
     ("io", "units id input model plan tables summary verify"),
     ("error", "model lp solve round verify"),
-    ("allocate", "units model plan lp solve finish round verify error"),
+    ("contradiction", "lp verify"),
+    ("allocate", "units model plan lp solve finish round verify error contradiction"),
 ];
 
 /// The files of the judge that read rows: a certificate is a statement about the linear program.

@@ -113,6 +113,13 @@ fn no_rows_at_all(choice: Choice) {
     assert_optimum(choice, &lp(&[(2.0, 0.0, 5.0), (-3.0, 1.0, 4.0)], &[]), 7.0);
 }
 
+/// No column, one row that is met all the same (`0 <= 1`): worth nothing, and that is optimal.
+fn no_columns_at_all(choice: Choice) {
+    let answer = assert_optimum(choice, &lp(&[], &[(AtMost, 1.0, &[])]), 0.0);
+    assert!(answer.point.is_empty());
+    assert_prices(&answer, &[0.0]);
+}
+
 /// Rows without columns say nothing (`0 <= 1`) and have price 0, wherever they stand.
 fn rows_without_columns(choice: Choice) {
     let program = lp(
@@ -210,7 +217,7 @@ macro_rules! suite_of {
         suite! {
             at_most_row_has_its_price at_least_row_has_its_price a_row_has_one_price_however_it_is_written
             equality_has_a_signed_price floor_under_a_ceiling copies_of_a_row_share_its_price
-            no_rows_at_all rows_without_columns no_money fixed_columns lorie_savage infeasible
+            no_rows_at_all no_columns_at_all rows_without_columns no_money fixed_columns lorie_savage infeasible
             certified_by_construction cancelled_before_the_start time_limits_at_both_ends same_program_same_answer;
             $solver = $choice
         }

@@ -637,7 +637,7 @@ fn certified(seed: u64, inner: f64) -> (Draft, f64) {
         for &x in pay[n].iter().flatten() {
             let earlier = if c.numbers.chance(0.3) { c.point[x as usize] } else { c.numbers.between(0.0, 1.0) };
             let key = ColumnKey::Change(PaymentId::new(x as usize));
-            let change = c.draft.column(key, Place::Sentra(needs[n]), 0.0, 0.0, 1e4);
+            let change = c.draft.column(key, Place::Sentra(needs[n]), 0.0, 0.0, 5.0);
             let distance = (c.point[x as usize] - earlier).abs();
             c.point.push(distance);
             for side in [1.0, -1.0] {

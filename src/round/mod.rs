@@ -6,10 +6,13 @@
 //!          rows with `=` whose coefficients differ: a small solution of a u + b v = missing                         equal.rs
 //!          what is left: moves that break one row to mend another, until all hold                                   jump.rs
 //! fill     spend what rounding down left over, best benefit first, where every row allows                           fill.rs
+//! balance  exchange units between payments where that earns completion                                              balance.rs
 //! ```
-//! All of it in integers, on the rows of the program made whole ([`rows`]). No step breaks a row that holds. Rows of soft rules are
+//! All of it in integers, on the rows of the program made whole (`rows.rs`). No step breaks a row that holds. Rows of soft rules are
 //! kept as far as the point kept them. What comes out is still judged by [`verify`](crate::verify), which knows none of this.
 
+mod balance;
+mod completion;
 mod equal;
 mod fill;
 mod jump;
@@ -21,11 +24,13 @@ mod worth;
 
 use std::fmt;
 
+use crate::id::SentraId;
 use crate::lp::names::row_name;
 use crate::lp::{Formulation, RowKey};
 use crate::plan::Plan;
 use crate::units::Rupiah;
-use rows::Rows;
+use completion::Completions;
+use rows::{Rows, value};
 use state::State;
 
 /// A plan near a point.
@@ -35,10 +40,14 @@ pub struct Rounded {
     pub plan: Plan,
     /// Sum of the distances between point and plan, over all payments.
     pub moved: Rupiah,
-    /// Points of the payments at the point less those of the plan; negative if the plan's are more. Completion and penalties are
-    /// left to [`verify::benefit`](crate::verify::benefit).
+    /// Points of needs and completion at the point less those of the plan, penalties aside; negative if the plan's are more.
     pub lost: f64,
+    /// The sentra that lost most points, with how many, the largest loss first; at most ten.
+    pub losers: Vec<(SentraId, f64)>,
 }
+
+/// Sentra that [`Rounded::losers`] lists.
+const LOSERS: usize = 10;
 
 /// No plan in whole units was found near the point: these rows fail, by so much.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -100,18 +109,31 @@ pub fn to_plan(formulation: &Formulation<'_>, point: &[f64]) -> Result<Rounded, 
         return Err(NoPlanNearby { rows: failing, unit: formulation.programme.unit() });
     }
     fill::fill(&mut state, formulation);
-    Ok(measure(formulation, point, &state))
+    let completions = Completions::new(formulation);
+    balance::balance(&mut state, formulation, point, &completions);
+    Ok(measure(formulation, point, &state, &completions))
 }
 
-fn measure(formulation: &Formulation<'_>, point: &[f64], state: &State<'_>) -> Rounded {
-    let unit = formulation.programme.unit();
+fn measure(formulation: &Formulation<'_>, point: &[f64], state: &State<'_>, completions: &Completions<'_>) -> Rounded {
+    let (lp, programme) = (&formulation.lp, formulation.programme);
+    let unit = programme.unit();
     let paid: Vec<Rupiah> = state.units().iter().map(|&units| Rupiah::new(units.saturating_mul(unit.get()))).collect();
     let mut moved = 0.0;
-    let mut lost = 0.0;
-    for ((paid, point), cost) in paid.iter().zip(point).zip(formulation.lp.cost()) {
-        let change = point - paid.as_millions();
+    let mut by_sentra = vec![0.0; programme.sentra().len()];
+    for ((j, paid), payment) in paid.iter().enumerate().zip(programme.payments()) {
+        let change = value(point, j) - paid.as_millions();
         moved += change.abs();
-        lost += cost * change;
+        by_sentra[programme.needs()[payment.need.index()].sentra.index()] += lp.cost()[j] * change;
     }
-    Rounded { plan: Plan::new(paid), moved: snap::to_rupiah(moved), lost }
+    for (sentra, years) in completions.each() {
+        let wanted: f64 = years.iter().map(|&(_, column, points)| points * value(point, column)).sum();
+        by_sentra[sentra.index()] += wanted - completions.points(sentra, |j| paid[j].get() as f64);
+    }
+    let lost = by_sentra.iter().sum();
+    let mut losers: Vec<(SentraId, f64)> =
+        by_sentra.into_iter().enumerate().map(|(i, points)| (SentraId::new(i), points)).collect();
+    losers.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    losers.truncate(LOSERS);
+    losers.retain(|&(_, points)| points > 0.0);
+    Rounded { plan: Plan::new(paid), moved: snap::to_rupiah(moved), lost, losers }
 }

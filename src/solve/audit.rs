@@ -83,40 +83,57 @@ impl Audit {
     }
 }
 
-/// Asks `solver`, which may be anybody's, between a screen of the program and an audit of the answer.
-///
-/// An answer that comes back holds: its point is finite and meets every row and bound up to [`MISS`], and it is called optimal only if
-/// the gap asked for is reached by our own arithmetic (or, from a solver without prices, on its word).
+/// Asks `solver`, which may be anybody's, between a screen of the program and an audit of the answer: [`ask`], then [`settle`].
 ///
 /// # Errors
-/// Those of [`screen`] and of the solver; [`SolveError::Refuted`] for a claim that does not hold, a proof of contradiction among them;
-/// [`SolveError::Stopped`] if time was up or it was told to stop before there was a point that holds.
+/// Those of the two.
 pub fn audited(
     solver: &dyn Solver,
     formulation: &Formulation<'_>,
     control: &Control,
 ) -> Result<(Answer, Audit), SolveError> {
-    let (lp, name) = (&formulation.lp, solver.name());
+    let claim = ask(solver, formulation, control)?;
+    settle(solver.name(), &formulation.lp, claim, control.gap)
+}
+
+/// Asks `solver` for its claim, once the program has passed the screen.
+///
+/// # Errors
+/// Those of [`screen`] and of the solver; [`SolveError::Refuted`] for a proof of contradiction that is none; [`SolveError::Stopped`] if
+/// it is to stop before it begins.
+pub fn ask(solver: &dyn Solver, formulation: &Formulation<'_>, control: &Control) -> Result<Answer, SolveError> {
+    let lp = &formulation.lp;
     screen(lp)?;
     if let Some(ended) = control.stop(Instant::now()) {
-        return Err(SolveError::Stopped { solver: name, ended });
+        return Err(SolveError::Stopped { solver: solver.name(), ended });
     }
-    let mut answer = match solver.solve(formulation, control) {
+    // General solvers break down on a program without columns. Its one point is empty; the screen has passed its rows.
+    if lp.column_count() == 0 {
+        let prices = solver.gives_prices().then(|| vec![0.0; lp.row_count()]);
+        return Ok(Answer { point: Vec::new(), prices, ended: Ended::Optimal, iterations: 0 });
+    }
+    match solver.solve(formulation, control) {
         Err(SolveError::Infeasible { proof: Some(ray) }) if !contradicts(lp, &ray) => {
             let reason = "it calls the rules contradictory, but its proof does not hold".to_owned();
-            return Err(SolveError::Refuted { reason });
+            Err(SolveError::Refuted { reason })
         }
-        answer => answer?,
-    };
-    match (audit(lp, &answer), answer.ended) {
-        (Ok(audit), claim) => {
-            answer.ended = audit.ended(claim, control.gap);
-            Ok((answer, audit))
-        }
-        (Err(_), ended @ (Ended::TimeLimit | Ended::Cancelled)) => Err(SolveError::Stopped { solver: name, ended }),
+        claim => claim,
+    }
+}
+
+/// Turns the claim of `solver` into an answer that holds: its point is finite and meets every row and bound up to [`MISS`], and it is
+/// called optimal only if a relative gap of `gap` is reached by our own arithmetic (or, from a solver without prices, on its word).
+///
+/// # Errors
+/// [`SolveError::Refuted`] for a claim of optimality that does not hold, [`SolveError::Failed`] if the solver got stuck at a point that does not
+/// hold, [`SolveError::Stopped`] if it was stopped at such a point.
+pub fn settle(solver: &'static str, lp: &Lp, claim: Answer, gap: f64) -> Result<(Answer, Audit), SolveError> {
+    match (audit(lp, &claim), claim.ended) {
+        (Ok(audit), ended) => Ok((Answer { ended: audit.ended(ended, gap), ..claim }, audit)),
+        (Err(_), ended @ (Ended::TimeLimit | Ended::Cancelled)) => Err(SolveError::Stopped { solver, ended }),
         (Err(error), Ended::Stalled) => {
             let reason = format!("it made no more progress, and of its last point: {error}");
-            Err(SolveError::Failed { solver: name, reason })
+            Err(SolveError::Failed { solver, reason })
         }
         (Err(error), Ended::Optimal) => Err(error),
     }

@@ -18,7 +18,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use crate::lp::{Formulation, RowKey};
+use crate::lp::Formulation;
 
 /// A solver of linear programs.
 pub trait Solver: Sync {
@@ -175,13 +175,4 @@ impl Control {
             None
         }
     }
-}
-
-/// Row keys that carry weight in a ray, heaviest first: what cannot hold together.
-#[must_use]
-pub fn named_rows(formulation: &Formulation<'_>, ray: &[f64]) -> Vec<RowKey> {
-    let mut weighted: Vec<(f64, RowKey)> =
-        ray.iter().zip(formulation.lp.row_keys()).filter(|(w, _)| **w != 0.0).map(|(w, key)| (w.abs(), *key)).collect();
-    weighted.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    weighted.into_iter().map(|(_, key)| key).collect()
 }

@@ -7,6 +7,7 @@
 mod cells;
 mod folder;
 mod good;
+mod hostile;
 mod json;
 mod plan;
 mod round_trip;

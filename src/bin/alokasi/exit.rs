@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use alokasi::error::Error;
 use alokasi::io::{Located, LocatedFaults, ReadError, WriteError};
 use alokasi::model::oddity::OddityKind;
-use alokasi::solve::SolveError;
+use alokasi::solve::{Ended, SolveError};
 use serde_json::{Value, json};
 
 /// What a command that is done has to say.
@@ -63,9 +63,10 @@ impl Failure {
     pub(crate) fn usage(line: String) -> Self {
         Self::new(Kind::Usage, line)
     }
-    /// It was stopped from outside before there was anything usable.
-    pub(crate) fn cancelled() -> Self {
-        Self::new(Kind::Nothing, "stopped before there was a plan; nothing was written".to_owned())
+    /// It was stopped before there was anything usable.
+    pub(crate) fn stopped(reason: Ended) -> Self {
+        let why = if reason == Ended::TimeLimit { "time was up" } else { "it was stopped" };
+        Self::new(Kind::Nothing, format!("{why} before there was a plan; nothing was written"))
     }
     /// A plan that does not hold: what is wrong with it, and the same for programs.
     pub(crate) fn broken(lines: Vec<String>, count: String, json: Value) -> Self {

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use alokasi::solve::{Control, OnProgress, Progress};
+use alokasi::solve::{Control, Ended, OnProgress, Progress};
 
 use crate::exit::Failure;
 
@@ -116,7 +116,7 @@ impl Stop {
 
     /// Ends here if it was asked to.
     pub(crate) fn check(&self) -> Result<(), Failure> {
-        if self.asked.load(Ordering::SeqCst) { Err(Failure::cancelled()) } else { Ok(()) }
+        if self.asked.load(Ordering::SeqCst) { Err(Failure::stopped(Ended::Cancelled)) } else { Ok(()) }
     }
 
     /// From now on files are put in place.

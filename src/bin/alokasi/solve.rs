@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use alokasi::allocate::{Options, Outcome, allocate};
+use alokasi::error::Error;
 use alokasi::io::{self, LocatedOddity, Solution};
 use alokasi::model::Programme;
 use alokasi::solve::{Choice, Control, Ended};
@@ -74,7 +75,8 @@ pub(crate) fn run(args: &Args) -> Result<Report, Failure> {
 
     line.stage("solving");
     let options = Options::default().with_solver(args.solver).with_control(control);
-    let outcome = allocate(&programme, &options)?;
+    let start = Instant::now();
+    let outcome = allocate(&programme, &options).map_err(|error| stopped(error, &options.control, start))?;
     seconds.extend(outcome.stages.each().map(|(stage, seconds)| (stage.to_owned(), seconds)));
     let status = status(&outcome, gap, &relaxed);
     let summary = summarise(&programme, &outcome, status, relaxed, &loaded.oddities, seconds);
@@ -86,6 +88,14 @@ pub(crate) fn run(args: &Args) -> Result<Report, Failure> {
     drop(line);
     tell_oddities(&loaded.oddities);
     Ok(Report { text: tell(&summary, args), json: json!(summary) })
+}
+
+/// A failure after the solver was told to stop is no fault of its own: its last point was just not good enough for a plan.
+fn stopped(error: Error, control: &Control, start: Instant) -> Failure {
+    match (control.stop(start), &error) {
+        (Some(reason), Error::Solver(_) | Error::NoPlanNearby(_)) => Failure::stopped(reason),
+        _ => error.into(),
+    }
 }
 
 /// What whole units of payment may cost: the part of the benefit by which a plan may fall short of its bound beyond the gap asked for.

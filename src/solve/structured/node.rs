@@ -95,6 +95,7 @@ impl Node {
     /// Takes the last step, and builds and factors everything for the next; `above` are the prices of the measures above.
     pub(super) fn assemble(&mut self, above: &[f64], steps: Steps) {
         self.rows.step(steps);
+        self.rows.cap();
         self.set_prices(above);
         self.each_child(|child, price, _| child.assemble(price, steps));
         let mut tally = Tally::default();

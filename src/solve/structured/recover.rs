@@ -1,6 +1,6 @@
 //! From the tree back to the program: a value for every column, a price for every row.
 
-use crate::lp::{ColumnKey, Sense};
+use crate::lp::{ColumnKey, Lp, RowKey, Sense};
 
 use super::node::Node;
 use super::outline::Outline;
@@ -20,7 +20,38 @@ pub(super) fn point(outline: &Outline<'_>, presolved: &Presolved, root: &Node) -
         point[j as usize] = lp.lower()[j as usize] + x * outline.scale(j as usize);
     });
     outline.fill_totals(&mut point);
+    settle(outline.lp, &mut point);
     point
+}
+
+/// Sets change and breach to the least that their rows ask for. The core leaves out their upper bounds, which no optimum needs; but
+/// where more of them costs nothing (a penalty of 0, room under a limit on change) the centre of the optima lies beyond those bounds.
+fn settle(lp: &Lp, point: &mut [f64]) {
+    let is_change = |j: usize| matches!(lp.columns()[j], ColumnKey::Change(_));
+    let is_breach = |j: usize| matches!(lp.columns()[j], ColumnKey::Shortfall(..) | ColumnKey::Excess(..));
+    // A rule on change may be soft, so change comes first.
+    settle_those(lp, point, is_change, |key| matches!(key, RowKey::ChangeUp(_) | RowKey::ChangeDown(_)));
+    settle_those(lp, point, is_breach, |key| matches!(key, RowKey::Rule { .. }));
+}
+
+/// Sets the columns that `settled` names to the least under which the rows that `by` names hold, given all other columns.
+fn settle_those(lp: &Lp, point: &mut [f64], settled: impl Fn(usize) -> bool, by: impl Fn(RowKey) -> bool) {
+    let mut least: Vec<(usize, f64)> = Vec::new();
+    for row in lp.rows().filter(|row| by(row.key) && row.terms().any(|(j, _)| settled(j))) {
+        let others: f64 = row.terms().filter(|&(j, _)| !settled(j)).map(|(j, a)| a * point[j]).sum();
+        let missing = match row.sense {
+            Sense::AtLeast => (row.rhs - others).max(0.0),
+            Sense::AtMost => (row.rhs - others).min(0.0),
+            Sense::Equal => row.rhs - others,
+        };
+        least.extend(row.terms().filter(|&(j, _)| settled(j)).map(|(j, a)| (j, missing / a)));
+    }
+    for &(j, _) in &least {
+        point[j] = lp.lower()[j];
+    }
+    for (j, value) in least {
+        point[j] = point[j].max(value);
+    }
 }
 
 /// A price for each row of the program, in its convention; with `cost` false those of a ray.

@@ -98,6 +98,20 @@ impl Rows {
         }
     }
 
+    /// Cuts prices at what giving way costs: a slack column with a gain, however small, would count with its whole upper bound.
+    pub(super) fn cap(&mut self) {
+        for j in 0..self.slack.ids.len() {
+            if let &[(i, a)] = self.slack.terms_of(j) {
+                let (limit, y) = (self.slack.cost[j] / a, &mut self.y[i as usize]);
+                if a < 0.0 && limit > 0.0 {
+                    *y = y.min(limit);
+                } else if a > 0.0 && limit < 0.0 {
+                    *y = y.max(limit);
+                }
+            }
+        }
+    }
+
     /// Activities and residuals at the present point; `load` is the sum of columns on each measure.
     pub(super) fn measure(&mut self, load: &[f64], tally: &mut Tally) {
         for i in 0..self.len() {

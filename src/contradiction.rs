@@ -1,0 +1,83 @@
+//! The rows that contradict each other, as few as a proof of infeasibility needs.
+//!
+//! A solver's ray gives weight to rows that have nothing to do with the matter: an interior-point method to nearly all. Rows are dropped,
+//! in halves, then quarters and so on, as long as the rest still proves that no plan can meet them, by the certificate's arithmetic.
+
+use crate::lp::{Formulation, RowKey, Sense};
+use crate::verify::certificate::{polish, proves_infeasible};
+
+/// Proofs that are tried before what is left is taken as it is; enough to single out a handful of 100,000 rows.
+const TRIES: usize = 200;
+
+/// The rows that `ray` needs to prove that no plan can meet them all, those that say most first. If it proves nothing, the rows it
+/// names, as they are. Rows that define totals are not among them: they say nothing to a planner.
+pub(crate) fn narrow(formulation: &Formulation<'_>, ray: &[f64]) -> Vec<RowKey> {
+    let lp = &formulation.lp;
+    let keys = lp.row_keys();
+    // How much a row demands or allows in the sum that contradicts itself; rows that say much are dropped last.
+    let said: Vec<f64> = ray.iter().zip(lp.rhs()).map(|(weight, rhs)| (weight * rhs).abs()).collect();
+    let mut rows: Vec<usize> = (0..ray.len().min(keys.len())).filter(|&i| ray[i] != 0.0).collect();
+    rows.retain(|&i| !matches!(keys[i], RowKey::Total(_)));
+    // Rows with a right-hand side of 0, such as shares, say nothing by themselves and all in what they tie together.
+    rows.sort_by(|&a, &b| said[a].total_cmp(&said[b]).then(ray[a].abs().total_cmp(&ray[b].abs())).then(b.cmp(&a)));
+    if proves_infeasible(lp, ray) {
+        rows = drop_idle(rows, ray, |weights| proves_infeasible(lp, weights));
+        // The weights of needs follow from the others, so that one that was dropped may be needed all the same.
+        let mut weights = only(&rows, ray);
+        weights = polish(lp, &weights, &vec![0.0; lp.column_count()]);
+        let implied = (0..keys.len()).filter(|&i| matches!(keys[i], RowKey::Need(_)) && weights[i] != 0.0);
+        let others = rows.iter().copied().filter(|&i| !matches!(keys[i], RowKey::Need(_)));
+        rows = implied.chain(others).collect();
+    }
+    // What is demanded first, then what stands against it; needs, which are many and say only what things cost, last.
+    rows.reverse();
+    rows.sort_by_key(|&i| match (keys[i], lp.senses()[i]) {
+        (RowKey::Need(_), _) => 2,
+        (_, Sense::AtMost) => 1,
+        _ => 0,
+    });
+    rows.into_iter().map(|i| keys[i]).collect()
+}
+
+/// `ray` at `rows`, 0 elsewhere.
+fn only(rows: &[usize], ray: &[f64]) -> Vec<f64> {
+    let mut weights = vec![0.0; ray.len()];
+    for &i in rows {
+        weights[i] = ray[i];
+    }
+    weights
+}
+
+/// `rows` without those that the proof does not need; the first are tried first.
+fn drop_idle(mut rows: Vec<usize>, ray: &[f64], proves: impl Fn(&[f64]) -> bool) -> Vec<usize> {
+    let mut tries = 0;
+    let mut size = rows.len();
+    while size > 0 {
+        let mut start = 0;
+        while start < rows.len() && tries < TRIES {
+            let end = (start + size).min(rows.len());
+            let rest: Vec<usize> = rows[..start].iter().chain(&rows[end..]).copied().collect();
+            tries += 1;
+            if proves(&only(&rest, ray)) {
+                rows = rest;
+            } else {
+                start = end;
+            }
+        }
+        size /= 2;
+    }
+    rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_proves_and_nothing_else_is_left() {
+        let ray = vec![1.0; 1000];
+        let needed = [17, 18, 640];
+        let proves = |weights: &[f64]| needed.iter().all(|&i| weights[i] > 0.0);
+        assert_eq!(drop_idle((0..1000).collect(), &ray, proves), needed);
+    }
+}
