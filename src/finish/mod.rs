@@ -85,7 +85,7 @@ pub enum Kept {
     Stopped,
     /// What was taken as decided left no plan.
     Empty,
-    /// The arithmetic failed.
+    /// The arithmetic failed, or the answer was not one to this program.
     Unstable,
     /// The vertex missed a row or a bound.
     Missed,
@@ -127,6 +127,10 @@ pub fn finish(
     }
     if ended != Ended::Optimal && ended != Ended::Stalled {
         return keep(Kept::NotOptimal);
+    }
+    let (columns, rows) = (formulation.lp.column_count(), formulation.lp.row_count());
+    if answer.point.len() != columns || answer.prices.as_ref().is_some_and(|prices| prices.len() != rows) {
+        return keep(Kept::Unstable);
     }
     let tie = tie::weights(formulation);
     let mut why = Kept::Empty;

@@ -69,7 +69,7 @@ impl Simplex<'_> {
                 let norm: f64 = self.face.column(j).iter().map(|e| e.1 * e.1).sum();
                 let drawn = lot.map_or(1.0, |step| draw(j, step));
                 let merit = (by_points, gain * gain / norm.max(f64::MIN_POSITIVE) * drawn);
-                if best.is_none_or(|(most, _)| merit.0 > most.0 || (merit.0 == most.0 && merit.1 > most.1)) {
+                if best.is_none_or(|(most, _)| merit > most) {
                     best = Some((merit, Entering { variable: j, direction: gain.signum() }));
                 }
             }
