@@ -115,9 +115,13 @@ impl Rows {
         });
         self.row_entries.extend(changes.iter().map(|&(p, a)| Entry { at: index(p), change: true, a }));
         let entries = &mut self.row_entries[start..];
-        let divisor = entries.iter().fold(0, |divisor, entry| gcd(divisor, entry.a)).max(1);
-        for entry in entries {
-            entry.a /= divisor;
+        // Most rows have a coefficient of 1, or two without a common divisor, in front.
+        let divisor =
+            entries.iter().fold(0, |divisor, entry| if divisor == 1 { 1 } else { gcd(divisor, entry.a) }).max(1);
+        if divisor > 1 {
+            for entry in entries {
+                entry.a /= divisor;
+            }
         }
 
         let (low, high) = whole_sides(row);
