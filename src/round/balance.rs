@@ -21,7 +21,12 @@ const LEAST_LOSS: f64 = 1e-12;
 /// Exchanges for each sentra and way at most: a few units are all that rounding takes.
 const TIMES: usize = 4;
 
-pub(super) fn balance(state: &mut State<'_>, formulation: &Formulation<'_>, point: &[f64], completions: &Completions<'_>) {
+pub(super) fn balance(
+    state: &mut State<'_>,
+    formulation: &Formulation<'_>,
+    point: &[f64],
+    completions: &Completions<'_>,
+) {
     let lp = &formulation.lp;
     let all: f64 = lp.cost().iter().enumerate().map(|(j, cost)| (cost * value(point, j)).abs()).sum();
     let mut balance = Balance { state, formulation, completions };
@@ -153,7 +158,9 @@ impl Balance<'_, '_, '_> {
     fn beside(&self, payment: usize, steps: i64) -> Vec<usize> {
         let rows = self.state.rows;
         let tight = rows.of_payment(payment).iter().find(|entry| {
-            !entry.change && entry.a > 0 && self.state.miss(entry.at as usize, self.state.delta(entry, payment, steps)) > 0
+            !entry.change
+                && entry.a > 0
+                && self.state.miss(entry.at as usize, self.state.delta(entry, payment, steps)) > 0
         });
         let Some(row) = tight.map(|entry| entry.at as usize) else { return Vec::new() };
         let entries = rows.row(row);

@@ -114,12 +114,7 @@ pub fn to_plan(formulation: &Formulation<'_>, point: &[f64]) -> Result<Rounded, 
     Ok(measure(formulation, point, &state, &completions))
 }
 
-fn measure(
-    formulation: &Formulation<'_>,
-    point: &[f64],
-    state: &State<'_>,
-    completions: &Completions<'_>,
-) -> Rounded {
+fn measure(formulation: &Formulation<'_>, point: &[f64], state: &State<'_>, completions: &Completions<'_>) -> Rounded {
     let (lp, programme) = (&formulation.lp, formulation.programme);
     let unit = programme.unit();
     let paid: Vec<Rupiah> = state.units().iter().map(|&units| Rupiah::new(units.saturating_mul(unit.get()))).collect();

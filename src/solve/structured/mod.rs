@@ -32,6 +32,9 @@ use outline::Outline;
 /// Its name, as `--solver` writes it.
 const NAME: &str = "structured";
 
+/// The most rows of one place, whose square is held and factored at once: half a gigabyte. A national programme has some hundred.
+const MOST_ROWS: usize = 8192;
+
 /// The structured interior-point method.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Structured;
@@ -81,6 +84,12 @@ fn solve(lp: &Lp, places: &Places, control: &Control) -> Result<Answer, SolveErr
             });
         }
     };
+    let rows = tree::most_rows(&outline, &presolved);
+    if rows > MOST_ROWS {
+        return Err(unsupported(format!(
+            "{rows} rules, orders and completions hold within one place, more than {MOST_ROWS}; choose another solver"
+        )));
+    }
     let mut root = tree::build(&outline, &regions, &presolved);
     drop(regions);
     let prove = |root: &Node| {
