@@ -154,7 +154,10 @@ fn plan_changes(stored: &Payments, found: &Payments) -> String {
 
 /// The first of `changes`, a line each, and how many more there are.
 fn shown(changes: &[String]) -> String {
-    let mut text: String = changes.iter().take(SHOWN).map(|change| format!("  {change}\n")).collect();
+    let mut text = String::new();
+    for change in changes.iter().take(SHOWN) {
+        writeln!(text, "  {change}").unwrap();
+    }
     if changes.len() > SHOWN {
         writeln!(text, "  and {} more", changes.len() - SHOWN).unwrap();
     }

@@ -43,7 +43,7 @@ fn assert_optimum(what: &str, data: ProgrammeData, optimum: f64) {
 
 #[test]
 fn as_it_is() {
-    assert_optimum("as it is", data(), 2176.426_891_886);
+    assert_optimum("as it is", data(), 2_176.426_891_886);
 }
 
 /// By every solver of this build: the plan may be another one, its points not.
@@ -52,7 +52,10 @@ fn as_it_is_by_every_solver() {
     for &solver in Choice::all() {
         let outcome = solve(data(), solver).unwrap();
         let found = outcome.benefit.total;
-        assert!((2176.426_891_886 * (1.0 - ROUNDING)..2176.426_891_886 + TYPED).contains(&found), "{solver}: {found}");
+        assert!(
+            (2_176.426_891_886 * (1.0 - ROUNDING)..2_176.426_891_886 + TYPED).contains(&found),
+            "{solver}: {found}"
+        );
     }
 }
 
@@ -60,18 +63,18 @@ fn as_it_is_by_every_solver() {
 #[test]
 fn without_one_rule() {
     let optima = [
-        ("dry-food-floor", 2178.082_424_964),
-        ("food-packaging", 2176.772_513_664),
-        ("support-cap", 2182.319_606_045),
-        ("region-coverage", 2179.872_840_455),
-        ("sector-coverage", 2178.795_023_227),
-        ("absorption", 2176.489_984_767),
-        ("own-money", 2200.314_440_934),
-        ("water", 2272.742_249_987),
-        ("building-cap", 2253.201_351_898),
-        ("craft-money", 2176.473_083_299),
-        ("tourism", 2178.327_550_201),
-        ("published", 2212.439_521_244),
+        ("dry-food-floor", 2_178.082_424_964),
+        ("food-packaging", 2_176.772_513_664),
+        ("support-cap", 2_182.319_606_045),
+        ("region-coverage", 2_179.872_840_455),
+        ("sector-coverage", 2_178.795_023_227),
+        ("absorption", 2_176.489_984_767),
+        ("own-money", 2_200.314_440_934),
+        ("water", 2_272.742_249_987),
+        ("building-cap", 2_253.201_351_898),
+        ("craft-money", 2_176.473_083_299),
+        ("tourism", 2_178.327_550_201),
+        ("published", 2_212.439_521_244),
     ];
     assert_eq!(
         optima.map(|(rule, _)| rule.to_owned()).to_vec(),
@@ -92,16 +95,16 @@ fn without_other_things() {
         change(&mut data);
         data
     };
-    assert_optimum("without rules", without(|data| data.rules.clear()), 2379.097_918_229);
-    assert_optimum("without contracts", without(|data| data.contracted.clear()), 2178.462_937_341);
-    assert_optimum("without discount", without(|data| data.discount = 1.0), 2287.635_117_129);
-    assert_optimum("without priorities", without(|data| data.priorities.clear()), 1808.902_984_056);
+    assert_optimum("without rules", without(|data| data.rules.clear()), 2_379.097_918_229);
+    assert_optimum("without contracts", without(|data| data.contracted.clear()), 2_178.462_937_341);
+    assert_optimum("without discount", without(|data| data.discount = 1.0), 2_287.635_117_129);
+    assert_optimum("without priorities", without(|data| data.priorities.clear()), 1_808.902_984_056);
 }
 
 /// Every DAK ceiling cut to a part of itself.
 #[test]
 fn with_less_dak() {
-    for (tenths, optimum) in [(9, 2048.934_540_932), (8, 1815.672_481_118), (6, 1241.529_741_898)] {
+    for (tenths, optimum) in [(9, 2_048.934_540_932), (8, 1_815.672_481_118), (6, 1_241.529_741_898)] {
         let mut data = data();
         for ceiling in data.ceilings.iter_mut().filter(|ceiling| ceiling.source.as_str() == "dak") {
             let rupiah = ceiling.rupiah.get() * tenths;

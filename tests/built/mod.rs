@@ -11,11 +11,16 @@
 //! must agree. Every linear rule family takes part, and windows, order, proportional completion, contracts, priorities and discount.
 
 mod draft;
+mod need;
+mod prices;
+mod random;
+mod tables;
 
 use std::collections::BTreeMap;
 
 use alokasi::input::{PaymentRow, ProgrammeData};
-use draft::{COVERAGE, DISCOUNT, Draft, GROWTH, MATCH, Need, PENALTY, PLUS, SOURCES, SUPPORT, YEARS, millions};
+use draft::{BY_YEAR, COVERAGE, Draft, GROWTH, LOST, MATCH, PENALTY, PLUS, SOURCES, SUPPORT, YEARS};
+use need::{Need, millions};
 use serde_json::{Value, json};
 
 /// Factor on all points of dry food.
@@ -52,7 +57,7 @@ pub(crate) fn built(seed: u64) -> Built {
             .map(|(t, f)| {
                 let price = draft.price(n, t, f) + tied.by_need[n][t];
                 assert!(price > 0.0, "prices of ceilings outweigh all others");
-                (t, f, (price + need.price - draft.loss(n, t, f)) / DISCOUNT.powi(t as i32))
+                (t, f, (price + need.price - draft.loss(n, t, f)) / BY_YEAR[t])
             })
             .collect();
         let least = asked.iter().map(|&(_, _, asked)| asked).fold(f64::INFINITY, f64::min);
@@ -70,7 +75,7 @@ pub(crate) fn built(seed: u64) -> Built {
                 priorities.push(json!({"of": of, "times": asked / rate}));
                 worth *= asked / rate;
             }
-            primal += worth * DISCOUNT.powi(t as i32) * (paid as f64 / need.cost as f64);
+            primal += worth * BY_YEAR[t] * (paid as f64 / need.cost as f64);
             plan.push(payment(need, n, t, f, paid));
             if draft.contracted.contains_key(&(n, t, f)) {
                 contracted.push(payment(need, n, t, f, paid));
@@ -91,14 +96,14 @@ pub(crate) fn built(seed: u64) -> Built {
 
     tables.insert(
         "sentra",
-        draft.sentra(|sentra, dry| tied.completion.get(&sentra).map_or(0.0, |v| if dry { v / FOOD } else { *v })),
+        tables::sentra(|sentra, dry| tied.completion.get(&sentra).map_or(0.0, |v| if dry { v / FOOD } else { *v })),
     );
     tables.insert("needs", needs);
     tables.insert("contracted", contracted);
     tables.insert("previous", previous);
     tables.insert("rules", rules);
     tables.insert("priorities", priorities);
-    let mut data = draft.places();
+    let mut data = tables::places();
     for (table, rows) in tables {
         data[table] = rows.into();
     }
@@ -145,26 +150,26 @@ impl Room<'_> {
 
     fn ceilings(&mut self) {
         let mut rows = Vec::new();
-        for t in 0..3 {
+        for (t, year) in YEARS.into_iter().enumerate() {
             let mut ceiling =
                 |room: &mut Self, f: usize, scope: &str, code: String, price: f64, of: &dyn Fn(&Need) -> bool| {
-                    let used = room.draft.sum(|need, year, source| (year, source) == (t, f) && of(need));
+                    let used = room.draft.sum(|need, when, source| (when, source) == (t, f) && of(need));
                     let rupiah = room.at_most(used, price);
                     rows.push(
-                        json!({"source": SOURCES[f], "scope": scope, "code": code, "year": YEARS[t], "rupiah": rupiah}),
+                        json!({"source": SOURCES[f], "scope": scope, "code": code, "year": year, "rupiah": rupiah}),
                     );
                 };
             for f in 0..2 {
                 let price = self.draft.prices.nation[f][t];
                 ceiling(self, f, "nation", String::new(), price, &|_| true);
             }
-            for p in 0..draft::PROVINCES {
+            for p in 0..tables::PROVINCES {
                 let price = self.draft.prices.province[p][t];
-                ceiling(self, 0, "province", draft::province_code(p), price, &|need| need.province() == p);
+                ceiling(self, 0, "province", tables::province_code(p), price, &|need| need.province() == p);
             }
-            for r in 0..draft::REGIONS {
+            for r in 0..tables::REGIONS {
                 let price = self.draft.prices.region[r][t];
-                ceiling(self, 0, "region", draft::region_code(r), price, &|need| need.region == r);
+                ceiling(self, 0, "region", tables::region_code(r), price, &|need| need.region == r);
             }
         }
         self.tables.insert("ceilings", rows);
@@ -174,7 +179,7 @@ impl Room<'_> {
         // Rules whose bound is a share were met by the draft; those that have a right-hand side add to the value of the prices.
         let growth: f64 = self.draft.prices.growth.iter().flatten().sum();
         self.dual += growth * millions(PLUS);
-        for p in 0..draft::PROVINCES {
+        for p in 0..tables::PROVINCES {
             self.dual -= self.draft.prices.coverage[p] * COVERAGE * millions(self.draft.base(p));
         }
         let by_year = |bounds: [i64; 3]| -> Value {
@@ -197,16 +202,12 @@ impl Room<'_> {
         let wish = years.map(|t| {
             let used = self.draft.sum(|need, year, _| year == t && need.wisata());
             let bound = used + self.draft.short[t];
-            self.draft.penalties += PENALTY * DISCOUNT.powi(t as i32) * millions(self.draft.short[t]);
+            self.draft.penalties += PENALTY * BY_YEAR[t] * millions(self.draft.short[t]);
             self.dual -= self.draft.prices.wish[t] * millions(bound);
             bound
         });
-        let floor: Value = YEARS
-            .iter()
-            .zip(self.draft.floor)
-            .map(|(y, share)| (y.to_string(), share.into()))
-            .collect::<serde_json::Map<_, _>>()
-            .into();
+        let floor: serde_json::Map<String, Value> =
+            YEARS.iter().zip(years).map(|(year, t)| (year.to_string(), self.draft.floor(t).into())).collect();
         vec![
             json!({"id": "dry", "rule": "share", "of": {"sector": "pangan.kering"}, "in": {}, "at_least": floor, "per": ["year"]}),
             json!({"id": "support", "rule": "share", "of": {"activity": "support"}, "at_most": SUPPORT, "per": ["region", "year"]}),
@@ -222,10 +223,10 @@ impl Room<'_> {
 
     /// The earlier plan; a payment that is above it pays the price of change, one that is below it earns it, one that is equal may do either.
     fn stability(&mut self) -> Vec<Value> {
-        let mut rows = vec![json!({"need": "gone", "year": YEARS[0], "source": "dak", "rupiah": draft::LOST})];
+        let mut rows = vec![json!({"need": "gone", "year": YEARS[0], "source": "dak", "rupiah": LOST})];
         for t in 0..3 {
             // What was meant for the sentra that is gone counts as changed whatever the plan.
-            let bound = self.draft.change[t] - if t == 0 { draft::LOST } else { 0 };
+            let bound = self.draft.change[t] - if t == 0 { LOST } else { 0 };
             self.dual += self.draft.prices.change[t] * millions(bound);
         }
         for (&(n, t), &(before, price)) in &self.draft.previous {
@@ -273,11 +274,10 @@ impl Room<'_> {
                 let mut before = 0.0;
                 for t in 0..3 {
                     let least = essential.iter().map(|&n| draft.share(n, t)).min().expect("two needs or more");
-                    tied.points += points * DISCOUNT.powi(t as i32) * (least.as_f64() - before);
+                    tied.points += points * BY_YEAR[t] * (least.as_f64() - before);
                     before = least.as_f64();
                     // z of this year earns what it gains over z of the next.
-                    let worth =
-                        points * (DISCOUNT.powi(t as i32) - if t < 2 { DISCOUNT.powi(t as i32 + 1) } else { 0.0 });
+                    let worth = points * (BY_YEAR[t] - if t < 2 { BY_YEAR[t + 1] } else { 0.0 });
                     let taken = if least.is_one() { worth * draft.random.unit() } else { worth };
                     tied.bounds += worth - taken;
                     let held: Vec<usize> = essential.iter().copied().filter(|&n| draft.share(n, t) == least).collect();
@@ -286,7 +286,9 @@ impl Room<'_> {
                         tied.by_need[n][year] -= taken / millions(draft.needs[n].cost);
                     }
                 }
-                essential.into_iter().for_each(|n| draft.needs[n].essential = true);
+                for n in essential {
+                    draft.needs[n].essential = true;
+                }
             }
         }
         tied
