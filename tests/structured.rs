@@ -749,6 +749,22 @@ fn certified_programs_with_order_completion_and_change() {
     }
 }
 
+/// 8,193 rules on one need would take half a gigabyte at once: said before it is asked for.
+#[test]
+fn too_many_rows_in_one_place_are_refused() {
+    let mut draft = Draft::country(&[&[&[2]]]);
+    let x = [draft.payment(0, 1.0, 10.0), draft.payment(1, 2.0, 10.0)];
+    for i in 0..8193 {
+        draft.row(Sense::AtMost, 12.0, &[(x[0], 1.0), (x[1], 1.0 + f64::from(i) / 1e4)]);
+    }
+    let error = draft.solve().unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "solver structured cannot take this programme: 8193 rules, orders and completions hold within one place, more than 8192; \
+         choose another solver"
+    );
+}
+
 #[test]
 fn threads_do_not_change_a_byte() {
     let (draft, _) = certified(7, 0.5);

@@ -37,6 +37,9 @@ use restart::Iterate;
 /// Its name, as `--solver` writes it.
 const NAME: &str = "structured";
 
+/// The most rows of one place, whose square is held and factored at once: half a gigabyte. A national programme has some hundred.
+const MOST_ROWS: usize = 8192;
+
 /// The structured interior-point method.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Structured;
@@ -108,6 +111,12 @@ fn solve(
             });
         }
     };
+    let rows = tree::most_rows(&outline, &presolved);
+    if rows > MOST_ROWS {
+        return Err(unsupported(format!(
+            "{rows} rules, orders and completions hold within one place, more than {MOST_ROWS}; choose another solver"
+        )));
+    }
     let mut root = tree::build(&outline, &regions, &presolved);
     drop(regions);
     let prove = |root: &Node| {

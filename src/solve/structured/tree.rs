@@ -53,6 +53,16 @@ struct Builder<'a> {
     here: BTreeMap<Scope, Here>,
 }
 
+/// The most rows that presolve left in one place: a sentra, a region, a province, the nation.
+pub(super) fn most_rows(outline: &Outline<'_>, presolved: &Presolved) -> usize {
+    let mut count: BTreeMap<Scope, usize> = BTreeMap::new();
+    for (line, _) in outline.lines.iter().zip(&presolved.row_live).filter(|(line, live)| **live && line.of_need == NONE)
+    {
+        *count.entry(line.scope).or_default() += 1;
+    }
+    count.into_values().max().unwrap_or(0)
+}
+
 /// Builds the tree of what presolve left.
 pub(super) fn build(outline: &Outline<'_>, regions: &[RegionColumns], presolved: &Presolved) -> Node {
     let builder = Builder::new(outline, presolved);
