@@ -251,9 +251,9 @@ fn a_breach_that_nothing_can_mend_keeps_its_price() {
         let mut draft = Draft::country(country);
         let x = [draft.payment(0, 1.0, 9.0), draft.payment(1, 1.0, 9.0)];
         let short = draft.slack(2.0, 6.0);
-        for n in 0..2 {
-            draft.need(n, 9.0, &[x[n]]);
-            draft.ceiling(0.0, &[x[n]]);
+        for (n, &payment) in x.iter().enumerate() {
+            draft.need(n, 9.0, &[payment]);
+            draft.ceiling(0.0, &[payment]);
         }
         draft.row(Sense::AtLeast, 6.0, &[(x[0], 1.0), (x[1], 1.0), (short, 1.0)]);
         draft.expect(-12.0);
