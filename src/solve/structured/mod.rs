@@ -1,7 +1,7 @@
 //! The solver made for this problem: an interior-point method that eliminates from the inside out.
 //!
 //! # Form
-//! After [`outline`] and [`presolve`] the program is, in units of a median need and of the best points that such a unit earns,
+//! After `outline.rs` and `presolve.rs` the program is, in units of a median need and of the best points that such a unit earns,
 //!
 //! ```text
 //! maximise c'x   subject to   A x + s = b,   x >= 0,   s >= 0          (s = 0 in equalities)
@@ -25,17 +25,17 @@
 //!
 //! | part | file | how |
 //! | --- | --- | --- |
-//! | need | [`leaves`] | diagonal plus rank one, in closed form without cancellation |
-//! | sentra with order and completion rows | [`circuit`] | a circuit: columns, eliminated by least degree without cancellation |
-//! | sentra with other rows, region, province, nation | [`node`] | rows, small dense Cholesky factors |
+//! | need | `leaves.rs` | diagonal plus rank one, in closed form without cancellation |
+//! | sentra with order and completion rows | `circuit.rs` | a circuit: columns, eliminated by least degree without cancellation |
+//! | sentra with other rows, region, province, nation | `node.rs` | rows, small dense Cholesky factors |
 //!
-//! What makes it fast is that a part shows the part above not its columns but its *measures*, see [`measures`] and [`tree`]. Columns that all
+//! What makes it fast is that a part shows the part above not its columns but its *measures*, see `measures.rs` and `tree.rs`. Columns that all
 //! rows above see alike are one measure: a region of a hundred needs shows a few dozen numbers, however large it is. The cost of an
 //! iteration is linear in the columns, plus `rows * measures^2` for each region. Rows over arbitrary sets of needs are allowed anywhere;
 //! they split measures, and what would not fit in memory is refused beforehand ([`SolveError::Unsupported`]).
 //!
 //! # Iteration
-//! Mehrotra's predictor and corrector ([`iterate`]), from the point of [`start`]; the constants stand there, each with its reason. A
+//! Mehrotra's predictor and corrector (`iterate.rs`), from the point of `start.rs`; the constants stand there, each with its reason. A
 //! direction that rounding keeps from closing the rows is refined. Every iterate is bounded by weak duality,
 //!
 //! ```text
