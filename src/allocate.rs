@@ -15,7 +15,7 @@ use crate::lp::{Formulation, formulate};
 use crate::model::Programme;
 use crate::plan::Plan;
 use crate::round::to_plan;
-use crate::solve::audit::{ask, audit, settle};
+use crate::solve::audit::{ask, audit, scale_of_gap, settle};
 use crate::solve::{Choice, Control, Ended, SolveError, Solver};
 use crate::units::Rupiah;
 use crate::verify::certificate::{polish, proves_infeasible};
@@ -72,6 +72,9 @@ pub struct Outcome {
     pub finished: Finished,
     /// The prices of the certificate, one for each row of the linear program.
     pub prices: Option<Vec<f64>>,
+    /// Points beside which a gap is small: the benefit, or a part of all points at stake if that is more (see
+    /// [`scale_of_gap`](crate::solve::audit::scale_of_gap)).
+    pub scale: f64,
     /// Money that rounding moved: the sum of its changes to payments.
     pub moved: Rupiah,
     /// Points that rounding lost against [`point`](Self::point), penalties aside; negative if it won some.
@@ -193,6 +196,7 @@ pub fn allocate_with(programme: &Programme, solver: &dyn Solver, options: &Optio
         point: answer.point,
         finished,
         prices: answer.prices,
+        scale: scale_of_gap(lp, benefit.total),
         moved: rounded.moved,
         lost: rounded.lost,
         losers: rounded.losers,

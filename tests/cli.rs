@@ -252,6 +252,39 @@ fn a_programme_that_no_plan_can_meet_ends_with_3_and_names_what_contradicts() {
     assert!(value["rows"].as_array().unwrap().iter().any(|row| row.as_str().unwrap().starts_with("rule:water:")));
 }
 
+/// Nothing earns points, or nothing can be paid: by hand, the plan without a rupiah is the best there is, with 0 points.
+#[test]
+fn a_programme_worth_nothing_is_solved_to_the_end() {
+    let room = Room::new();
+    for (what, times, ceiling) in [("no points", 0, 900_000_000), ("no money", 1, 0)] {
+        let ceilings = [2024, 2025]
+            .map(|year| serde_json::json!({"source": "dak", "scope": "nation", "year": year, "rupiah": ceiling}));
+        let programme = serde_json::json!({
+            "name": what, "years": [2024, 2025], "completion": "proportional",
+            "priorities": [{"of": {}, "times": times}],
+            "provinces": [{"code": "18", "name": "P", "island": "I"}],
+            "regions": [{"code": "18.01", "name": "R", "province": "18"}],
+            "sectors": [{"code": "pangan", "name": "S"}],
+            "activities": [{"code": "ipal", "name": "A"}],
+            "sources": [{"code": "dak", "name": "D"}],
+            "sentra": [{"code": "A", "name": "A", "region": "18.01", "sector": "pangan", "units": 5, "workers": 9}],
+            "needs": [{"code": "a", "sentra": "A", "activity": "ipal", "cost": 1_000_000_000, "benefit": 7}],
+            "ceilings": ceilings,
+        });
+        let file = room.at("programme.json");
+        fs::write(&file, programme.to_string()).unwrap();
+        for solver in Choice::all() {
+            let (code, summary) =
+                json(&["solve", path(&file), "--out", path(&room.at("plan")), "--solver", &solver.to_string()]);
+            assert_eq!(
+                (code, &summary["status"], &summary["benefit"]),
+                (0, &"optimal".into(), &0.0.into()),
+                "{what}, {solver}"
+            );
+        }
+    }
+}
+
 #[test]
 fn a_whole_number_programme_is_refused_by_name_and_relaxed_on_demand() {
     let room = Room::new();

@@ -179,6 +179,24 @@ fn coverage_is_a_share_of_cost() {
     );
 }
 
+/// 33.3333 % of Rp 100,000,000,007 are Rp 33,333,300,002.333331, and there is no money: the penalty is 3 points for each million of
+/// that, not of the next whole rupiah, so no bound may be below it.
+#[test]
+fn a_soft_floor_between_two_rupiah_is_missed_by_no_more_than_it_asks() {
+    for bound in ["at_least", "exactly"] {
+        let mut rule = json!({"id": "floor", "rule": "coverage", "soft": {"penalty": 3}});
+        rule[bound] = json!(0.333_333);
+        let programme = programme(json!({
+            "needs": [{"code": "N1", "sentra": "A", "activity": "machinery", "cost": 100_000_000_007_i64, "benefit": 1}],
+            "ceilings": [ceiling("dak", 2019, 0)], "rules": [rule]
+        }));
+        let outcome = allocate(&programme, &Options::default()).unwrap();
+        assert!((outcome.benefit.total + 99_999.900_006_999_993).abs() < 1e-9, "{}", outcome.benefit.total);
+        let proved = outcome.certificate.unwrap().bound;
+        assert!(proved >= outcome.benefit.total && proved < outcome.benefit.total + 1e-5, "{bound}: {proved}");
+    }
+}
+
 /// The earlier plan pays 6 M to N1. N2 is better, but only 4 M may change: 2 M off N1, 2 M onto N2: 0.4 + 2.
 #[test]
 fn stability_counts_both_sides_of_a_change() {

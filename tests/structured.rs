@@ -228,6 +228,43 @@ fn a_soft_rule_gives_way_when_it_is_cheaper() {
 }
 
 #[test]
+fn a_breach_that_costs_nothing_stays_within_its_bounds() {
+    // Floor 6 and cap 6 on what may get 0 to 9, and exactly 6 on another, all without penalty: 9 + 9 is paid, the breaches are 0, 3 and 3.
+    let mut draft = Draft::country(&[&[&[1, 1]]]);
+    let x = [draft.payment(0, 1.0, 9.0), draft.payment(1, 1.0, 9.0)];
+    let [short, over, below, above] = [6.0, 3.0, 6.0, 3.0].map(|upper| draft.slack(0.0, upper));
+    draft.need(0, 9.0, &[x[0]]);
+    draft.need(1, 9.0, &[x[1]]);
+    draft.row(Sense::AtLeast, 6.0, &[(x[0], 1.0), (short, 1.0)]);
+    draft.row(Sense::AtMost, 6.0, &[(x[0], 1.0), (over, -1.0)]);
+    draft.row(Sense::Equal, 6.0, &[(x[1], 1.0), (below, 1.0), (above, -1.0)]);
+    let point = draft.expect(18.0).point;
+    for (column, breach) in [(short, 0.0), (over, 3.0), (below, 0.0), (above, 3.0)] {
+        let found = point[column as usize];
+        assert!((found - breach).abs() < 1e-6, "breach {breach}, found {found}");
+    }
+}
+
+#[test]
+fn a_breach_that_nothing_can_mend_keeps_its_price() {
+    // No money for two needs; a floor of 6 on both together at a penalty of 2 a unit: 0 - 6 * 2 = -12, whether the floor speaks of a
+    // region, a province or the nation.
+    let (region, province): (&[&[&[usize]]], &[&[&[usize]]]) = (&[&[&[1, 1]]], &[&[&[1], &[1]]]);
+    let nation: &[&[&[usize]]] = &[&[&[1]], &[&[1]]];
+    for country in [region, province, nation] {
+        let mut draft = Draft::country(country);
+        let x = [draft.payment(0, 1.0, 9.0), draft.payment(1, 1.0, 9.0)];
+        let short = draft.slack(2.0, 6.0);
+        for n in 0..2 {
+            draft.need(n, 9.0, &[x[n]]);
+            draft.ceiling(0.0, &[x[n]]);
+        }
+        draft.row(Sense::AtLeast, 6.0, &[(x[0], 1.0), (x[1], 1.0), (short, 1.0)]);
+        draft.expect(-12.0);
+    }
+}
+
+#[test]
 fn change_against_an_earlier_plan_is_bounded() {
     // The earlier plan paid 5 to need 0 and nothing to need 1, which is now worth more (2 against 1). Ceiling 5, change at most 4:
     // take 2 from the one and give them to the other: 3 + 4 = 7.

@@ -20,12 +20,14 @@ use crate::units::{PPM, Ratio, Rupiah};
 
 /// Adds the rows of rule `id`.
 pub(super) fn add_rows(draft: &mut Draft<'_>, id: RuleId, groups: &[Group], bounds: &Bounds<Ratio>) {
+    let soft = draft.programme.rules()[id.index()].penalty.is_some();
     for group in groups {
         let base = base(draft, group);
         for (bound, share) in stated(bounds, group.key.year) {
-            let (factor, rhs) = whole(bound, share, base);
-            let sums = &[(group.of, factor)];
-            draft.demand(id, group, Demand { bound, sums, columns: Vec::new(), rhs, scale: 1 });
+            for (bound, factor, rhs) in whole(bound, share, base, soft) {
+                let sums = &[(group.of, factor)];
+                draft.demand(id, group, Demand { bound, sums, columns: Vec::new(), rhs, scale: 1 });
+            }
         }
     }
 }
@@ -39,22 +41,30 @@ fn base(draft: &Draft<'_>, group: &Group) -> Rupiah {
     needs.iter().map(|need| programme.needs()[need.index()].cost).sum()
 }
 
-/// A factor and `factor * share * base` in whole rupiah.
+/// Bounds that say `share * base`, each with a factor and `factor * share * base` in whole rupiah.
 ///
-/// Beyond [`Rupiah::LARGEST`] the product is not exact as `f64`. There the factor is 1 and the bound is taken to the next whole rupiah
-/// that means the same to a plan in whole rupiah: up for `at_least`, down for `at_most`. An `exactly` is rounded down.
-fn whole(bound: BoundKey, share: Ratio, base: Rupiah) -> (i64, Rupiah) {
+/// Beyond [`Rupiah::LARGEST`] the product is not exact as `f64`. There the factor is 1. A hard bound is taken to the next whole rupiah
+/// that means the same to a plan in whole rupiah: up for `at_least`, down for `at_most`; an `exactly` is rounded down. A soft one is
+/// taken the other way, and `exactly` as both, so that no plan pays more penalty here than it really does: the bound on its points
+/// stays true.
+fn whole(bound: BoundKey, share: Ratio, base: Rupiah, soft: bool) -> Vec<(BoundKey, i64, Rupiah)> {
     let product = i128::from(share.ppm()) * i128::from(base.get());
     let (floor, rest) = (product.div_euclid(PPM.into()), product.rem_euclid(PPM.into()));
     let to_i64 = |value: i128| i64::try_from(value).unwrap_or(i64::MAX);
     if rest == 0 {
-        return (1, Rupiah::new(to_i64(floor)));
+        return vec![(bound, 1, Rupiah::new(to_i64(floor)))];
     }
     let factor = PPM / greatest_common_divisor(PPM, to_i64(rest));
     let scaled = Rupiah::new(to_i64(product * i128::from(factor) / i128::from(PPM)));
     if scaled <= Rupiah::LARGEST {
-        (factor, scaled)
-    } else {
-        (1, Rupiah::new(to_i64(floor + i128::from(bound == BoundKey::AtLeast))))
+        return vec![(bound, factor, scaled)];
+    }
+    let (down, up) = (Rupiah::new(to_i64(floor)), Rupiah::new(to_i64(floor + 1)));
+    match (bound, soft) {
+        (BoundKey::AtLeast, false) => vec![(bound, 1, up)],
+        (BoundKey::AtMost | BoundKey::Exactly, false) => vec![(bound, 1, down)],
+        (BoundKey::AtLeast, true) => vec![(bound, 1, down)],
+        (BoundKey::AtMost, true) => vec![(bound, 1, up)],
+        (BoundKey::Exactly, true) => vec![(BoundKey::AtLeast, 1, down), (BoundKey::AtMost, 1, up)],
     }
 }

@@ -22,7 +22,9 @@ const NOISE: [f64; 4] = [1e-9, 1e-7, 1e-5, f64::INFINITY];
 #[must_use]
 pub fn polish(lp: &Lp, prices: &[f64], cost: &[f64]) -> Vec<f64> {
     let prices = usable(lp, prices);
-    let drafts = [true, false].map(|cut| Draft::new(lp, prices.clone(), cost, cut));
+    // No prices at all are exact where nothing can be paid or nothing earns points.
+    let none = Draft::new(lp, vec![0.0; lp.row_count()], cost, false);
+    let drafts = [Draft::new(lp, prices.clone(), cost, true), Draft::new(lp, prices, cost, false), none];
     let tried = drafts.iter().flat_map(|draft| NOISE.iter().map(|&noise| draft.finish(noise)));
     let best = tried.fold(None, |best: Option<(f64, Vec<f64>)>, (bound, prices)| match best {
         Some(best) if best.0 <= bound || bound.is_nan() => Some(best),

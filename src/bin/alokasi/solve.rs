@@ -11,7 +11,7 @@ use alokasi::io::{self, LocatedOddity, Solution};
 use alokasi::model::Programme;
 use alokasi::solve::{Choice, Control, Ended};
 use alokasi::summary::{Facts, Size, Status, Summary};
-use alokasi::verify;
+use alokasi::verify::{self, Certificate};
 use serde_json::json;
 
 use crate::exit::{Failure, Report, tell_oddities};
@@ -98,13 +98,15 @@ fn stopped(error: Error, control: &Control, start: Instant) -> Failure {
     }
 }
 
-/// What whole units of payment may cost: the part of the benefit by which a plan may fall short of its bound beyond the gap asked for.
-/// About 1e-5 in a programme of 40 sentra, below 1e-6 at national size; the gap that is proved always stands beside the status.
+/// What whole units of payment may cost: the part of [`Outcome::scale`] by which a plan may fall short of its bound beyond the gap asked
+/// for. About 1e-5 in a programme of 40 sentra, below 1e-6 at national size; the gap that is proved always stands beside the status.
 const WHOLE_UNITS: f64 = 1e-4;
 
 /// How it ended: by what is proved where there is a certificate, by the solver's word where there is none.
 fn status(outcome: &Outcome, gap: f64, relaxed: &[String]) -> Status {
-    let near = outcome.relative_gap().is_none_or(|proved| proved <= gap + WHOLE_UNITS);
+    let near =
+        |certificate: &Certificate| certificate.bound - certificate.benefit <= (gap + WHOLE_UNITS) * outcome.scale;
+    let near = outcome.certificate.as_ref().is_none_or(near);
     match outcome.ended {
         Ended::TimeLimit => Status::TimeLimit,
         Ended::Cancelled => Status::Cancelled,
