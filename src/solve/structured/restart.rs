@@ -127,8 +127,11 @@ impl At {
         let pair = stored[self.index as usize]?;
         let (primal, dual) = self.units(outline);
         let pair = Pair { primal: pair.primal / primal, dual: pair.dual / dual };
-        let sane =
-            if self.equal { pair.dual.abs() <= *SANE.end() } else { SANE.contains(&pair.primal) && SANE.contains(&pair.dual) };
+        let sane = if self.equal {
+            pair.dual.abs() <= *SANE.end()
+        } else {
+            SANE.contains(&pair.primal) && SANE.contains(&pair.dual)
+        };
         sane.then_some(pair)
     }
 
