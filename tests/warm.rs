@@ -11,9 +11,9 @@ use std::collections::BTreeSet;
 use alokasi::allocate::{Options, allocate, allocate_from};
 use alokasi::finish::Finished;
 use alokasi::id::NeedCode;
-use alokasi::input::{Bound, Priority, Scope, Selector};
+use alokasi::input::{Bound, OneOrMany, Priority, RuleName, Scope, Selector};
 use alokasi::lp::formulate;
-use alokasi::solve::audit::audit;
+use alokasi::solve::audit::{audit, contradicts};
 use alokasi::solve::structured::{Begun, Resumed, Structured, WarmStart};
 use alokasi::solve::{Choice, Control, Ended, SolveError};
 use alokasi::synthetic::{Spec, make};
@@ -92,8 +92,7 @@ fn order_completion_and_two_sources_start_warm_too() {
 fn changed_priorities_keep_the_optimum() {
     let data = base(350);
     let mut changed = data.clone();
-    let of =
-        Selector { sector: Some(alokasi::input::OneOrMany::One(data.sectors[0].code.clone())), ..Selector::default() };
+    let of = Selector { sector: Some(OneOrMany::One(data.sectors[0].code.clone())), ..Selector::default() };
     changed.priorities.push(Priority { of, times: 1.3 });
     same_optimum(&data, &changed);
 }
@@ -278,15 +277,35 @@ fn the_number_of_threads_changes_neither_answer_nor_state() {
 
 #[test]
 fn states_can_be_chained() {
-    let mut data = base(100);
+    let data = base(100);
     let mut state = state_of(&data);
     for seed in 1..=5 {
-        data = with_ceilings_moved(&data, seed);
-        let (next, value) = solve(&data, Some(&state));
-        let proved = solve(&data, None).1;
+        let changed = with_ceilings_moved(&data, seed);
+        let (next, value) = solve(&changed, Some(&state));
+        let proved = solve(&changed, None).1;
         assert!((value - proved).abs() <= 2.0 * GAP * proved.abs());
         state = next.state.unwrap();
     }
+}
+
+#[test]
+fn a_contradiction_is_proved_from_a_state_too() {
+    let data = base(100);
+    let mut changed = data.clone();
+    let floors = changed.rules.iter_mut().filter(|rule| rule.rule == RuleName::Amount && rule.soft.is_none());
+    let mut raised = 0;
+    for rule in floors {
+        if let Some(Bound::Same(value)) = &mut rule.at_least {
+            *value = (*value * 20.0).round();
+            raised += 1;
+        }
+    }
+    assert!(raised > 0);
+    let programme = Programme::try_from(&changed).unwrap();
+    let formulation = formulate(&programme).unwrap();
+    let error = Structured.solve_from(&formulation, &Control::default(), Some(&state_of(&data))).unwrap_err();
+    let SolveError::Infeasible { proof: Some(ray) } = error else { panic!("not proved") };
+    assert!(contradicts(&formulation.lp, &ray));
 }
 
 /// A state whose numbers `change(place, value)` replaced, those of columns and rows alike.
