@@ -11,7 +11,6 @@ use crate::contradiction;
 use crate::error::{Broken, Error, Infeasible};
 use crate::finish::{Finish, Finished, Kept, finish};
 use crate::id::SentraId;
-use crate::lp::names::row_name;
 use crate::lp::{Formulation, formulate};
 use crate::model::Programme;
 use crate::plan::Plan;
@@ -259,8 +258,8 @@ fn judge(programme: &Programme, plan: &Plan) -> Result<Benefit, Error> {
 fn no_answer(formulation: &Formulation<'_>, error: SolveError) -> Error {
     let SolveError::Infeasible { proof } = error else { return error.into() };
     let proved = proof.as_ref().is_some_and(|ray| proves_infeasible(&formulation.lp, ray));
-    let rows = proof.map_or_else(Vec::new, |ray| contradiction::narrow(formulation, &ray));
-    Infeasible { rows: rows.into_iter().map(|key| row_name(formulation, key)).collect(), proved }.into()
+    let rows = proof.map_or_else(Vec::new, |ray| contradiction::names(formulation, &ray));
+    Infeasible { rows, proved }.into()
 }
 
 fn timed<T>(seconds: &mut f64, stage: impl FnOnce() -> T) -> T {

@@ -3,15 +3,72 @@
 //! A solver's ray gives weight to rows that have nothing to do with the matter: an interior-point method to nearly all. Rows are dropped,
 //! in halves, then quarters and so on, as long as the rest still proves that no plan can meet them, by the certificate's arithmetic.
 
-use crate::lp::{Formulation, RowKey, Sense};
+use crate::id::PaymentId;
+use crate::lp::names::{contract_name, row_name};
+use crate::lp::{ColumnKey, Formulation, Lp, RowKey, Sense};
 use crate::verify::certificate::{polish, proves_infeasible};
 
 /// Proofs that are tried before what is left is taken as it is; enough to single out a handful of 100,000 rows.
 const TRIES: usize = 200;
 
-/// The rows that `ray` needs to prove that no plan can meet them all, those that say most first. If it proves nothing, the rows it
-/// names, as they are. Rows that define totals are not among them: they say nothing to a planner.
-pub(crate) fn narrow(formulation: &Formulation<'_>, ray: &[f64]) -> Vec<RowKey> {
+/// The names of the rows that `ray` needs to prove that no plan can meet them all, and of the contracted payments that they cannot take:
+/// what the planner states first, then what follows from the tables of needs; in each part those that say most first. If `ray` proves
+/// nothing, the rows it names, as they are.
+pub(crate) fn names(formulation: &Formulation<'_>, ray: &[f64]) -> Vec<String> {
+    let (lp, keys) = (&formulation.lp, formulation.lp.row_keys());
+    let rows = narrow(formulation, ray);
+    let contracts = contracts(lp, &polish(lp, &only(&rows, ray), &vec![0.0; lp.column_count()]));
+    let demanded = rows.iter().take_while(|&&i| part(keys[i], lp.senses()[i]) == Part::Demanded).count();
+    let mut names: Vec<String> = rows.into_iter().map(|i| row_name(formulation, keys[i])).collect();
+    names.splice(demanded..demanded, contracts.into_iter().map(|payment| contract_name(formulation, payment)));
+    names
+}
+
+/// What a row is to a planner, in the order in which rows are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Part {
+    /// A rule that asks for money.
+    Demanded,
+    /// A rule or ceiling that stands against it.
+    Limited,
+    /// Order, completion, and what defines change: many rows that say little by themselves.
+    Tied,
+    /// What needs cost.
+    Cost,
+}
+
+fn part(key: RowKey, sense: Sense) -> Part {
+    match (key, sense) {
+        (RowKey::Need(_), _) => Part::Cost,
+        (RowKey::Order { .. } | RowKey::Completion { .. } | RowKey::ChangeUp(_) | RowKey::ChangeDown(_), _) => {
+            Part::Tied
+        }
+        (_, Sense::AtMost) => Part::Limited,
+        _ => Part::Demanded,
+    }
+}
+
+/// The contracted payments without which rows of these `weights` would not contradict each other, the heaviest first.
+fn contracts(lp: &Lp, weights: &[f64]) -> Vec<PaymentId> {
+    let mut asked = vec![0.0; lp.column_count()];
+    for (row, weight) in lp.rows().zip(weights).filter(|(_, weight)| **weight != 0.0) {
+        let weight = if row.sense == Sense::AtLeast { -weight } else { *weight };
+        row.terms().for_each(|(j, a)| asked[j] += weight * a);
+    }
+    let mut found: Vec<(f64, PaymentId)> = Vec::new();
+    for (j, key) in lp.columns().iter().enumerate() {
+        if let ColumnKey::Payment(payment) = *key
+            && asked[j] * lp.lower()[j] > 0.0
+        {
+            found.push((asked[j] * lp.lower()[j], payment));
+        }
+    }
+    found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    found.into_iter().map(|(_, payment)| payment).collect()
+}
+
+/// The rows of [`names`]. Rows that define totals are not among them: they say nothing to a planner.
+fn narrow(formulation: &Formulation<'_>, ray: &[f64]) -> Vec<usize> {
     let lp = &formulation.lp;
     let keys = lp.row_keys();
     // How much a row demands or allows in the sum that contradicts itself; rows that say much are dropped last.
@@ -29,14 +86,9 @@ pub(crate) fn narrow(formulation: &Formulation<'_>, ray: &[f64]) -> Vec<RowKey> 
         let others = rows.iter().copied().filter(|&i| !matches!(keys[i], RowKey::Need(_)));
         rows = implied.chain(others).collect();
     }
-    // What is demanded first, then what stands against it; needs, which are many and say only what things cost, last.
     rows.reverse();
-    rows.sort_by_key(|&i| match (keys[i], lp.senses()[i]) {
-        (RowKey::Need(_), _) => 2,
-        (_, Sense::AtMost) => 1,
-        _ => 0,
-    });
-    rows.into_iter().map(|i| keys[i]).collect()
+    rows.sort_by_key(|&i| part(keys[i], lp.senses()[i]));
+    rows
 }
 
 /// `ray` at `rows`, 0 elsewhere.

@@ -47,7 +47,8 @@ pub enum Error {
 /// No plan meets all the rules, says the solver.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub struct Infeasible {
-    /// Names of the rows that contradict each other, heaviest first; empty where the solver names none.
+    /// Names of the rows and contracted payments that contradict each other: rules and ceilings first, the heaviest first; empty where the
+    /// solver names none.
     pub rows: Vec<String>,
     /// Whether the contradiction was worked out again in exact arithmetic; if not, it is the solver's word.
     pub proved: bool,

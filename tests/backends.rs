@@ -144,6 +144,8 @@ fn fixed_columns(choice: Choice) {
 }
 
 /// Lorie and Savage's capital budget, nine projects under budgets of 50 and 20: the relaxation is worth 773/11, prices 3/22 and 41/22.
+/// Bare rows, since it is no programme: each project is paid from both budgets in a fixed proportion, which no rule of the format says
+/// of a single need.
 fn lorie_savage(choice: Choice) {
     let value = [14.0, 17.0, 17.0, 15.0, 40.0, 12.0, 14.0, 10.0, 12.0];
     let first = [12.0, 54.0, 6.0, 6.0, 30.0, 6.0, 48.0, 36.0, 18.0];

@@ -272,6 +272,43 @@ fn a_floor_above_the_ceiling_is_a_proved_contradiction() {
     }
 }
 
+/// 6 M for N1 and 2 M for N2 are signed, but the ceiling is 5 M: what is signed is named, the larger first, and the ceiling that stands against
+/// it. What is signed for N3 comes from another ceiling, which holds it.
+#[test]
+fn contracts_above_the_ceiling_are_named_with_it() {
+    let signed = |need: &str, year: i32, millions: i64| json!({"need": need, "year": year, "source": "dak", "rupiah": millions * 1_000_000});
+    let programme = programme(json!({
+        "years": [2019, 2020],
+        "needs": [need("N1", "A", 10, 10.0), need("N2", "B", 10, 10.0), need("N3", "C", 10, 10.0)],
+        "ceilings": [ceiling("dak", 2019, 5), ceiling("dak", 2020, 5)],
+        "contracted": [signed("N1", 2019, 6), signed("N2", 2019, 2), signed("N3", 2020, 3)]
+    }));
+    assert_eq!(
+        allocate(&programme, &Options::default()).unwrap_err().to_string(),
+        "no plan can meet all the rules; these contradict each other: contracted:N1:2019:dak; contracted:N2:2019:dak; \
+         ceiling:dak:nation:2019"
+    );
+}
+
+/// At least 7 M a year, where region 18.01 may get 2 M, its needs follow each other and Java has cost 4 M: the rule is named first, then
+/// the ceiling that stands against it, and what follows from the needs last.
+#[test]
+fn a_contradiction_names_rules_before_needs() {
+    let region = json!({"source": "dak", "scope": "region", "code": "18.01", "year": 2019, "rupiah": 2_000_000});
+    let mut later = need("N2", "A", 10, 10.0);
+    later["after"] = json!(["N1"]);
+    let programme = programme(json!({
+        "needs": [need("N1", "A", 10, 10.0), later, need("N3", "C", 4, 10.0)], "ceilings": [region],
+        "rules": [{"id": "floor", "rule": "amount", "at_least": 7_000_000, "per": ["year"]}]
+    }));
+    match allocate(&programme, &Options::default()) {
+        Err(Error::Infeasible(infeasible)) => {
+            assert_eq!(infeasible.rows, ["rule:floor:2019:at_least", "ceiling:dak:region:18.01:2019", "need:N3"]);
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
 /// "Exactly Rp 1.500" cannot be met in thousands: the error says which rule, and by how much.
 #[test]
 fn what_whole_units_cannot_meet_is_said_with_the_amount() {

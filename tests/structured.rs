@@ -1,15 +1,19 @@
 //! The structured solver on linear programs whose answer is known by other means: by hand, or certified by construction.
 
+#![allow(clippy::unwrap_used, clippy::needless_range_loop)] // helpers of tests, and indices as in the formulas
+
 use alokasi::id::{CeilingId, NeedId, PaymentId, RuleId, SentraId, YearId};
 use alokasi::lp::{BoundKey, ColumnKey, Lp, RowKey, Sense};
 use alokasi::solve::structured::{Place, Places, Structured, proves_infeasible};
 use alokasi::solve::{Answer, Control, Ended, SolveError};
 
+type Terms = Vec<(u32, f64)>;
+
 /// A linear program in the making: rows are kept until all columns are known.
 #[derive(Default)]
 struct Draft {
     columns: Vec<(ColumnKey, f64, f64, f64)>,
-    rows: Vec<(RowKey, Sense, f64, Vec<(u32, f64)>)>,
+    rows: Vec<(RowKey, Sense, f64, Terms)>,
     places: Places,
     payments: usize,
     totals: u32,
@@ -531,13 +535,11 @@ impl Certified {
 #[allow(clippy::too_many_lines)] // one long list of rows
 fn certified(seed: u64, inner: f64) -> (Draft, f64) {
     let mut numbers = Numbers(seed);
-    let years = 1 + numbers.below(4);
+    let years = numbers.below(4) + 1;
     let sources = 1 + numbers.below(2);
-    let shape: Vec<Vec<Vec<usize>>> = (0..1 + numbers.below(4))
+    let shape: Vec<Vec<Vec<usize>>> = (0..=numbers.below(4))
         .map(|_| {
-            (0..1 + numbers.below(4))
-                .map(|_| (0..1 + numbers.below(5)).map(|_| 1 + numbers.below(5)).collect())
-                .collect()
+            (0..=numbers.below(4)).map(|_| (0..=numbers.below(5)).map(|_| 1 + numbers.below(5)).collect()).collect()
         })
         .collect();
     let regions: Vec<Vec<&[usize]>> = shape.iter().map(|p| p.iter().map(Vec::as_slice).collect()).collect();
@@ -747,6 +749,22 @@ fn certified_programs_with_order_completion_and_change() {
         eprintln!("seed {seed}: {} rows", draft.rows.len());
         draft.expect(value);
     }
+}
+
+/// 8,193 rules on one need would take half a gigabyte at once: said before it is asked for.
+#[test]
+fn too_many_rows_in_one_place_are_refused() {
+    let mut draft = Draft::country(&[&[&[2]]]);
+    let x = [draft.payment(0, 1.0, 10.0), draft.payment(1, 2.0, 10.0)];
+    for i in 0..8193 {
+        draft.row(Sense::AtMost, 12.0, &[(x[0], 1.0), (x[1], 1.0 + f64::from(i) / 1e4)]);
+    }
+    let error = draft.solve().unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "solver structured cannot take this programme: its rules tell 2 groups of payments and 8193 rows apart in one place, too \
+         many for this method"
+    );
 }
 
 #[test]

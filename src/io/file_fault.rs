@@ -10,6 +10,9 @@ pub enum FileFault {
         /// The tables it needs.
         tables: String,
     },
+    /// A table where a programme is asked for.
+    #[error("this is one table, not a programme; name the folder that holds it")]
+    OneTable,
     /// A file that every programme has is not there.
     #[error("the file is missing; add it{}", renaming(.similar.as_deref()))]
     Missing {

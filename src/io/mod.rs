@@ -102,6 +102,9 @@ fn read_text(path: &Path) -> Result<Text, ReadError> {
     let io = |source| ReadError::Io { path: path.to_owned(), source };
     if fs::metadata(path).map_err(io)?.is_dir() {
         folder::read(path)
+    } else if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv")) {
+        let what = FileFault::OneTable.into();
+        Err(ReadError::faults(vec![Located { file: folder::shown(path), spot: Spot::File, what }], false))
     } else {
         Ok(json_file::read(&folder::shown(path), &fs::read(path).map_err(io)?))
     }

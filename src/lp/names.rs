@@ -63,6 +63,12 @@ pub fn column_name(formulation: &Formulation<'_>, key: ColumnKey) -> String {
     }
 }
 
+/// The name of what is contracted of a payment: `contracted:NEED:YEAR:SOURCE`.
+#[must_use]
+pub(crate) fn contract_name(formulation: &Formulation<'_>, id: PaymentId) -> String {
+    payment("contracted", formulation.programme, id)
+}
+
 /// The index of each row by its name.
 #[must_use]
 pub fn rows_by_name(formulation: &Formulation<'_>) -> BTreeMap<String, usize> {

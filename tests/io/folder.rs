@@ -87,6 +87,15 @@ fn missing_files_are_told_with_the_name_that_may_be_meant() {
 }
 
 #[test]
+fn a_table_is_no_programme() {
+    let dir = folder(&[]);
+    assert_eq!(
+        faults_at(&dir.path().join("needs.csv")),
+        (vec!["needs.csv: this is one table, not a programme; name the folder that holds it".to_owned()], false)
+    );
+}
+
+#[test]
 fn a_table_that_is_a_folder_cannot_be_read() {
     let dir = folder(&[]);
     fs::remove_file(dir.path().join("needs.csv")).unwrap();

@@ -9,8 +9,9 @@ use super::tally::{Aim, Steps, Tally};
 
 /// Iterations after which the method gives up; the hardest of national size take about 100.
 const MOST_ITERATIONS: usize = 200;
-/// Residuals (relative, in the core's units) that an optimal point may have. Residuals of prices are part of the bound.
-const RESIDUAL: f64 = 1e-9;
+/// Residuals (relative, in units of a median need) that an optimal point may have: some Rp 3 where that need costs Rp 300 million,
+/// far below the unit of a plan. Residuals of prices are part of the bound.
+const RESIDUAL: f64 = 1e-8;
 /// Iterations without a better point after which it has stalled.
 const PATIENCE: usize = 15;
 /// The second-order term is cut at this times mu. Uncut it is dominated by a few pairs far from the path and spoils the
@@ -38,7 +39,7 @@ pub(super) const NEAR: f64 = 1e-1;
 /// From this mu on directions are always checked: matrices then hold numbers of very different size.
 const LATE: f64 = 1e-7;
 /// A direction is good enough if it leaves rows open by this part of the tolerance.
-const ENOUGH: f64 = 1e-2;
+const ENOUGH: f64 = 1e-3;
 /// Refinements of one direction; more than a few do not help if these do not.
 const MOST_REFINEMENTS: usize = 3;
 /// Merit below which the best point is kept aside.
