@@ -74,6 +74,7 @@ use std::time::Instant;
 
 pub use farkas::proves_infeasible;
 pub use problem::{Place, Places};
+pub(crate) use warm::Resuming;
 pub use warm::{Begun, BrokenState, Resumed, WarmStart};
 
 use crate::lp::{Formulation, Lp};

@@ -1,11 +1,12 @@
 //! Starting from a stored iterate, after a change of ceilings, priorities, bounds of rules or benefits.
 //!
 //! An interior-point method can't start from an optimum: there one side of every pair is 0, and a point on the boundary is slow to leave.
-//! So a solve keeps the iterate that it passed at a gap of about [`NEAR`](super::iterate::NEAR), where it is half way, still well inside,
-//! and already knows which needs are good and what money costs. The next solve starts there, closes the residuals that the
+//! So a solve keeps the iterate that it passed at a gap of about [`NEAR`](super::iterate::NEAR), where it is still well inside and already
+//! knows which needs are good and what money costs. The next solve starts there, closes the residuals that the
 //! change opened on its way, and ends by the same rules as a cold one, so that its answer is proved to the same gap: a bad state can cost
 //! time, not truth. A solve that makes no progress from a state starts again without it and says so in [`Begun`].
 
+use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
@@ -14,7 +15,7 @@ use super::restart::{Iterate, Known, Pair};
 use super::{Run, Structured, front, on_threads, solve};
 use crate::lp::Formulation;
 use crate::lp::identity::identities;
-use crate::solve::{Answer, Control, Ended, SolveError};
+use crate::solve::{Answer, Control, Ended, SolveError, Solver};
 
 /// The part of a program's columns and rows that a state must know: below it is a state of another programme, from which a start is no
 /// better than a cold one.
@@ -150,6 +151,36 @@ impl Structured {
             rows: Pairs::new(&identities.rows, &iterate.rows),
         });
         Ok(Resumed { answer: run.answer, begun: run.begun, state })
+    }
+}
+
+/// The structured solver as one that starts from a state, and remembers how it began and what it left.
+#[derive(Debug)]
+pub(crate) struct Resuming<'a> {
+    state: Option<&'a WarmStart>,
+    left: Mutex<(Begun, Option<WarmStart>)>,
+}
+
+impl<'a> Resuming<'a> {
+    pub(crate) fn from(state: Option<&'a WarmStart>) -> Self {
+        Self { state, left: Mutex::default() }
+    }
+
+    /// How its last solve began, and the state that it left.
+    pub(crate) fn left(self) -> (Begun, Option<WarmStart>) {
+        self.left.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Solver for Resuming<'_> {
+    fn name(&self) -> &'static str {
+        Structured.name()
+    }
+
+    fn solve(&self, formulation: &Formulation<'_>, control: &Control) -> Result<Answer, SolveError> {
+        let resumed = Structured.solve_from(formulation, control, self.state)?;
+        *self.left.lock().unwrap_or_else(PoisonError::into_inner) = (resumed.begun, resumed.state);
+        Ok(resumed.answer)
     }
 }
 
