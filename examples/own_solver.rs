@@ -87,7 +87,7 @@ impl Solver for Simplex {
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let programme = Programme::try_from(make(&Spec { sentra: 50, years: 1, ..Spec::default() }))?;
-    let own = allocate_with(&programme, &Simplex, &Control::default())?;
+    let own = allocate_with(&programme, &Simplex, &Options::default())?;
     for outcome in [own, allocate(&programme, &Options::default())?] {
         let (name, steps, gap) = (outcome.solver, outcome.iterations, outcome.relative_gap().unwrap_or(f64::INFINITY));
         let (plan, points) = (outcome.plan.total(), outcome.benefit.total);

@@ -1,7 +1,7 @@
 //! The whole way from a checked programme to a proved plan.
 //!
 //! ```text
-//! formulate -> solve -> audit -> round -> verify -> certify
+//! formulate -> solve -> audit -> finish -> round -> verify -> certify
 //! ```
 //! A plan leaves here only after the judge has passed it.
 
@@ -9,6 +9,8 @@ use std::time::Instant;
 
 use crate::contradiction;
 use crate::error::{Broken, Error, Infeasible};
+use crate::finish::{Finish, Finished, Kept, finish};
+use crate::id::SentraId;
 use crate::lp::{Formulation, formulate};
 use crate::model::Programme;
 use crate::plan::Plan;
@@ -27,6 +29,8 @@ pub struct Options {
     pub solver: Choice,
     /// Its limits, and the way to watch and stop it.
     pub control: Control,
+    /// Which of several equally good plans is taken (default: the vertex that the tie-break names).
+    pub finish: Finish,
 }
 
 impl Options {
@@ -40,6 +44,12 @@ impl Options {
     #[must_use]
     pub fn with_control(mut self, control: Control) -> Self {
         self.control = control;
+        self
+    }
+    /// These options with another finish.
+    #[must_use]
+    pub fn with_finish(mut self, finish: Finish) -> Self {
+        self.finish = finish;
         self
     }
 }
@@ -56,12 +66,18 @@ pub struct Outcome {
     pub certificate: Option<Certificate>,
     /// How the solver ended, by our own arithmetic.
     pub ended: Ended,
-    /// The optimum of the linear program as found: a value for each of its columns.
+    /// The optimum of the linear program as finished: a value for each of its columns.
     pub point: Vec<f64>,
+    /// Whether the point is the vertex that the tie-break names, and if not, why.
+    pub finished: Finished,
     /// The prices of the certificate, one for each row of the linear program.
     pub prices: Option<Vec<f64>>,
     /// Money that rounding moved: the sum of its changes to payments.
     pub moved: Rupiah,
+    /// Points that rounding lost against [`point`](Self::point), penalties aside; negative if it won some.
+    pub lost: f64,
+    /// The sentra that lost most points by rounding, with how many; at most ten.
+    pub losers: Vec<(SentraId, f64)>,
     /// Name of the solver.
     pub solver: &'static str,
     /// Its iterations (0 = it does not say).
@@ -87,6 +103,8 @@ pub struct Stages {
     pub solve: f64,
     /// Working out what the answer is worth.
     pub audit: f64,
+    /// From the solver's point to the vertex that the tie-break names.
+    pub finish: f64,
     /// Rounding to whole units.
     pub round: f64,
     /// Checking every rule, and counting points.
@@ -98,11 +116,12 @@ pub struct Stages {
 impl Stages {
     /// Each stage with its seconds, in order.
     #[must_use]
-    pub fn each(&self) -> [(&'static str, f64); 6] {
+    pub fn each(&self) -> [(&'static str, f64); 7] {
         [
             ("formulate", self.formulate),
             ("solve", self.solve),
             ("audit", self.audit),
+            ("finish", self.finish),
             ("round", self.round),
             ("verify", self.verify),
             ("certify", self.certify),
@@ -123,22 +142,36 @@ const ROUNDING: f64 = 1e-12;
 /// # Errors
 /// See [`Error`]; the stage that failed tells why.
 pub fn allocate(programme: &Programme, options: &Options) -> Result<Outcome, Error> {
-    allocate_with(programme, options.solver.solver().as_ref(), &options.control)
+    allocate_with(programme, options.solver.solver().as_ref(), options)
 }
 
-/// Allocates the money of `programme` by `solver`, which may be the caller's own: whatever it answers is audited.
+/// Allocates the money of `programme` by `solver`, which may be the caller's own: whatever it answers is audited. The solver that
+/// `options` name is not looked at.
 ///
 /// # Errors
 /// See [`Error`]; the stage that failed tells why.
-pub fn allocate_with(programme: &Programme, solver: &dyn Solver, control: &Control) -> Result<Outcome, Error> {
+pub fn allocate_with(programme: &Programme, solver: &dyn Solver, options: &Options) -> Result<Outcome, Error> {
     let mut stages = Stages::default();
     let formulation = timed(&mut stages.formulate, || formulate(programme))?;
-    let lp = &formulation.lp;
+    let (lp, control, start) = (&formulation.lp, &options.control, Instant::now());
     let claim = timed(&mut stages.solve, || ask(solver, &formulation, control))
         .map_err(|error| no_answer(&formulation, error))?;
     let claimed = claim.ended;
     let (mut answer, _) = timed(&mut stages.audit, || settle(solver.name(), lp, claim, control.gap))?;
-    let rounded = timed(&mut stages.round, || to_plan(&formulation, &answer.point))?;
+    let stop = || control.stop(start).is_some();
+    let (mut point, mut finished) =
+        timed(&mut stages.finish, || finish(&formulation, &answer, answer.ended, options.finish, &stop));
+    let rounded = timed(&mut stages.round, || {
+        to_plan(&formulation, &point).or_else(|error| match finished {
+            Finished::Vertex { .. } => {
+                // A vertex meets more rows exactly, which leaves whole units less room than the middle does.
+                point.clone_from(&answer.point);
+                finished = Finished::Interior(Kept::NotRounded);
+                to_plan(&formulation, &point).map_err(|_| error)
+            }
+            Finished::Interior(_) => Err(error),
+        })
+    })?;
     let benefit = timed(&mut stages.verify, || judge(programme, &rounded.plan))?;
     let (certificate, proved) = timed(&mut stages.certify, || {
         answer.prices = answer.prices.as_ref().map(|prices| polish(lp, prices, lp.cost()));
@@ -156,9 +189,12 @@ pub fn allocate_with(programme: &Programme, solver: &dyn Solver, control: &Contr
         certificate,
         // Noise on a solver's prices widens its own gap; what counts is the gap that is certified.
         ended: proved?.ended(claimed, control.gap),
-        point: answer.point,
+        point,
+        finished,
         prices: answer.prices,
         moved: rounded.moved,
+        lost: rounded.lost,
+        losers: rounded.losers,
         solver: solver.name(),
         iterations: answer.iterations,
         stages,

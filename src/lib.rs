@@ -7,8 +7,8 @@
 //!               input: plain data   model: checked               lp: rows that know    any Solver
 //!               as a planner states it, or all faults            their meaning
 //!
-//! point --round--> Plan --verify::check--> no rule is broken --Certificate--> no plan is better by more than this
-//!                  whole rupiah            judged from the formulas            from the prices, by arithmetic
+//! point --finish--> vertex --round--> Plan --verify::check--> no rule is broken --Certificate--> no plan is better by
+//!                   by tie-break      whole rupiah            judged from the formulas            more than this
 //!
 //! allocate() goes from Programme to the end; tables and summary add up a plan for people and files.
 //! ```
@@ -36,6 +36,7 @@
 pub mod allocate;
 mod contradiction;
 pub mod error;
+pub mod finish;
 pub mod id;
 pub mod input;
 pub mod io;
@@ -52,6 +53,7 @@ pub mod verify;
 
 pub use allocate::{Options, Outcome, allocate, allocate_with};
 pub use error::Error;
+pub use finish::Finish;
 pub use input::ProgrammeData;
 pub use model::Programme;
 pub use plan::Plan;

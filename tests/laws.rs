@@ -2,6 +2,7 @@
 //!
 //! Source of truth: the laws themselves; each compares two answers of the library, or an answer with its own check. Programmes are tiny
 //! ones of every linear rule family, by seed; a failing seed is kept in `proptest-regressions`.
+#![allow(clippy::unwrap_used, clippy::float_cmp)] // helpers of tests may panic as tests do; equal means equal here
 
 mod tiny;
 
@@ -47,15 +48,16 @@ fn rows(programme: &Programme, plan: &Plan) -> Vec<(String, i32, String, i64)> {
     plan.rows(programme).map(row).collect()
 }
 
+fn shuffle<T>(random: &mut Random, rows: &mut [T]) {
+    for i in (1..rows.len()).rev() {
+        rows.swap(i, usize::try_from(random.below(i as u64 + 1)).unwrap());
+    }
+}
+
 /// `data` with every table in another order.
 fn shuffled(data: &ProgrammeData, seed: u64) -> ProgrammeData {
     let mut random = Random::new(seed);
     let mut data = data.clone();
-    fn shuffle<T>(random: &mut Random, rows: &mut [T]) {
-        for i in (1..rows.len()).rev() {
-            rows.swap(i, usize::try_from(random.below(i as u64 + 1)).unwrap());
-        }
-    }
     shuffle(&mut random, &mut data.provinces);
     shuffle(&mut random, &mut data.regions);
     shuffle(&mut random, &mut data.sectors);

@@ -2,6 +2,7 @@
 //!
 //! Source of truth: `tiny::judge`, an evaluator that reads the data as the planner wrote it and shares nothing with the library, and
 //! the search over every plan it can judge.
+#![allow(clippy::unwrap_used)] // helpers of tests may panic as tests do
 
 mod tiny;
 

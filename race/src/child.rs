@@ -1,6 +1,6 @@
 //! Processes: ours and the rivals' one after the other, each stopped if it does not come to an end.
 
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -12,7 +12,7 @@ use crate::run::{Fault, Run};
 use crate::{Args, Mode};
 
 /// Rivals that the runner knows.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 pub(crate) struct Rivals {
     /// All of them.
     pub(crate) cold: Vec<String>,
@@ -20,16 +20,18 @@ pub(crate) struct Rivals {
     pub(crate) warm: Vec<String>,
 }
 
-/// Asks the runner for the rivals it knows.
+/// Asks the runner for the rivals it knows; there are none without Python.
 pub(crate) fn rivals(python: &Path, runner: &Path) -> Result<Rivals, Fault> {
-    let output = Command::new(python).arg(runner).arg("--list").output();
-    let output = output.map_err(|error| Fault::new(format!("{}: {error}", python.display())))?;
+    let output = match Command::new(python).arg(runner).arg("--list").output() {
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            eprintln!("race: no {}, so no rivals", python.display());
+            return Ok(Rivals::default());
+        }
+        output => output.map_err(|error| Fault::new(format!("{}: {error}", python.display())))?,
+    };
     serde_json::from_slice(&output.stdout).map_err(|error| {
-        Fault::new(format!(
-            "{} does not list rivals: {error}\n{}",
-            runner.display(),
-            String::from_utf8_lossy(&output.stderr)
-        ))
+        let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
+        Fault::new(format!("{} does not list rivals: {error}\n{complaint}", runner.display()))
     })
 }
 

@@ -29,6 +29,7 @@ mod coverage;
 mod draft;
 pub mod export;
 mod growth;
+pub mod identity;
 mod limits;
 mod match_;
 pub mod matrix;

@@ -8,7 +8,7 @@
 //! fill     spend what rounding down left over, best benefit first, where every row allows                           fill.rs
 //! balance  exchange units between payments where that earns completion                                              balance.rs
 //! ```
-//! All of it in integers, on the rows of the program made whole ([`rows`]). No step breaks a row that holds. Rows of soft rules are
+//! All of it in integers, on the rows of the program made whole (`rows.rs`). No step breaks a row that holds. Rows of soft rules are
 //! kept as far as the point kept them. What comes out is still judged by [`verify`](crate::verify), which knows none of this.
 
 mod balance;

@@ -102,7 +102,8 @@ impl Rows {
                 ColumnKey::Change(payment) => changes.push((payment.index(), whole(a))),
                 ColumnKey::Shortfall(..) | ColumnKey::Excess(..) => {
                     hard = false;
-                    allowance += a * row.scale * value(point, j) * MONEY;
+                    let breach = value(point, j).max(lp.lower()[j]).min(lp.upper()[j]);
+                    allowance += a * row.scale * breach * MONEY;
                 }
                 ColumnKey::Completion(..) => {}
             }
@@ -114,9 +115,13 @@ impl Rows {
         });
         self.row_entries.extend(changes.iter().map(|&(p, a)| Entry { at: index(p), change: true, a }));
         let entries = &mut self.row_entries[start..];
-        let divisor = entries.iter().fold(0, |divisor, entry| gcd(divisor, entry.a)).max(1);
-        for entry in entries {
-            entry.a /= divisor;
+        // Most rows have a coefficient of 1, or two without a common divisor, in front.
+        let divisor =
+            entries.iter().fold(0, |divisor, entry| if divisor == 1 { 1 } else { gcd(divisor, entry.a) }).max(1);
+        if divisor > 1 {
+            for entry in entries {
+                entry.a /= divisor;
+            }
         }
 
         let (low, high) = whole_sides(row);

@@ -45,7 +45,6 @@ pub(super) fn snap(formulation: &Formulation<'_>, point: &[f64]) -> (Vec<i64>, V
         let noise = cost * NOISE;
         let rupiah = |j: usize| value(point, j) * MONEY;
         let all: f64 = need.payments.clone().map(rupiah).sum();
-        // Below one unit the cost cannot be met any nearer.
         let wholly_paid = all > cost - noise.max(unit * NOISE_OF_UNIT);
         for j in need.payments.clone() {
             let paid = rupiah(j);

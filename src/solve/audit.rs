@@ -290,7 +290,9 @@ fn worst_miss(lp: &Lp, point: &[f64]) -> (f64, Option<Place>) {
     worst
 }
 
-fn scale_of_gap(lp: &Lp, objective: f64) -> f64 {
+/// What a gap of points is compared with: `objective`, but no less than a part of what is at stake (see [`LEAST_BENEFIT`]).
+#[must_use]
+pub fn scale_of_gap(lp: &Lp, objective: f64) -> f64 {
     let stake: f64 = lp.cost().iter().enumerate().map(|(j, c)| c.abs() * largest(lp, j)).sum();
     objective.abs().max(LEAST_BENEFIT * stake).max(f64::MIN_POSITIVE)
 }

@@ -73,6 +73,16 @@ fn state<M: SolverModel>(lp: &Lp, scaling: &Scaling, solver: fn(UnsolvedProblem)
     Stated { model, columns, rows }
 }
 
+/// Looks at `lp` before it is stated, and says when that was. Clarabel panics without columns, and HiGHS has a word of its own for it.
+fn begin(solver: &'static str, lp: &Lp) -> Result<Instant, SolveError> {
+    let start = Instant::now();
+    screen(lp)?;
+    if lp.column_count() == 0 {
+        return Err(SolveError::Unsupported { solver, reason: "it has no columns".to_owned() });
+    }
+    Ok(start)
+}
+
 /// What is left of the time limit, for a solver that counts its own seconds.
 fn time_left(control: &Control, start: Instant) -> Option<Duration> {
     control.time_limit.map(|limit| limit.saturating_sub(start.elapsed()).min(LONGEST))
@@ -107,8 +117,8 @@ mod interior {
     use clarabel::solver::{DefaultInfo, IPSolver, SolverStatus};
 
     use super::{
-        Answer, Control, Ended, Formulation, Instant, Scaling, SolveError, Solver, failed, price, screen, state,
-        time_left, unbounded,
+        Answer, Control, Ended, Formulation, Scaling, SolveError, Solver, begin, failed, price, state, time_left,
+        unbounded,
     };
     use crate::solve::Progress;
 
@@ -131,8 +141,7 @@ mod interior {
 
         fn solve(&self, formulation: &Formulation<'_>, control: &Control) -> Result<Answer, SolveError> {
             let (lp, name) = (&formulation.lp, self.name());
-            let start = Instant::now();
-            screen(lp)?;
+            let start = begin(name, lp)?;
             let scaling = Scaling::of(lp);
             let mut stated = state(lp, &scaling, good_lp::clarabel);
             let gap = (control.gap * GAP_SHARE).max(LEAST_GAP);
@@ -194,8 +203,8 @@ mod vertex {
     use good_lp::{ResolutionError, Solution, SolutionStatus, SolverModel, Variable, WithTimeLimit};
 
     use super::{
-        Answer, Control, Ended, Formulation, Instant, Lp, Scaling, SolveError, Solver, failed, screen, state,
-        time_left, unbounded,
+        Answer, Control, Ended, Formulation, Instant, Lp, Scaling, SolveError, Solver, begin, failed, state, time_left,
+        unbounded,
     };
 
     /// microlp, a simplex solver in pure Rust. It gives no prices, so nothing bears out its "optimal".
@@ -215,8 +224,7 @@ mod vertex {
 
         fn solve(&self, formulation: &Formulation<'_>, control: &Control) -> Result<Answer, SolveError> {
             let (lp, name) = (&formulation.lp, self.name());
-            let start = Instant::now();
-            screen(lp)?;
+            let start = begin(name, lp)?;
             let scaling = Scaling::of(lp);
             let mut stated = state(lp, &scaling, good_lp::microlp);
             if let Some(limit) = time_left(control, start) {
@@ -255,8 +263,7 @@ mod vertex {
             use good_lp::{DualValues, SolutionWithDual, solvers::highs::HighsSolverType};
 
             let (lp, name) = (&formulation.lp, self.name());
-            let start = Instant::now();
-            screen(lp)?;
+            let start = begin(name, lp)?;
             let scaling = Scaling::of(lp);
             let mut stated = state(lp, &scaling, good_lp::highs);
             stated.model = stated

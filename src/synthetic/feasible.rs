@@ -52,7 +52,8 @@ fn the_reference_plan_keeps_every_rule() {
         for (sentra, years, sources) in
             [(50, 1, 1), (50, 5, 2), (77, 3, 3), (350, 5, 1), (350, 10, 2), (1750, 5, 3), (7437, 5, 2), (7437, 10, 1)]
         {
-            for seed in [1, 2, 3] {
+            // Small programmes are cheap, and the ones that chance can spoil.
+            for seed in if sentra < 1000 { 1..=4 } else { 1..=1 } {
                 for order in [false, true] {
                     let spec = Spec { sentra, years, sources, seed, kind, order, completion: order, ..Spec::default() };
                     let programme = Programme::try_from(make(&spec)).expect("valid");

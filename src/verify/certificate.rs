@@ -13,7 +13,7 @@
 //! the planner stated, not just for its copy in floating point.
 //!
 //! A spending total is substituted out where its price says so: the price of its definition that makes the total's reduced cost 0 is
-//! rarely a number that `f64` has, so a stored price within [`SAME`] of it is taken to mean that very number, known as an interval.
+//! rarely a number that `f64` has, so a stored price within `SAME` of it is taken to mean that very number, known as an interval.
 
 use std::collections::HashMap;
 

@@ -104,6 +104,7 @@ impl UpperSum {
 }
 
 #[cfg(test)]
+#[allow(clippy::float_cmp)] // infinity is meant exactly
 mod tests {
     use super::*;
 

@@ -106,7 +106,7 @@ impl<'a> Judge<'a> {
             PerKey::Region => sentra.region.to_string(),
             PerKey::Province => self.province(sentra),
             PerKey::Island => self.island(sentra),
-            PerKey::Sector => sentra.sector.to_string().split('.').next().unwrap().to_owned(),
+            PerKey::Sector => sentra.sector.as_str().split('.').next().unwrap().to_owned(),
             PerKey::Sentra => sentra.code.to_string(),
         };
         rule.per.iter().map(part).collect()
@@ -314,7 +314,7 @@ impl<'a> Judge<'a> {
                     Bound::Same(value) => *value,
                     Bound::ByYear(values) => *values.get(&named?.to_string())?,
                 };
-                Some(if is_share { ppm(value) * base } else { value.round() as i128 * base })
+                Some(if is_share { ppm(value) * base } else { whole(value) * base })
             };
             for least in [stated(&rule.at_least), stated(&rule.exactly)].into_iter().flatten() {
                 breaches.push((least - left, year));
@@ -345,7 +345,7 @@ impl<'a> Judge<'a> {
                     })
                 };
                 if let (Some(times), Some(plus)) = (value(&rule.times, pair[1]), value(&rule.plus, pair[1])) {
-                    let most = ppm(times) * spent(pair[0]) + 1_000_000 * plus.round() as i128;
+                    let most = ppm(times) * spent(pair[0]) + 1_000_000 * whole(plus);
                     breaches.push((spent(pair[1]) * 1_000_000 - most, pair[1]));
                 }
             }
@@ -381,7 +381,7 @@ impl<'a> Judge<'a> {
                 *items.entry(item).or_default() += i128::from(x[j]);
             }
         }
-        let least = rule.least.map_or(i128::from(self.data.unit.get()), |least| least.round() as i128);
+        let least = rule.least.map_or(i128::from(self.data.unit.get()), whole);
         items.values().filter(|&&paid| paid >= least).count() as i128
     }
 
@@ -430,5 +430,10 @@ impl<'a> Judge<'a> {
 }
 
 fn ppm(value: f64) -> i128 {
-    (value * 1e6).round() as i128
+    whole(value * 1e6)
+}
+
+#[allow(clippy::cast_possible_truncation)] // tiny numbers
+fn whole(value: f64) -> i128 {
+    value.round() as i128
 }

@@ -30,6 +30,8 @@ const OBJECTIVE_FLOOR: f64 = 1e-3;
 const NOISE: f64 = 10.0;
 /// Residuals below a tenth of the tolerance, less a safe margin, never ask for that.
 const NOISE_FLOOR: f64 = 1e-12;
+/// Merit at which [`iterate`] first calls `near`: an iterate for a later solve to start from. Any from 1e-1 to 1e-3 serves.
+pub(super) const NEAR: f64 = 1e-2;
 /// Merit below which the best point is kept aside.
 const KEEP_BELOW: f64 = 1e-4;
 
@@ -42,7 +44,8 @@ pub(super) struct Finish {
 
 /// Runs the iteration on a tree that holds a starting point; it then holds the best point found.
 ///
-/// `constant` is added to the objective; `ray` is asked whether the present prices prove that no point exists.
+/// `constant` is added to the objective; `ray` is asked whether the present prices prove that no point exists; `near` is shown the first
+/// point of a merit of [`NEAR`] or less.
 ///
 /// # Errors
 /// `ray`'s proof.
@@ -53,7 +56,9 @@ pub(super) fn iterate<P>(
     control: &Control,
     start: Instant,
     ray: impl Fn(&Node) -> Option<P>,
+    near: impl FnOnce(&Node),
 ) -> Result<Finish, P> {
+    let mut near = Some(near);
     let mut steps = Steps::default();
     let mut best = (f64::INFINITY, 0usize, None::<Vec<f64>>);
     let mut reach = f64::INFINITY;
@@ -66,6 +71,11 @@ pub(super) fn iterate<P>(
         let merit = gap.abs().max(tally.primal_residual);
         if let Some(tell) = &control.on_progress {
             tell(&Progress { iteration, gap, seconds: start.elapsed().as_secs_f64() });
+        }
+        if merit <= NEAR
+            && let Some(near) = near.take()
+        {
+            near(root);
         }
         if gap.abs() <= control.gap && tally.primal_residual <= RESIDUAL {
             return Ok(Finish { ended: Ended::Optimal, iterations: iteration });

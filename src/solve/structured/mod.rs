@@ -13,21 +13,25 @@ mod outline;
 mod presolve;
 mod problem;
 mod recover;
+mod restart;
 mod rows;
 mod start;
 mod tally;
 mod tree;
+mod warm;
 
 use std::time::Instant;
 
 pub use farkas::proves_infeasible;
 pub use problem::{Place, Places};
+pub use warm::{Begun, BrokenState, Resumed, WarmStart};
 
 use crate::lp::{Formulation, Lp};
 
 use super::{Answer, Control, Ended, SolveError, Solver};
 use node::Node;
 use outline::Outline;
+use restart::Iterate;
 
 /// Its name, as `--solver` writes it.
 const NAME: &str = "structured";
@@ -55,19 +59,41 @@ impl Structured {
     /// # Errors
     /// See [`SolveError`]; `Infeasible` only with a ray that [`proves_infeasible`] accepted.
     pub fn solve_lp(&self, lp: &Lp, places: &Places, control: &Control) -> Result<Answer, SolveError> {
-        match control.threads {
-            None => solve(lp, places, control),
-            Some(threads) => rayon::ThreadPoolBuilder::new()
-                .num_threads(threads)
-                .build()
-                .map_err(|error| SolveError::Failed { solver: NAME, reason: error.to_string() })?
-                .install(|| solve(lp, places, control)),
-        }
+        let start = Instant::now();
+        on_threads(control, || solve(lp, places, control, start, None, false)).map(|run| run.answer)
     }
 }
 
-fn solve(lp: &Lp, places: &Places, control: &Control) -> Result<Answer, SolveError> {
-    let start = Instant::now();
+/// Does `work` on as many threads as `control` asks for.
+fn on_threads<T: Send>(
+    control: &Control,
+    work: impl FnOnce() -> Result<T, SolveError> + Send,
+) -> Result<T, SolveError> {
+    match control.threads {
+        None => work(),
+        Some(threads) => rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .map_err(|error| SolveError::Failed { solver: NAME, reason: error.to_string() })?
+            .install(work),
+    }
+}
+
+/// An answer, how it was begun, and the iterate that it kept on the way if it was asked to.
+struct Run {
+    answer: Answer,
+    begun: Begun,
+    kept: Option<Iterate>,
+}
+
+fn solve(
+    lp: &Lp,
+    places: &Places,
+    control: &Control,
+    start: Instant,
+    from: Option<&Iterate>,
+    keep: bool,
+) -> Result<Run, SolveError> {
     all_finite(lp)?;
     let unsupported = |reason| SolveError::Unsupported { solver: NAME, reason };
     let outline = Outline::new(lp, places).map_err(unsupported)?;
@@ -98,19 +124,26 @@ fn solve(lp: &Lp, places: &Places, control: &Control) -> Result<Answer, SolveErr
     };
     let constant = outline.constant();
     let weights = start::start(&mut root);
+    let (mut begun, mut kept) = (Begun::Cold, None);
     let (ended, iterations) = if weights > 0.0 {
-        let finish = iterate::iterate(&mut root, weights, constant, control, start, prove)
+        if let Some(iterate) = from {
+            let (known, used) = restart::put(&outline, iterate, warm::LEAST_KNOWN, &mut root);
+            begun = Begun::from_known(known, used);
+        }
+        let near = |root: &Node| kept = keep.then(|| restart::take(&outline, root));
+        let finish = iterate::iterate(&mut root, weights, constant, control, start, prove, near)
             .map_err(|ray| SolveError::Infeasible { proof: Some(ray) })?;
         (finish.ended, finish.iterations)
     } else {
         (Ended::Optimal, 0)
     };
-    Ok(Answer {
+    let answer = Answer {
         point: recover::point(&outline, &presolved, &root),
         prices: Some(recover::prices(&outline, &presolved, &root, true)),
         ended,
         iterations,
-    })
+    };
+    Ok(Run { answer, begun, kept })
 }
 
 /// Looks for numbers that are not finite.

@@ -74,6 +74,9 @@ pub(super) fn build(outline: &Outline<'_>, regions: &[RegionColumns], presolved:
             by_province.entry(places.province[r]).or_default().push(region);
         }
     }
+    for scope in builder.here.keys().filter(|scope| scope.level == Level::Province) {
+        by_province.entry(scope.id).or_default();
+    }
     let provinces: Vec<Built> = by_province
         .into_par_iter()
         .map(|(p, regions)| builder.node(Scope { level: Level::Province, id: p }, &[], Vec::new(), regions))
@@ -147,10 +150,12 @@ impl<'a> Builder<'a> {
         }
         // A leaf that no row holds at all is not part of the problem.
         loose.retain(|leaf| leaf.row != NONE || leaf.measures.iter().any(|&k| !table_with_none[k as usize].is_empty()));
-        if loose.is_empty() && children.is_empty() {
+        // Rows may outlive all payments of the region: a breach that nothing can mend still costs its penalty.
+        let scope = Scope { level: Level::Region, id: r };
+        if loose.is_empty() && children.is_empty() && !self.here.contains_key(&scope) {
             return None;
         }
-        Some(self.node(Scope { level: Level::Region, id: r }, &table_with_none, loose, children))
+        Some(self.node(scope, &table_with_none, loose, children))
     }
 
     /// Leaves of these columns (with their places in the table): one for each need, one for each other column.

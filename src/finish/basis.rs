@@ -1,0 +1,72 @@
+//! The basis: its factors, and the columns that changed since.
+//!
+//! ```text
+//! B = B0 E1 E2 ... Ek        E the identity but for one column alpha = B^-1 a, that of the variable that entered
+//! ```
+
+use super::face::Face;
+use super::factor::{Factor, factor};
+
+/// A sparse identity but for the column of one slot.
+#[derive(Debug)]
+struct Eta {
+    slot: usize,
+    pivot: f64,
+    others: Vec<(usize, f64)>,
+}
+
+/// A basis of a face.
+#[derive(Debug, Default)]
+pub(super) struct Basis {
+    factor: Factor,
+    etas: Vec<Eta>,
+    /// The basic variable of each slot.
+    pub(super) head: Vec<usize>,
+}
+
+impl Basis {
+    /// The basis of as many of `candidates` as are independent, and logicals for the rest.
+    pub(super) fn choose(face: &Face, candidates: &[usize]) -> Self {
+        let columns: Vec<&[(usize, f64)]> = candidates.iter().map(|&variable| face.column(variable)).collect();
+        let chosen = factor(face.rows(), &columns);
+        let logical = |row: usize| face.open() + row;
+        let variable = |(row, candidate): (usize, Option<usize>)| candidate.map_or(logical(row), |k| candidates[k]);
+        let head = chosen.head.into_iter().enumerate().map(variable).collect();
+        Self { factor: chosen.factor, etas: Vec::new(), head }
+    }
+
+    /// Variables that entered since it was factored.
+    pub(super) fn changes(&self) -> usize {
+        self.etas.len()
+    }
+
+    /// `B^-1 b` in place: `b` by row, the result by slot.
+    pub(super) fn solve(&self, v: &mut [f64]) {
+        self.factor.solve(v);
+        for eta in &self.etas {
+            if v[eta.slot] != 0.0 {
+                let value = v[eta.slot] / eta.pivot;
+                v[eta.slot] = value;
+                for &(slot, alpha) in &eta.others {
+                    v[slot] -= alpha * value;
+                }
+            }
+        }
+    }
+
+    /// `B^-T c` in place: `c` by slot, the result by row.
+    pub(super) fn solve_transposed(&self, v: &mut [f64]) {
+        for eta in self.etas.iter().rev() {
+            let taken: f64 = eta.others.iter().map(|&(slot, alpha)| alpha * v[slot]).sum();
+            v[eta.slot] = (v[eta.slot] - taken) / eta.pivot;
+        }
+        self.factor.solve_transposed(v);
+    }
+
+    /// `variable`, whose column is `alpha = B^-1 a`, takes `slot`.
+    pub(super) fn enter(&mut self, variable: usize, slot: usize, alpha: &[f64]) {
+        let others = alpha.iter().enumerate().filter(|&(i, a)| i != slot && *a != 0.0).map(|(i, &a)| (i, a)).collect();
+        self.etas.push(Eta { slot, pivot: alpha[slot], others });
+        self.head[slot] = variable;
+    }
+}

@@ -1,0 +1,193 @@
+//! Starting from a stored iterate, after a change of ceilings, priorities, bounds of rules or benefits.
+//!
+//! An interior-point method can't start from an optimum: there one side of every pair is 0, and a point on the boundary is slow to leave.
+//! So a solve keeps the iterate that it passed at a gap of about [`NEAR`](super::iterate::NEAR), where it is half way, still well inside,
+//! and already knows which needs are good and what money costs. The next solve starts there, closes the residuals that the
+//! change opened on its way, and ends by the same rules as a cold one, so that its answer is proved to the same gap: a bad state can cost
+//! time, not truth. A solve that makes no progress from a state starts again without it and says so in [`Begun`].
+
+use std::time::Instant;
+
+use serde::{Deserialize, Serialize};
+
+use super::restart::{Iterate, Known, Pair};
+use super::{Run, Structured, front, on_threads, solve};
+use crate::lp::Formulation;
+use crate::lp::identity::identities;
+use crate::solve::{Answer, Control, Ended, SolveError};
+
+/// The part of a program's columns and rows that a state must know: below it is a state of another programme, from which a start is no
+/// better than a cold one.
+pub(super) const LEAST_KNOWN: f64 = 0.5;
+
+/// An iterate of a solve, to start a later one from.
+///
+/// It can be written and read by serde and dropped at any time. It holds 24 bytes for each payment, need and row (about 4 MB for 7,437
+/// sentra and five years) and belongs to no programme in particular: columns and rows are found again by the planner's codes, so needs,
+/// ceilings and rules may come and go between solves. What it does not know starts cold.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Stored")]
+pub struct WarmStart {
+    columns: Pairs,
+    rows: Pairs,
+}
+
+/// Pairs in the order of the program that they come from.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Pairs {
+    /// [`Identities`](crate::lp::identity::Identities)
+    keys: Vec<u64>,
+    /// Room above the lower bound of a column, Rp 1 million or a share; room in a row.
+    primal: Vec<f64>,
+    /// Reduced cost of a column, price of a row; points per unit.
+    dual: Vec<f64>,
+}
+
+/// A state as it is read, before its lists are compared.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Stored {
+    columns: Pairs,
+    rows: Pairs,
+}
+
+/// A stored state whose lists are not of one length.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a state that a solve left: {keys} keys, {primal} primal and {dual} dual values of {of}")]
+pub struct BrokenState {
+    of: &'static str,
+    keys: usize,
+    primal: usize,
+    dual: usize,
+}
+
+impl TryFrom<Stored> for WarmStart {
+    type Error = BrokenState;
+
+    fn try_from(stored: Stored) -> Result<Self, BrokenState> {
+        for (of, pairs) in [("columns", &stored.columns), ("rows", &stored.rows)] {
+            let (keys, primal, dual) = (pairs.keys.len(), pairs.primal.len(), pairs.dual.len());
+            if keys != primal || keys != dual {
+                return Err(BrokenState { of, keys, primal, dual });
+            }
+        }
+        Ok(Self { columns: stored.columns, rows: stored.rows })
+    }
+}
+
+/// How a solve began.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Begun {
+    /// Without a state: none was given, or there was nothing to iterate on.
+    #[default]
+    Cold,
+    /// From the state that was given.
+    Warm {
+        /// Columns and rows that the state knew.
+        known: usize,
+        /// Of so many.
+        of: usize,
+    },
+    /// Without the state that was given: it knew less than half of the programme's columns and rows.
+    Unfit {
+        /// Columns and rows that the state knew.
+        known: usize,
+        /// Of so many.
+        of: usize,
+    },
+    /// From the state that was given, and when that made no more progress, again without it.
+    Abandoned {
+        /// Iterations that were lost; they count among the answer's.
+        iterations: usize,
+    },
+}
+
+/// An answer, how it was begun, and what the next solve may start from.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Resumed {
+    /// The answer.
+    pub answer: Answer,
+    /// Whether the given state was used.
+    pub begun: Begun,
+    /// The state that this solve leaves; `None` if it was over before it came near the optimum.
+    pub state: Option<WarmStart>,
+}
+
+impl Structured {
+    /// Solves `formulation` as [`solve`](crate::solve::Solver::solve) does, from `state` where there is one, and leaves a state for the
+    /// next solve.
+    ///
+    /// # Errors
+    /// Those of `solve`; no state causes one.
+    pub fn solve_from(
+        &self,
+        formulation: &Formulation<'_>,
+        control: &Control,
+        state: Option<&WarmStart>,
+    ) -> Result<Resumed, SolveError> {
+        let (lp, places) = (&formulation.lp, front::places(formulation));
+        let identities = identities(formulation);
+        let iterate = state.map(|state| Iterate {
+            columns: state.columns.find(&identities.columns),
+            rows: state.rows.find(&identities.rows),
+        });
+        let start = Instant::now();
+        let run = on_threads(control, || {
+            let run = solve(lp, &places, control, start, iterate.as_ref(), true)?;
+            if !(matches!(run.begun, Begun::Warm { .. }) && run.answer.ended == Ended::Stalled) {
+                return Ok(run);
+            }
+            let lost = run.answer.iterations;
+            let mut run = solve(lp, &places, control, start, None, true)?;
+            run.answer.iterations += lost;
+            Ok(Run { begun: Begun::Abandoned { iterations: lost }, ..run })
+        })?;
+        let state = run.kept.map(|iterate| WarmStart {
+            columns: Pairs::new(&identities.columns, &iterate.columns),
+            rows: Pairs::new(&identities.rows, &iterate.rows),
+        });
+        Ok(Resumed { answer: run.answer, begun: run.begun, state })
+    }
+}
+
+impl Begun {
+    pub(super) fn from_known(known: Known, used: bool) -> Self {
+        let Known { pairs, of } = known;
+        if used { Self::Warm { known: pairs, of } } else { Self::Unfit { known: pairs, of } }
+    }
+}
+
+impl Pairs {
+    fn new(keys: &[Option<u64>], pairs: &[Option<Pair>]) -> Self {
+        let mut stored = Self::default();
+        for (key, pair) in keys.iter().zip(pairs) {
+            if let (Some(key), Some(pair)) = (*key, *pair) {
+                stored.keys.push(key);
+                stored.primal.push(pair.primal);
+                stored.dual.push(pair.dual);
+            }
+        }
+        stored
+    }
+
+    /// The pair of each of `keys`.
+    fn find(&self, keys: &[Option<u64>]) -> Vec<Option<Pair>> {
+        let mut index: Vec<usize> = (0..self.keys.len()).collect();
+        index.sort_by_key(|&place| self.keys[place]);
+        // Most programmes keep their order from one solve to the next: look at the next place first.
+        let mut next = 0;
+        keys.iter()
+            .map(|key| {
+                let key = (*key)?;
+                if self.keys.get(next) != Some(&key) {
+                    next = index[index.binary_search_by_key(&key, |&place| self.keys[place]).ok()?];
+                }
+                next += 1;
+                Some(Pair { primal: self.primal[next - 1], dual: self.dual[next - 1] })
+            })
+            .collect()
+    }
+}
