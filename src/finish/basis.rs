@@ -63,9 +63,9 @@ impl Basis {
         self.factor.solve_transposed(v);
     }
 
-    /// `variable`, whose column is `alpha = B^-1 a`, takes `slot`.
-    pub(super) fn enter(&mut self, variable: usize, slot: usize, alpha: &[f64]) {
-        let others = alpha.iter().enumerate().filter(|&(i, a)| i != slot && *a != 0.0).map(|(i, &a)| (i, a)).collect();
+    /// `variable`, whose column is `alpha = B^-1 a`, 0 but in the slots `touched`, takes `slot`.
+    pub(super) fn enter(&mut self, variable: usize, slot: usize, alpha: &[f64], touched: &[usize]) {
+        let others = touched.iter().filter(|&&i| i != slot).map(|&i| (i, alpha[i])).collect();
         self.etas.push(Eta { slot, pivot: alpha[slot], others });
         self.head[slot] = variable;
     }

@@ -340,3 +340,91 @@ impl Work {
         Chosen { factor, head }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    //! Source of truth: the products `B x` and `B' y`, formed from the columns themselves.
+
+    use super::{Chosen, factor};
+
+    type Column = Vec<(usize, f64)>;
+
+    /// Numbers from 0 to `below`, the same on every machine.
+    struct Random(u64);
+
+    impl Random {
+        fn below(&mut self, below: usize) -> usize {
+            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from(self.0 >> 33).unwrap() % below
+        }
+        fn value(&mut self) -> f64 {
+            (self.below(2000) as f64 - 999.5) / 250.0
+        }
+    }
+
+    fn random_columns(random: &mut Random, rows: usize, count: usize, entries: usize) -> Vec<Column> {
+        let column = |random: &mut Random| {
+            let mut column: Column =
+                (0..=random.below(entries)).map(|_| (random.below(rows), random.value())).collect();
+            column.sort_by_key(|e| e.0);
+            column.dedup_by_key(|e| e.0);
+            column
+        };
+        (0..count).map(|_| column(random)).collect()
+    }
+
+    /// The basic column of each slot.
+    fn basis(chosen: &Chosen, columns: &[Column]) -> Vec<Column> {
+        let of = |(slot, k): (usize, &Option<usize>)| k.map_or_else(|| vec![(slot, 1.0)], |k| columns[k].clone());
+        chosen.head.iter().enumerate().map(of).collect()
+    }
+
+    fn chosen(rows: usize, columns: &[Column]) -> Chosen {
+        factor(rows, &columns.iter().map(Vec::as_slice).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn solutions_multiply_back() {
+        let mut random = Random(7);
+        for case in 0..300 {
+            let rows = 1 + random.below(60);
+            let (count, entries) = (random.below(2 * rows + 1), 1 + random.below(6));
+            let columns = random_columns(&mut random, rows, count, entries);
+            let chosen = chosen(rows, &columns);
+            let basis = basis(&chosen, &columns);
+            let right: Vec<f64> = (0..rows).map(|_| random.value()).collect();
+
+            let mut x = right.clone();
+            chosen.factor.solve(&mut x);
+            let mut product = vec![0.0; rows];
+            for (column, x) in basis.iter().zip(&x) {
+                column.iter().for_each(|&(i, a)| product[i] += a * x);
+            }
+            let size = x.iter().fold(1.0_f64, |most, x| most.max(x.abs()));
+            assert!(product.iter().zip(&right).all(|(p, r)| (p - r).abs() <= 1e-9 * size), "case {case}");
+
+            let mut y = right.clone();
+            chosen.factor.solve_transposed(&mut y);
+            let size = y.iter().fold(1.0_f64, |most, y| most.max(y.abs()));
+            let product = basis.iter().map(|column| column.iter().map(|&(i, a)| a * y[i]).sum::<f64>());
+            assert!(product.zip(&right).all(|(p, r)| (p - r).abs() <= 1e-9 * size), "case {case}");
+        }
+    }
+
+    #[test]
+    fn as_many_columns_as_are_independent_become_basic() {
+        // Columns 0, 1 and their sum 2 span two dimensions; 3 and 4 are each other's multiple; 5 is empty.
+        let columns = vec![
+            vec![(0, 1.0), (1, 2.0)],
+            vec![(1, 1.0), (2, -1.0)],
+            vec![(0, 1.0), (1, 3.0), (2, -1.0)],
+            vec![(3, 2.0), (4, 1.0)],
+            vec![(3, 4.0), (4, 2.0)],
+            vec![],
+        ];
+        let basic: Vec<usize> = chosen(5, &columns).head.iter().filter_map(|k| *k).collect();
+        assert_eq!(basic.iter().filter(|&&k| k <= 2).count(), 2);
+        assert_eq!(basic.iter().filter(|&&k| k == 3 || k == 4).count(), 1);
+        assert_eq!(basic.len(), 3);
+    }
+}

@@ -6,7 +6,8 @@
 //! ```text
 //! decide   columns at a bound and rows met exactly in every optimum, by point and prices        decide.rs
 //! face     what is left: open columns, the rows that bind them                                   face.rs
-//! vertex   greatest points, then greatest tie-break, by a simplex method that starts at the point     simplex.rs, basis.rs, factor.rs
+//! vertex   greatest points, then greatest tie-break, by a simplex method that starts at the point     simplex.rs: price.rs, ratio.rs,
+//!          basis.rs, factor.rs
 //! check    every row and column of the whole program, and the points, against the point that came in
 //! retry    with less taken as decided, if one of these fails; at last the point stays as it is, and the outcome says why
 //! ```
@@ -16,6 +17,8 @@ mod basis;
 mod decide;
 mod face;
 mod factor;
+mod price;
+mod ratio;
 mod simplex;
 pub mod tie;
 
@@ -82,7 +85,7 @@ pub enum Kept {
     Stopped,
     /// What was taken as decided left no plan.
     Empty,
-    /// The arithmetic failed.
+    /// The arithmetic failed, or the answer was not one to this program.
     Unstable,
     /// The vertex missed a row or a bound.
     Missed,
@@ -124,6 +127,10 @@ pub fn finish(
     }
     if ended != Ended::Optimal && ended != Ended::Stalled {
         return keep(Kept::NotOptimal);
+    }
+    let (columns, rows) = (formulation.lp.column_count(), formulation.lp.row_count());
+    if answer.point.len() != columns || answer.prices.as_ref().is_some_and(|prices| prices.len() != rows) {
+        return keep(Kept::Unstable);
     }
     let tie = tie::weights(formulation);
     let mut why = Kept::Empty;

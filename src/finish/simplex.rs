@@ -11,15 +11,11 @@
 
 use super::basis::Basis;
 use super::face::Face;
+use super::price::Entering;
+use super::ratio::Step;
 
 /// What is out of bounds by this part of a typical amount is not: a tenth of a rupiah for needs of Rp 1 billion.
 const FEASIBLE: f64 = 1e-10;
-/// Reduced points below this part of their terms are 0: rounding leaves 1e-13, and a real difference this small is a tie.
-const TIE: f64 = 1e-11;
-/// Likewise for the tie-break and for what phase 1 gains.
-const NO_GAIN: f64 = 1e-9;
-/// Pivots below this are rounding.
-const PIVOT: f64 = 1e-8;
 /// A variable is inside its bounds if both are further than this part of a typical amount.
 const INSIDE: f64 = 1e-6;
 /// Changes after which the basis is factored anew.
@@ -32,7 +28,7 @@ const MOST_WORK: usize = 2_000_000_000;
 
 /// Where a variable is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum At {
+pub(super) enum At {
     Basic,
     Lower,
     Upper,
@@ -68,31 +64,20 @@ pub(super) fn vertex(face: &Face, stop: &dyn Fn() -> bool) -> Result<Vertex, Fai
     Ok(Vertex { values: simplex.value, steps })
 }
 
-struct Simplex<'a> {
-    face: &'a Face,
-    basis: Basis,
-    at: Vec<At>,
-    value: Vec<f64>,
+pub(super) struct Simplex<'a> {
+    pub(super) face: &'a Face,
+    pub(super) basis: Basis,
+    pub(super) at: Vec<At>,
+    pub(super) value: Vec<f64>,
     /// What counts as nothing.
-    slop: f64,
-    alpha: Vec<f64>,
-    y1: Vec<f64>,
-    y2: Vec<f64>,
-}
-
-/// A variable that enters, and whether it grows (1) or falls (-1).
-#[derive(Debug, Clone, Copy)]
-struct Entering {
-    variable: usize,
-    direction: f64,
-}
-
-/// How far an entering variable goes.
-#[derive(Debug, Clone, Copy)]
-struct Step {
-    length: f64,
-    /// The slot that blocks, and the side of its variable; `None` = its own bound.
-    blocked: Option<(usize, At)>,
+    pub(super) slop: f64,
+    pub(super) alpha: Vec<f64>,
+    /// The slots where `alpha` is not 0.
+    pub(super) touched: Vec<usize>,
+    pub(super) y1: Vec<f64>,
+    pub(super) y2: Vec<f64>,
+    /// Variables that were between their bounds when the basis was chosen, last to first.
+    pub(super) between: Vec<usize>,
 }
 
 impl<'a> Simplex<'a> {
@@ -115,6 +100,8 @@ impl<'a> Simplex<'a> {
             value: face.start.clone(),
             slop: FEASIBLE * face.money,
             alpha: vec![0.0; rows],
+            touched: Vec::new(),
+            between: Vec::new(),
             y1: vec![0.0; rows],
             y2: vec![0.0; rows],
         };
@@ -142,16 +129,23 @@ impl<'a> Simplex<'a> {
                 }
                 return if feasible { Ok(step) } else { Err(Failure::Empty) };
             };
-            self.alpha.fill(0.0);
-            for &(i, a) in self.face.column(entering.variable) {
-                self.alpha[i] = a;
-            }
-            self.basis.solve(&mut self.alpha);
+            self.aim(entering.variable);
             let taken = self.step(entering).ok_or(Failure::Unbounded)?;
             idle = if taken.length > self.slop { 0 } else { idle + 1 };
             self.take(entering, taken);
         }
         Err(Failure::Stopped)
+    }
+
+    /// Works out how the basic variables change with `variable`.
+    fn aim(&mut self, variable: usize) {
+        self.alpha.fill(0.0);
+        for &(i, a) in self.face.column(variable) {
+            self.alpha[i] = a;
+        }
+        self.basis.solve(&mut self.alpha);
+        self.touched.clear();
+        self.touched.extend((0..self.alpha.len()).filter(|&slot| self.alpha[slot] != 0.0));
     }
 
     /// Factors the basis anew and works out its values from those of the other variables.
@@ -177,6 +171,7 @@ impl<'a> Simplex<'a> {
                 At::Between => {}
             }
         }
+        self.between = (0..self.at.len()).rev().filter(|&j| self.at[j] == At::Between).collect();
         self.correct();
     }
 
@@ -209,7 +204,7 @@ impl<'a> Simplex<'a> {
     }
 
     /// How far a variable is out of its bounds: below 0 = too small.
-    fn out(&self, j: usize) -> f64 {
+    pub(super) fn out(&self, j: usize) -> f64 {
         let (lower, upper) = (self.face.lower[j] - self.slop, self.face.upper[j] + self.slop);
         if self.value[j] < lower {
             self.value[j] - lower
@@ -220,143 +215,12 @@ impl<'a> Simplex<'a> {
         }
     }
 
-    /// Prices of the rows: by what is out of bounds if something is (and then false), else by points and tie-break.
-    fn price_basics(&mut self) -> bool {
-        let mut feasible = true;
-        for (slot, &j) in self.basis.head.iter().enumerate() {
-            let out = self.out(j);
-            self.y1[slot] = if out < 0.0 {
-                1.0
-            } else if out > 0.0 {
-                -1.0
-            } else {
-                0.0
-            };
-            feasible &= self.y1[slot] == 0.0;
-        }
-        if feasible {
-            for (slot, &j) in self.basis.head.iter().enumerate() {
-                (self.y1[slot], self.y2[slot]) = (self.face.cost[j], self.face.tie[j]);
-            }
-            self.basis.solve_transposed(&mut self.y2);
-        }
-        self.basis.solve_transposed(&mut self.y1);
-        feasible
-    }
-
-    /// The variable that enters; by lot if `lot` is a number.
-    fn entering(&self, feasible: bool, lot: Option<usize>) -> Option<Entering> {
-        let mut best: Option<((u8, f64), Entering)> = None;
-        for (j, &at) in self.at.iter().enumerate() {
-            if at == At::Basic || (at != At::Between && self.face.upper[j] - self.face.lower[j] <= 0.0) {
-                continue;
-            }
-            let (mut level, mut gain) = if feasible {
-                match self.reduced(j, (self.face.cost[j], self.face.worth), &self.y1, TIE) {
-                    0.0 => (1, self.reduced(j, (self.face.tie[j], 1.0), &self.y2, NO_GAIN)),
-                    gain => (2, gain),
-                }
-            } else {
-                (2, self.reduced(j, (0.0, 1.0), &self.y1, NO_GAIN))
-            };
-            match at {
-                At::Lower if gain <= 0.0 => continue,
-                At::Upper if gain >= 0.0 => continue,
-                At::Between if feasible => {
-                    level = 3;
-                    if gain == 0.0 {
-                        let (down, up) = (self.value[j] - self.face.lower[j], self.face.upper[j] - self.value[j]);
-                        gain = if down <= up { -f64::MIN_POSITIVE } else { f64::MIN_POSITIVE };
-                    }
-                }
-                At::Between if gain == 0.0 => continue,
-                _ => {}
-            }
-            let norm: f64 = self.face.column(j).iter().map(|e| e.1 * e.1).sum();
-            let drawn = lot.map_or(1.0, |step| draw(j, step));
-            let merit = (level, gain * gain / norm.max(f64::MIN_POSITIVE) * drawn);
-            if best.is_none_or(|(most, _)| merit.0 > most.0 || (merit.0 == most.0 && merit.1 > most.1)) {
-                best = Some((merit, Entering { variable: j, direction: gain.signum() }));
-            }
-        }
-        best.map(|(_, entering)| entering)
-    }
-
-    /// `cost - a' y`; 0 if it is below `nothing` times its terms and `usual`, what a typical column has: a column that costs nothing may
-    /// have no terms but rounding.
-    fn reduced(&self, j: usize, (cost, usual): (f64, f64), y: &[f64], nothing: f64) -> f64 {
-        let (mut reduced, mut size) = (cost, usual);
-        for &(i, a) in self.face.column(j) {
-            let term = a * y[i];
-            reduced -= term;
-            size += term.abs();
-        }
-        if reduced.abs() <= nothing * size { 0.0 } else { reduced }
-    }
-
-    /// How far `entering` can go; `None` if nothing stops it. Of the variables that block within the slop the one with the largest pivot.
-    fn step(&self, entering: Entering) -> Option<Step> {
-        let j = entering.variable;
-        let own = if entering.direction > 0.0 {
-            self.face.upper[j] - self.value[j]
-        } else {
-            self.value[j] - self.face.lower[j]
-        };
-        let mut most = f64::INFINITY;
-        for slot in 0..self.alpha.len() {
-            if let Some((room, rate, _)) = self.room(slot, entering.direction) {
-                most = most.min((room + self.slop) / rate);
-            }
-        }
-        if own <= most {
-            return own.is_finite().then_some(Step { length: own.max(0.0), blocked: None });
-        }
-        let mut best: Option<(f64, Step)> = None;
-        for slot in 0..self.alpha.len() {
-            if let Some((room, rate, side)) = self.room(slot, entering.direction) {
-                let length = room / rate;
-                if length <= most && best.is_none_or(|(pivot, _)| rate > pivot) {
-                    best = Some((rate, Step { length: length.max(0.0), blocked: Some((slot, side)) }));
-                }
-            }
-        }
-        best.map(|(_, step)| step)
-    }
-
-    /// Room of the variable in `slot` until it blocks, how fast it gets there, and the side; `None` if it does not.
-    fn room(&self, slot: usize, direction: f64) -> Option<(f64, f64, At)> {
-        let rate = -direction * self.alpha[slot];
-        if rate.abs() <= PIVOT {
-            return None;
-        }
-        let j = self.basis.head[slot];
-        let (value, out) = (self.value[j], self.out(j));
-        let (lower, upper) = (self.face.lower[j], self.face.upper[j]);
-        // What is out of bounds stops where it comes in; what moves further out does not stop.
-        let (room, side) = if rate > 0.0 {
-            match out {
-                out if out > 0.0 => return None,
-                out if out < 0.0 => (lower - value, At::Lower),
-                _ => (upper - value, At::Upper),
-            }
-        } else {
-            match out {
-                out if out < 0.0 => return None,
-                out if out > 0.0 => (value - upper, At::Upper),
-                _ => (value - lower, At::Lower),
-            }
-        };
-        room.is_finite().then_some((room, rate.abs(), side))
-    }
-
     fn take(&mut self, entering: Entering, step: Step) {
         let j = entering.variable;
         let move_by = entering.direction * step.length;
         if move_by != 0.0 {
-            for (slot, &alpha) in self.alpha.iter().enumerate() {
-                if alpha != 0.0 {
-                    self.value[self.basis.head[slot]] -= move_by * alpha;
-                }
+            for &slot in &self.touched {
+                self.value[self.basis.head[slot]] -= move_by * self.alpha[slot];
             }
             self.value[j] += move_by;
         }
@@ -369,14 +233,8 @@ impl<'a> Simplex<'a> {
                 self.value[leaving] =
                     if side == At::Lower { self.face.lower[leaving] } else { self.face.upper[leaving] };
                 self.at[j] = At::Basic;
-                self.basis.enter(j, slot, &self.alpha);
+                self.basis.enter(j, slot, &self.alpha, &self.touched);
             }
         }
     }
-}
-
-/// A number between 0 and 1 that differs from step to step.
-fn draw(j: usize, step: usize) -> f64 {
-    let mixed = (j as u64 ^ (step as u64) << 32).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    ((mixed ^ (mixed >> 31)).wrapping_mul(0xbf58_476d_1ce4_e5b9) >> 11) as f64 / (1u64 << 53) as f64
 }

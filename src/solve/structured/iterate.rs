@@ -26,12 +26,18 @@ const SHORT_STEP: f64 = 0.8;
 const LEFT_OPEN: (f64, f64) = (1e-3, 0.1);
 /// Added to the objective in the relative gap, in units of a median need at the best benefit: guards programmes worth nothing.
 const OBJECTIVE_FLOOR: f64 = 1e-3;
-/// A residual this many times what the last step should have left of it is rounding: the direction is then refined once.
+/// A residual this many times what the last step should have left of it is rounding: the direction is then refined.
 const NOISE: f64 = 10.0;
 /// Residuals below a tenth of the tolerance, less a safe margin, never ask for that.
 const NOISE_FLOOR: f64 = 1e-12;
 /// Merit at which [`iterate`] first calls `near`: an iterate for a later solve to start from. Any from 1e-1 to 1e-3 serves.
 pub(super) const NEAR: f64 = 1e-2;
+/// From this mu on directions are always checked: matrices then hold numbers of very different size.
+const LATE: f64 = 1e-7;
+/// A direction is good enough if it leaves rows open by this part of the tolerance.
+const ENOUGH: f64 = 1e-2;
+/// Refinements of one direction; more than a few do not help if these do not.
+const MOST_REFINEMENTS: usize = 3;
 /// Merit below which the best point is kept aside.
 const KEEP_BELOW: f64 = 1e-4;
 
@@ -112,11 +118,19 @@ pub(super) fn iterate<P>(
         let centring = (left / mu).powi(4).clamp(LEAST_CENTRING, 1.0);
         root.correct(Aim { target: centring * mu, clip: CLIP * mu });
         root.direct(&[], false);
-        if tally.primal_residual > NOISE * expected.max(NOISE_FLOOR) {
-            root.refine_up();
-            root.refine_down(&[]);
+        let mut found = root.tally();
+        if mu < LATE || tally.primal_residual > NOISE * expected.max(NOISE_FLOOR) {
+            let mut left = f64::INFINITY;
+            for _ in 0..MOST_REFINEMENTS {
+                let now = root.refine_up();
+                if now <= ENOUGH * RESIDUAL || now > 0.5 * left {
+                    break;
+                }
+                left = now;
+                root.refine_down(&[]);
+                found = root.tally();
+            }
         }
-        let found = root.tally();
         let part = if steps.primal.min(steps.dual) < SHORT_STEP {
             CAUTIOUS
         } else {

@@ -61,6 +61,8 @@ pub(super) struct Leaves {
     inv: Vec<f64>,
     h: Vec<f64>,
     cs: Vec<f64>,
+    /// What each leaf's columns sum to; only kept in circuits.
+    paid: Vec<f64>,
 }
 
 /// What a pass gathers for each measure of the node.
@@ -333,8 +335,9 @@ impl Leaves {
         }
     }
 
-    /// How far the direction is from closing the rows, on the measures: what [`refine_down`](Self::refine_down) puts right.
-    pub(super) fn refine_up(&mut self, flow: &mut [f64], load: &mut [f64]) {
+    /// How far the direction is from closing the rows, on the measures: what [`refine_down`](Self::refine_down) puts right; gives the largest.
+    pub(super) fn refine_up(&mut self, flow: &mut [f64], load: &mut [f64]) -> f64 {
+        let mut open = 0.0;
         for kind in &self.kinds {
             let measures = &self.measures[kind.measures..kind.measures + kind.size];
             for n in 0..kind.count {
@@ -346,6 +349,7 @@ impl Leaves {
                     let paid: f64 = x.iter().sum();
                     let rise: f64 = dx.iter().sum();
                     let h = rise + self.ds[leaf] - (self.rhs[leaf] - paid - self.s[leaf]);
+                    open = larger(open, h.abs() / (1.0 + self.rhs[leaf].abs()));
                     self.h[leaf] = h;
                     share = h * self.inv[leaf];
                 }
@@ -355,6 +359,7 @@ impl Leaves {
                 }
             }
         }
+        open
     }
 
     /// Adds the refinement to the directions.
@@ -382,6 +387,71 @@ impl Leaves {
                     self.dz[c] += rise;
                     tally.pair(self.x[c], self.z[c], self.dx[c], self.dz[c]);
                 }
+            }
+        }
+    }
+
+    /// `cs / y - (c - sum x)` of leaf `leaf`'s row, as [`circuit`](super::circuit) asks for it.
+    pub(super) fn open_row(&self, leaf: usize) -> f64 {
+        self.cs[leaf] / self.y[leaf] - (self.rhs[leaf] - self.paid[leaf])
+    }
+
+    /// `cx / x + r` of each column, and the aim of each row, in the leaves of a circuit: 0 aimed at in the predictor.
+    pub(super) fn pulls(&mut self, price: &[f64], aim: Option<Aim>) -> Vec<f64> {
+        let mut pulls = vec![0.0; self.columns.len()];
+        self.paid.resize(self.rows.len(), 0.0);
+        for kind in &self.kinds {
+            let measures = &self.measures[kind.measures..kind.measures + kind.size];
+            for n in 0..kind.count {
+                let leaf = kind.leaf + n;
+                let y = if kind.bounded { self.y[leaf] } else { 0.0 };
+                self.cs[leaf] = aim.map_or(0.0, |aim| aim.product(1.0, self.ds[leaf], self.dy[leaf]));
+                let mut paid = 0.0;
+                for (j, &k) in measures.iter().enumerate() {
+                    let c = kind.column + n * kind.size + j;
+                    self.cx[c] = aim.map_or(0.0, |aim| aim.product(1.0, self.dx[c], self.dz[c]));
+                    pulls[c] = self.cx[c] / self.x[c] + self.cost[c] - y - price[k as usize];
+                    paid += self.x[c];
+                }
+                self.paid[leaf] = paid;
+            }
+        }
+        pulls
+    }
+
+    /// Directions of a circuit: `dx` of each column, `rise` of each need row's sum.
+    pub(super) fn direct_from(&mut self, dx: impl Fn(usize) -> f64, rise: impl Fn(usize) -> f64, tally: &mut Tally) {
+        for c in 0..self.columns.len() {
+            let (x, z, dx) = (self.x[c], self.z[c], dx(c));
+            let dz = (self.cx[c] - z * dx) / x - z;
+            (self.dx[c], self.dz[c]) = (dx, dz);
+            tally.pair(x, z, dx, dz);
+        }
+        for kind in self.kinds.iter().filter(|kind| kind.bounded) {
+            for leaf in kind.leaf..kind.leaf + kind.count {
+                let (s, y) = (self.s[leaf], self.y[leaf]);
+                let dy = (rise(leaf) + self.open_row(leaf)) * y / s;
+                let ds = (self.cs[leaf] - s * dy) / y - s;
+                (self.dy[leaf], self.ds[leaf]) = (dy, ds);
+                tally.pair(s, y, ds, dy);
+            }
+        }
+    }
+
+    /// Adds a refinement to the directions of a circuit.
+    pub(super) fn refine_from(&mut self, more: impl Fn(usize) -> f64, rise: impl Fn(usize) -> f64, tally: &mut Tally) {
+        for c in 0..self.columns.len() {
+            let dx = more(c);
+            self.dx[c] += dx;
+            self.dz[c] -= self.z[c] / self.x[c] * dx;
+            tally.pair(self.x[c], self.z[c], self.dx[c], self.dz[c]);
+        }
+        for kind in self.kinds.iter().filter(|kind| kind.bounded) {
+            for leaf in kind.leaf..kind.leaf + kind.count {
+                let rise = rise(leaf);
+                self.dy[leaf] += rise * self.y[leaf] / self.s[leaf];
+                self.ds[leaf] -= rise;
+                tally.pair(self.s[leaf], self.y[leaf], self.ds[leaf], self.dy[leaf]);
             }
         }
     }

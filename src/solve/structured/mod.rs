@@ -1,5 +1,6 @@
 //! The solver made for this problem: an interior-point method that eliminates from the inside out.
 
+mod circuit;
 mod dense;
 mod farkas;
 mod front;

@@ -14,12 +14,13 @@
 
 use rayon::prelude::*;
 
+use super::circuit::Circuit;
 use super::dense::{add_scaled, cholesky, dot, solve_lower, solve_lower_many, solve_upper, subtract_gram};
 use super::gram::Blocks;
 use super::leaves::{Gathered, Leaves};
 use super::problem::NONE;
 use super::rows::Rows;
-use super::tally::{Aim, Steps, Tally};
+use super::tally::{Aim, Steps, Tally, larger};
 
 /// A node.
 #[derive(Debug, Clone, Default)]
@@ -29,6 +30,10 @@ pub(super) struct Node {
     /// Whether children run in parallel.
     pub(super) parallel: bool,
     pub(super) rows: Rows,
+    /// For sentra whose rows are comparisons: takes the place of `factor`, `border` and of the leaves' part in the matrix.
+    pub(super) circuit: Option<Circuit>,
+    /// For each column of a circuit, its measure.
+    pub(super) column_measure: Vec<u32>,
     pub(super) blocks: Blocks,
     /// For each measure its place among those seen from above; [`NONE`] if no row above holds it.
     pub(super) up: Vec<u32>,
@@ -61,8 +66,10 @@ impl Node {
         for list in [&mut self.price, &mut self.change, &mut self.load, &mut self.flow] {
             list.resize(measures, 0.0);
         }
-        self.factor.resize(rows * rows, 0.0);
-        self.border.resize(rows * seen, 0.0);
+        if self.circuit.is_none() {
+            self.factor.resize(rows * rows, 0.0);
+            self.border.resize(rows * seen, 0.0);
+        }
         self.right.resize(rows, 0.0);
         self.schur.resize(seen * seen, 0.0);
         self.flow_above.resize(seen, 0.0);
@@ -111,8 +118,15 @@ impl Node {
         self.blocks.mirror(&mut gram);
         self.rows.measure(&self.load, &mut tally);
         self.rows.set_aim(None);
-        self.eliminate(&gram);
-        self.raise();
+        if let Some(circuit) = &mut self.circuit {
+            circuit.factor(&self.leaves, &self.rows);
+            let seen: Vec<u32> = self.column_measure.iter().map(|&k| self.up[k as usize]).collect();
+            circuit.schur(&seen, self.to_parent.len(), &mut self.schur);
+            self.raise_circuit(None);
+        } else {
+            self.eliminate(&gram);
+            self.raise();
+        }
         self.show_load();
         self.tally = tally;
     }
@@ -208,6 +222,10 @@ impl Node {
 
     /// Directions; `above` are the changes of the prices of the measures above.
     pub(super) fn direct(&mut self, above: &[f64], predictor: bool) {
+        if self.circuit.is_some() {
+            self.direct_circuit(above);
+            return;
+        }
         self.rows.dy = self.lower(above);
         let mut tally = Tally::default();
         self.rows.direct(&mut tally);
@@ -221,6 +239,11 @@ impl Node {
 
     /// Right-hand sides of the corrector, from the directions of the predictor.
     pub(super) fn correct(&mut self, aim: Aim) {
+        if self.circuit.is_some() {
+            self.rows.set_aim(Some(aim));
+            self.raise_circuit(Some(aim));
+            return;
+        }
         self.each_child(|child, _, _| child.correct(aim));
         self.flow.fill(0.0);
         self.leaves.correct(&self.price, aim, &mut self.flow);
@@ -234,24 +257,47 @@ impl Node {
     }
 
     /// One step of iterative refinement: how far the directions are from closing the rows, from the needs up.
-    pub(super) fn refine_up(&mut self) {
-        self.each_child(|child, _, _| child.refine_up());
+    /// Gives the largest, relative to its row.
+    pub(super) fn refine_up(&mut self) -> f64 {
+        self.tally = Tally::default();
+        if let Some(circuit) = &mut self.circuit {
+            circuit.no_right_side();
+            self.flow_above.fill(0.0);
+            self.load_above.fill(0.0);
+            for (&k, dx) in self.column_measure.iter().zip(&self.leaves.dx) {
+                let up = self.up[k as usize];
+                if up != NONE {
+                    self.load_above[up as usize] += dx;
+                }
+            }
+            return 0.0;
+        }
+        self.each_child(|child, _, _| {
+            child.refine_up();
+        });
         self.flow.fill(0.0);
         self.load.fill(0.0);
-        self.leaves.refine_up(&mut self.flow, &mut self.load);
+        let mut open = self.leaves.refine_up(&mut self.flow, &mut self.load);
         for child in &self.children {
+            open = larger(open, child.tally.primal_residual);
             for (p, &k) in child.to_parent.iter().enumerate() {
                 self.flow[k as usize] += child.flow_above[p];
                 self.load[k as usize] += child.load_above[p];
             }
         }
-        self.rows.refine_right_side(&self.flow, &self.load, &mut self.right);
+        open = larger(open, self.rows.refine_right_side(&self.flow, &self.load, &mut self.right));
         self.raise_right();
         self.show_load();
+        self.tally.primal_residual = open;
+        open
     }
 
     /// Puts that right, from the nation down.
     pub(super) fn refine_down(&mut self, above: &[f64]) {
+        if self.circuit.is_some() {
+            self.refine_circuit(above);
+            return;
+        }
         let rise = self.lower(above);
         let mut tally = Tally::default();
         self.rows.refine(&rise, &mut tally);
@@ -271,5 +317,53 @@ impl Node {
                 self.load_above[up as usize] += load;
             }
         }
+    }
+
+    /// Right-hand side of a circuit, and the flow that the node above sees.
+    fn raise_circuit(&mut self, aim: Option<Aim>) {
+        let Some(circuit) = &mut self.circuit else { return };
+        let pulls = self.leaves.pulls(&self.price, aim);
+        circuit.right_side(&pulls, &self.leaves, &self.rows);
+        circuit.solve(|_| 0.0);
+        self.flow_above.fill(0.0);
+        for (c, &k) in self.column_measure.iter().enumerate() {
+            let up = self.up[k as usize];
+            if up != NONE {
+                self.flow_above[up as usize] += circuit.of_column(c);
+            }
+        }
+    }
+
+    /// Solves the circuit under changes `above` of the prices.
+    fn solve_circuit(&mut self, above: &[f64]) {
+        for (out, &up) in self.change.iter_mut().zip(&self.up) {
+            *out = if up == NONE { 0.0 } else { above[self.to_parent[up as usize] as usize] };
+        }
+        if let Some(circuit) = &mut self.circuit {
+            circuit.solve(|c| self.change[self.column_measure[c] as usize]);
+        }
+    }
+
+    fn direct_circuit(&mut self, above: &[f64]) {
+        self.solve_circuit(above);
+        let Some(circuit) = &self.circuit else { return };
+        let mut tally = Tally::default();
+        for i in 0..self.rows.len() {
+            self.rows.dy[i] = (circuit.of_row(i) + self.rows.open_row(i)) * self.rows.y[i] / self.rows.s[i];
+        }
+        self.rows.direct(&mut tally);
+        self.leaves.direct_from(|c| circuit.of_column(c), |leaf| circuit.of_need(leaf), &mut tally);
+        self.tally = tally;
+    }
+
+    fn refine_circuit(&mut self, above: &[f64]) {
+        self.solve_circuit(above);
+        let Some(circuit) = &self.circuit else { return };
+        let mut tally = Tally::default();
+        let rise: Vec<f64> =
+            (0..self.rows.len()).map(|i| circuit.of_row(i) * self.rows.y[i] / self.rows.s[i]).collect();
+        self.rows.refine(&rise, &mut tally);
+        self.leaves.refine_from(|c| circuit.of_column(c), |leaf| circuit.of_need(leaf), &mut tally);
+        self.tally = tally;
     }
 }

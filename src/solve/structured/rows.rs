@@ -187,6 +187,11 @@ impl Rows {
         }
     }
 
+    /// `cs / y - (b - a'x)` of row `i`.
+    pub(super) fn open_row(&self, i: usize) -> f64 {
+        self.cs[i] / self.y[i] - (self.rhs[i] - self.activity[i])
+    }
+
     /// Directions from the change of prices `dy`, already in place, and step lengths.
     pub(super) fn direct(&mut self, tally: &mut Tally) {
         for i in 0..self.len() {
@@ -213,7 +218,9 @@ impl Rows {
     }
 
     /// How far the directions are from closing the rows; `load` is the sum of the columns' directions on each measure.
-    pub(super) fn refine_right_side(&self, flow: &[f64], load: &[f64], out: &mut [f64]) {
+    /// Gives the largest, relative to the row.
+    pub(super) fn refine_right_side(&self, flow: &[f64], load: &[f64], out: &mut [f64]) -> f64 {
+        let mut flows = vec![0.0; self.len()];
         for i in 0..self.len() {
             let (mut rise, mut inner) = (0.0, 0.0);
             for &(k, a) in self.terms_of(i) {
@@ -221,13 +228,20 @@ impl Rows {
                 inner += a * flow[k as usize];
             }
             let (s, ds) = if self.equal[i] { (0.0, 0.0) } else { (self.s[i], self.ds[i]) };
-            out[i] = inner + rise + ds - (self.rhs[i] - self.activity[i] - s);
+            flows[i] = inner;
+            out[i] = rise + ds - (self.rhs[i] - self.activity[i] - s);
         }
         for j in 0..self.slack.ids.len() {
             for &(i, a) in self.slack.terms_of(j) {
                 out[i as usize] += a * self.slack.dx[j];
             }
         }
+        let mut open = 0.0;
+        for i in 0..self.len() {
+            open = larger(open, out[i].abs() / (1.0 + self.rhs[i].abs()));
+            out[i] += flows[i];
+        }
+        open
     }
 
     /// Adds the refinement `rise` of `dy` to the directions.

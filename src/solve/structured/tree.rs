@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
 
+use super::circuit::Circuit;
 use super::gram::{Blocks, Joined};
 use super::leaves::{Kind, Leaves};
 use super::measures::{RegionColumns, Signature};
@@ -246,6 +247,9 @@ impl<'a> Builder<'a> {
         node.blocks = blocks;
         node.up = up;
         node.to_parent = (0..id(shows.len())).collect();
+        if scope.level == Level::Sentra {
+            self.close_circuit(&mut node);
+        }
         node.prepare();
         Built { node, shows }
     }
@@ -282,6 +286,34 @@ impl<'a> Builder<'a> {
         }
         rows.slack = slack;
         rows
+    }
+
+    /// Makes a sentra a circuit if all its rows are comparisons.
+    fn close_circuit(&self, node: &mut Node) {
+        if !node.rows.slack.ids.is_empty() || node.rows.equal.contains(&true) {
+            return;
+        }
+        let leaves = &node.leaves;
+        let mut measures = Vec::with_capacity(leaves.columns.len());
+        for kind in &leaves.kinds {
+            for _ in 0..kind.count {
+                measures.extend(&leaves.measures[kind.measures..kind.measures + kind.size]);
+            }
+        }
+        let mut of_measure: Vec<Vec<u32>> = vec![Vec::new(); node.up.len()];
+        for (c, &k) in measures.iter().enumerate() {
+            of_measure[k as usize].push(id(c));
+        }
+        let rows: Vec<Vec<(u32, f64)>> = (0..node.rows.len())
+            .map(|i| {
+                let terms = node.rows.terms_of(i).iter();
+                terms.flat_map(|&(k, a)| of_measure[k as usize].iter().map(move |&c| (c, a))).collect()
+            })
+            .collect();
+        node.circuit = Circuit::new(leaves, &rows);
+        if node.circuit.is_some() {
+            node.column_measure = measures;
+        }
     }
 
     fn leaves(&self, mut drafts: Vec<Draft>) -> Leaves {
