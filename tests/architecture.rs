@@ -27,7 +27,7 @@ const MAY_IMPORT: [(&str, &str); 17] = [
     ("summary", "units model plan tables verify"),
     ("io", "units id input model plan tables summary verify"),
     ("error", "model lp solve round verify"),
-    ("contradiction", "lp verify"),
+    ("contradiction", "id lp verify"),
     ("allocate", "units id model plan lp solve finish round verify error contradiction"),
 ];
 
