@@ -1,8 +1,8 @@
 //! Starting from a stored iterate, after a change of ceilings, priorities, bounds of rules or benefits.
 //!
 //! An interior-point method can't start from an optimum: there one side of every pair is 0, and a point on the boundary is slow to leave.
-//! So a solve keeps the iterate that it passed at a gap of about [`NEAR`](super::iterate::NEAR), where it is still well inside and already
-//! knows which needs are good and what money costs. The next solve starts there, closes the residuals that the
+//! So a solve keeps the iterate that it passed at a gap of about 1e-1, where it is still well inside and already knows which needs are good
+//! and what money costs. The next solve starts there, closes the residuals that the
 //! change opened on its way, and ends by the same rules as a cold one, so that its answer is proved to the same gap: a bad state can cost
 //! time, not truth. A solve that makes no progress from a state starts again without it and says so in [`Begun`].
 
@@ -20,6 +20,10 @@ use crate::solve::{Answer, Control, Ended, SolveError, Solver};
 /// The part of a program's columns and rows that a state must know: below it is a state of another programme, from which a start is no
 /// better than a cold one.
 pub(super) const LEAST_KNOWN: f64 = 0.5;
+
+/// Iterations by which a solve from a state must be back at the gap at which states are kept. After a change of 5 % it takes 0 to 5, a
+/// cold start of national size about 25: what takes longer than this has not gained anything from its state.
+pub(super) const NEAR_BY: usize = 20;
 
 /// An iterate of a solve, to start a later one from.
 ///
