@@ -226,3 +226,37 @@ impl Pairs {
             .collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Begun, WarmStart};
+    use crate::lp::formulate;
+    use crate::model::Programme;
+    use crate::solve::structured::Structured;
+    use crate::solve::{Control, Ended};
+    use crate::synthetic::{Spec, make};
+
+    /// Values that no JSON holds, so that only other formats can bring them in.
+    #[test]
+    fn what_is_not_finite_counts_as_not_known() {
+        let programme = Programme::try_from(&make(&Spec { sentra: 50, ..Spec::default() })).unwrap();
+        let formulation = formulate(&programme).unwrap();
+        let solve = |state: Option<&WarmStart>| {
+            let resumed = Structured.solve_from(&formulation, &Control::default(), state).unwrap();
+            assert_eq!(resumed.answer.ended, Ended::Optimal);
+            resumed
+        };
+        let state = solve(None).state.unwrap();
+        let of = state.columns.keys.len() + state.rows.keys.len();
+        for wrong in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            let mut some = state.clone();
+            some.columns.primal[0] = wrong;
+            some.rows.dual[0] = wrong;
+            assert_eq!(solve(Some(&some)).begun, Begun::Warm { known: of - 2, of });
+            let mut all = state.clone();
+            all.columns.dual.fill(wrong);
+            all.rows.dual.fill(wrong);
+            assert_eq!(solve(Some(&all)).begun, Begun::Unfit { known: 0, of });
+        }
+    }
+}
