@@ -6,6 +6,7 @@
 //! change opened on its way, and ends by the same rules as a cold one, so that its answer is proved to the same gap: a bad state can cost
 //! time, not truth. A solve that makes no progress from a state starts again without it and says so in [`Begun`].
 
+use std::fmt;
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
@@ -107,6 +108,24 @@ pub enum Begun {
         /// Iterations that were lost; they count among the answer's.
         iterations: usize,
     },
+}
+
+impl fmt::Display for Begun {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Cold => f.write_str("started cold"),
+            Self::Warm { known, of } => {
+                write!(f, "started from the state, which knew {known} of {of} columns and rows")
+            }
+            Self::Unfit { known, of } => write!(
+                f,
+                "started cold: the state knew only {known} of {of} columns and rows, as one of another programme does"
+            ),
+            Self::Abandoned { iterations } => {
+                write!(f, "started from the state, gave it up after {iterations} iterations and started again cold")
+            }
+        }
+    }
 }
 
 /// An answer, how it was begun, and what the next solve may start from.
