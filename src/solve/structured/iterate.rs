@@ -19,8 +19,6 @@ const PATIENCE: usize = 15;
 const CLIP: f64 = 5.0;
 /// The corrector aims at mu times the fourth power of what the predictor would leave of it, but not below this.
 const LEAST_CENTRING: f64 = 1e-8;
-/// Nor below this part of the mu at which the gap asked for is met: products that are smaller than need be cost the rows their digits.
-const NEEDED: f64 = 0.1;
 /// Part of the way to the boundary that is taken while the last steps were shorter than [`SHORT_STEP`].
 const CAUTIOUS: f64 = 0.97;
 /// See [`CAUTIOUS`].
@@ -128,8 +126,7 @@ pub(super) fn iterate<P>(
         let (primal, dual) = (predicted.primal_step.min(1.0), predicted.dual_step.min(1.0));
         let cross = predicted.cross;
         let left = (tally.complementarity + dual * cross[0] + primal * cross[1] + primal * dual * cross[2]) / weights;
-        let needed = NEEDED * control.gap / gap.abs();
-        let centring = (left / mu).powi(4).max(LEAST_CENTRING).max(needed).min(1.0);
+        let centring = (left / mu).powi(4).clamp(LEAST_CENTRING, 1.0);
         root.correct(Aim { target: centring * mu, clip: CLIP * mu });
         root.direct(&[], false);
         let mut found = root.tally();
