@@ -295,8 +295,8 @@ fn a_contradiction_is_proved_from_a_state_too() {
     let floors = changed.rules.iter_mut().filter(|rule| rule.rule == RuleName::Amount && rule.soft.is_none());
     let mut raised = 0;
     for rule in floors {
-        if let Some(Bound::Same(value)) = &mut rule.at_least {
-            *value = (*value * 20.0).round();
+        if let Some(Bound::ByYear(values)) = &mut rule.at_least {
+            values.values_mut().for_each(|value| *value *= 20.0);
             raised += 1;
         }
     }
@@ -345,6 +345,19 @@ fn no_state_however_wrong_leads_to_a_wrong_answer() {
             assert_ne!(answer.begun, Begun::Cold, "{what}, {lists:?}: the state was passed over in silence");
         }
     }
+}
+
+#[test]
+fn a_start_that_leads_nowhere_is_given_up_for_a_cold_one() {
+    let data = base(60);
+    // As if every second column and row were empty and all others a million full.
+    let wrong = spoiled(&state_of(&data), "primal", |place, _| if place % 2 == 0 { 1e-12 } else { 1e6 });
+    let (again, value) = solve(&data, Some(&wrong));
+    let Begun::Abandoned { iterations } = again.begun else { panic!("{:?}", again.begun) };
+    let (cold, proved) = solve(&data, None);
+    assert_eq!(again.answer.iterations, iterations + cold.answer.iterations);
+    assert_eq!(value.to_bits(), proved.to_bits());
+    assert!(iterations <= 30, "{iterations} iterations lost");
 }
 
 #[test]

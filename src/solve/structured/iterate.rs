@@ -8,7 +8,7 @@ use super::node::Node;
 use super::tally::{Aim, Steps, Tally};
 
 /// Iterations after which the method gives up; the hardest of national size take about 100.
-const MOST_ITERATIONS: usize = 200;
+pub(super) const MOST_ITERATIONS: usize = 200;
 /// Residuals (relative, in units of a median need) that an optimal point may have: some Rp 3 where that need costs Rp 300 million,
 /// far below the unit of a plan. Residuals of prices are part of the bound.
 const RESIDUAL: f64 = 1e-8;
@@ -19,8 +19,6 @@ const PATIENCE: usize = 15;
 const CLIP: f64 = 5.0;
 /// The corrector aims at mu times the fourth power of what the predictor would leave of it, but not below this.
 const LEAST_CENTRING: f64 = 1e-8;
-/// Nor below this part of the mu at which the gap asked for is met: products that are smaller than need be cost the rows their digits.
-const NEEDED: f64 = 0.1;
 /// Part of the way to the boundary that is taken while the last steps were shorter than [`SHORT_STEP`].
 const CAUTIOUS: f64 = 0.97;
 /// See [`CAUTIOUS`].
@@ -33,9 +31,9 @@ const OBJECTIVE_FLOOR: f64 = 1e-3;
 const NOISE: f64 = 10.0;
 /// Residuals below a tenth of the tolerance, less a safe margin, never ask for that.
 const NOISE_FLOOR: f64 = 1e-12;
-/// Merit at which [`iterate`] first calls `near`: an iterate for a later solve to start from. At 3e-1 less is saved; at 1e-2 some
+/// Merit of an iterate for a later solve to start from. At 3e-1 less is saved; at 1e-2 some
 /// changes of 5 % no longer save anything, since products are then small against what the change opens.
-pub(super) const NEAR: f64 = 1e-1;
+const NEAR: f64 = 1e-1;
 /// From this mu on directions are always checked: matrices then hold numbers of very different size.
 const LATE: f64 = 1e-7;
 /// A direction is good enough if it leaves rows open by this part of the tolerance.
@@ -52,10 +50,18 @@ pub(super) struct Finish {
     pub(super) iterations: usize,
 }
 
+/// What happens at the first point of a merit of [`NEAR`] or less.
+pub(super) struct Near<F> {
+    /// The iteration by which it must have come; a start that is worth its state is there long before.
+    pub(super) by: usize,
+    /// Is shown the point.
+    pub(super) show: F,
+}
+
 /// Runs the iteration on a tree that holds a starting point; it then holds the best point found.
 ///
-/// `constant` is added to the objective; `ray` is asked whether the present prices prove that no point exists; `near` is shown the first
-/// point of a merit of [`NEAR`] or less.
+/// `constant` is added to the objective; `ray` is asked whether the present prices prove that no point exists; an iteration that
+/// has not come `near` in time has stalled.
 ///
 /// # Errors
 /// `ray`'s proof.
@@ -66,9 +72,9 @@ pub(super) fn iterate<P>(
     control: &Control,
     start: Instant,
     ray: impl Fn(&Node) -> Option<P>,
-    near: impl FnOnce(&Node),
+    near: Near<impl FnOnce(&Node)>,
 ) -> Result<Finish, P> {
-    let mut near = Some(near);
+    let mut show = Some(near.show);
     let mut steps = Steps::default();
     let mut best = (f64::INFINITY, 0usize, None::<Vec<f64>>);
     let mut reach = f64::INFINITY;
@@ -83,9 +89,9 @@ pub(super) fn iterate<P>(
             tell(&Progress { iteration, gap, seconds: start.elapsed().as_secs_f64() });
         }
         if merit <= NEAR
-            && let Some(near) = near.take()
+            && let Some(show) = show.take()
         {
-            near(root);
+            show(root);
         }
         if gap.abs() <= control.gap && tally.primal_residual <= RESIDUAL {
             return Ok(Finish { ended: Ended::Optimal, iterations: iteration });
@@ -103,7 +109,8 @@ pub(super) fn iterate<P>(
         if merit < best.0 {
             best = (merit, iteration, (merit < KEEP_BELOW).then(|| root.keep()));
         }
-        let stalled = lost || iteration - best.1 >= PATIENCE || iteration + 1 == MOST_ITERATIONS;
+        let late = show.is_some() && iteration >= near.by;
+        let stalled = lost || late || iteration - best.1 >= PATIENCE || iteration + 1 == MOST_ITERATIONS;
         if stop.is_some() || stalled {
             if !lost && let Some(proof) = ray(root) {
                 return Err(proof);
@@ -119,8 +126,7 @@ pub(super) fn iterate<P>(
         let (primal, dual) = (predicted.primal_step.min(1.0), predicted.dual_step.min(1.0));
         let cross = predicted.cross;
         let left = (tally.complementarity + dual * cross[0] + primal * cross[1] + primal * dual * cross[2]) / weights;
-        let needed = NEEDED * control.gap / gap.abs();
-        let centring = (left / mu).powi(4).max(LEAST_CENTRING).max(needed).min(1.0);
+        let centring = (left / mu).powi(4).clamp(LEAST_CENTRING, 1.0);
         root.correct(Aim { target: centring * mu, clip: CLIP * mu });
         root.direct(&[], false);
         let mut found = root.tally();

@@ -46,6 +46,10 @@
 //! stalled, with the best iterate, when none has been better for a while. When the dual objective runs off, the prices are tried as a
 //! ray, and "infeasible" is said only if [`proves_infeasible`] accepts it: it sums the rows of the original program with outward rounding.
 //!
+//! # Warm start
+//! [`Structured::solve_from`] starts from the iterate that an earlier solve passed at a gap of about 1e-1, kept as a [`WarmStart`]: see
+//! `warm.rs` for the state, `restart.rs` for how it is put into another program.
+//!
 //! # Determinism
 //! Regions run in parallel; what they give is added in their order. The answer has the same bytes for any number of threads.
 
@@ -80,6 +84,7 @@ pub use warm::{Begun, BrokenState, Resumed, WarmStart};
 use crate::lp::{Formulation, Lp};
 
 use super::{Answer, Control, Ended, SolveError, Solver};
+use iterate::Near;
 use node::Node;
 use outline::Outline;
 use restart::Iterate;
@@ -172,7 +177,8 @@ fn solve(
             let (known, used) = restart::put(&outline, iterate, warm::LEAST_KNOWN, &mut root);
             begun = Begun::from_known(known, used);
         }
-        let near = |root: &Node| kept = keep.then(|| restart::take(&outline, root));
+        let by = if matches!(begun, Begun::Warm { .. }) { warm::NEAR_BY } else { iterate::MOST_ITERATIONS };
+        let near = Near { by, show: |root: &Node| kept = keep.then(|| restart::take(&outline, root)) };
         let finish = iterate::iterate(&mut root, weights, constant, control, start, prove, near)
             .map_err(|ray| SolveError::Infeasible { proof: Some(ray) })?;
         (finish.ended, finish.iterations)
