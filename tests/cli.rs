@@ -407,3 +407,43 @@ fn export_and_synth_write_what_they_promise() {
         }
     }
 }
+
+#[test]
+fn a_state_is_kept_and_started_from() {
+    let room = Room::new();
+    let (out, state) = (room.at("plan"), room.at("state.json"));
+    let (code, text, _) = told(&["solve", LAMPUNG, "--out", path(&out), "--keep-state", path(&state)]);
+    assert_eq!(code, 0);
+    assert!(text.ends_with(&format!("state kept in {}\n", state.display())), "{text}");
+    let first = fs::read(out.join("plan.csv")).unwrap();
+    let again = room.at("again");
+    let (code, text, _) = told(&["solve", LAMPUNG, "--out", path(&again), "--from-state", path(&state)]);
+    assert_eq!(code, 0);
+    assert!(text.contains("started from the state, which knew "), "{text}");
+    assert_eq!(fs::read(again.join("plan.csv")).unwrap(), first);
+    let (code, told_json) = json(&["solve", LAMPUNG, "--out", path(&again), "--from-state", path(&state)]);
+    assert_eq!(code, 0);
+    assert!(told_json["begun"].as_str().unwrap().starts_with("started from the state"));
+}
+
+#[test]
+fn what_is_no_state_is_a_fault_and_a_solver_without_states_fails() {
+    let room = Room::new();
+    let out = room.at("plan");
+    let no_state = concat!(env!("CARGO_MANIFEST_DIR"), "/data/lampung/programme.json");
+    let (code, _, err) = told(&["solve", LAMPUNG, "--out", path(&out), "--from-state", no_state]);
+    assert_eq!(code, 1);
+    assert!(err.contains("give a file that --keep-state wrote"), "{err}");
+    let gone = room.at("gone.json");
+    let (code, _, err) = told(&["solve", LAMPUNG, "--out", path(&out), "--from-state", path(&gone)]);
+    assert_eq!(code, 1);
+    assert!(err.contains("gone.json: cannot be read"), "{err}");
+    for solver in Choice::all().iter().filter(|solver| **solver != Choice::Structured) {
+        let name = solver.to_string();
+        let (code, _, err) =
+            told(&["solve", LAMPUNG, "--out", path(&out), "--solver", &name, "--keep-state", path(&gone)]);
+        assert_eq!(code, 4);
+        assert!(err.contains("it neither starts from a state nor leaves one"), "{err}");
+    }
+    assert!(!out.exists());
+}

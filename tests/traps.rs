@@ -9,6 +9,8 @@ mod bare;
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+#[cfg(feature = "clarabel")]
+use std::time::Duration;
 
 use alokasi::id::NeedId;
 use alokasi::lp::Sense::{AtLeast, AtMost, Equal};
@@ -346,6 +348,31 @@ fn a_half_solved_point_is_never_optimal() {
                         "{choice}, iteration {stop_at}, gap {gap:e}"
                     );
                 }
+            }
+        }
+    }
+}
+
+/// Clarabel calls "almost solved" what it was at when time was up: here it sleeps through the limit in one of its last iterations.
+#[cfg(feature = "clarabel")]
+#[test]
+fn time_that_is_up_is_told() {
+    let case = certified(11);
+    let iterations = solve(Choice::Clarabel, &case.lp).unwrap().iterations;
+    for late in iterations - 5..iterations - 1 {
+        let mut control = Control::default();
+        control.time_limit = Some(Duration::from_millis(100));
+        control.on_progress = Some(Arc::new(move |p| {
+            if p.iteration == late {
+                std::thread::sleep(Duration::from_millis(110));
+            }
+        }));
+        match bare::solve(Choice::Clarabel, &case.lp, &control) {
+            Err(error) => assert_eq!(error, SolveError::Stopped { solver: "clarabel", ended: Ended::TimeLimit }),
+            Ok(answer) => {
+                let gap = audit(&case.lp, &answer).unwrap().gap.unwrap().abs();
+                let expected = if gap <= 1e-9 { Ended::Optimal } else { Ended::TimeLimit };
+                assert_eq!(answer.ended, expected, "iteration {late}, gap {gap:e}");
             }
         }
     }

@@ -45,6 +45,7 @@ pub(crate) fn ours(args: &Args, sentra: usize, mode: Mode, choice: Choice, patie
         ("--sizes", sentra.to_string()),
         ("--years", args.years.to_string()),
         ("--sources", args.sources.to_string()),
+        ("--money", args.money.to_string()),
         ("--seed", args.seed.to_string()),
         ("--threads", args.threads.to_string()),
         ("--time-limit", args.time_limit.to_string()),

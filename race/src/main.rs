@@ -31,6 +31,9 @@ struct Args {
     /// Whether sentra have order and completion rows.
     #[arg(long)]
     order: bool,
+    /// Factor on every ceiling: how much of what is asked for can be paid.
+    #[arg(long, default_value_t = 1)]
+    money: u32,
     /// Seed of the programmes.
     #[arg(long, default_value_t = 1)]
     seed: u64,

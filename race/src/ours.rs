@@ -92,6 +92,9 @@ fn programme(args: &Args, sentra: usize, moved: bool) -> Result<Programme, Fault
     };
     spec.check().map_err(|error| Fault::new(error.to_string()))?;
     let mut data = make(&spec);
+    for ceiling in &mut data.ceilings {
+        ceiling.rupiah = Rupiah::new(ceiling.rupiah.get().saturating_mul(i64::from(args.money))).min(Rupiah::LARGEST);
+    }
     if moved {
         move_ceilings(&mut data, args.seed);
     }

@@ -63,8 +63,12 @@ pub(crate) fn wrong(heat: &Heat) -> Vec<String> {
     let place = format!("{:?}, {} sentra", heat.mode, heat.sentra);
     let mut faults = Vec::new();
     let (ours, rivals): (Vec<_>, Vec<_>) = heat.runs.iter().partition(|(name, _)| name.starts_with("alokasi "));
-    for (name, run) in ours {
+    for (i, (name, run)) in ours.into_iter().enumerate() {
         let (Some(benefit), Some(_)) = (run.benefit, run.miss) else {
+            // No answer in time is not a wrong one, but without the first there is nothing to compare with.
+            if i > 0 {
+                continue;
+            }
             faults.push(format!(
                 "{place}: {name} has no answer: {}",
                 run.ended.as_deref().unwrap_or("it does not say why")

@@ -41,7 +41,7 @@ pub(crate) fn heat(heat: &Heat) -> String {
             format!("{:.2}", run.build_seconds),
             number(run.seconds, 3),
             number(run.cpu_seconds, 3),
-            format!("{}, {}", number(wall, 1), number(cpu, 1)),
+            if wall.is_none() { String::new() } else { format!("{}, {}", number(wall, 1), number(cpu, 1)) },
             number(run.peak_mb, 0),
             run.iterations.map_or_else(String::new, |n| n.to_string()),
             off.map_or_else(String::new, |off| format!("{off:.0e}")),

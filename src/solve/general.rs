@@ -162,12 +162,17 @@ mod interior {
             solver.solve();
 
             let solution = &solver.solution;
+            // Where time was up it still says "almost", by tolerances a million times as wide, of whatever it was at.
+            let stopped = control.stop(start);
             let claim = match solution.status {
                 SolverStatus::Solved => Ended::Optimal,
                 SolverStatus::AlmostSolved
                 | SolverStatus::MaxIterations
                 | SolverStatus::NumericalError
-                | SolverStatus::InsufficientProgress => Ended::Stalled,
+                | SolverStatus::InsufficientProgress => stopped.unwrap_or(Ended::Stalled),
+                SolverStatus::AlmostPrimalInfeasible | SolverStatus::AlmostDualInfeasible if stopped.is_some() => {
+                    return Err(SolveError::Stopped { solver: name, ended: stopped.unwrap_or(Ended::TimeLimit) });
+                }
                 SolverStatus::MaxTime => Ended::TimeLimit,
                 SolverStatus::CallbackTerminated => Ended::Cancelled,
                 SolverStatus::PrimalInfeasible | SolverStatus::AlmostPrimalInfeasible => {

@@ -63,6 +63,10 @@ impl Failure {
     pub(crate) fn usage(line: String) -> Self {
         Self::new(Kind::Usage, line)
     }
+    /// A file beside the programme is at fault.
+    pub(crate) fn input(line: String) -> Self {
+        Self::new(Kind::Input, line)
+    }
     /// It was stopped before there was anything usable.
     pub(crate) fn stopped(reason: Ended) -> Self {
         let why = if reason == Ended::TimeLimit { "time was up" } else { "it was stopped" };

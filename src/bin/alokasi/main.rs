@@ -5,6 +5,7 @@ mod exit;
 mod export;
 mod progress;
 mod solve;
+mod state;
 mod synth;
 mod verify;
 

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use alokasi::allocate::{Options, Outcome, allocate};
+use alokasi::allocate::{Options, Outcome, allocate, allocate_from};
 use alokasi::error::Error;
 use alokasi::io::{self, LocatedOddity, Solution};
 use alokasi::model::Programme;
@@ -16,6 +16,7 @@ use serde_json::json;
 
 use crate::exit::{Failure, Report, tell_oddities};
 use crate::progress::{Line, Stop};
+use crate::state;
 
 /// What is solved and how.
 #[derive(Debug, clap::Args)]
@@ -47,6 +48,13 @@ pub(crate) struct Args {
     /// Threads; the plan is the same for any number.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     threads: Option<u16>,
+    /// Start from the state in this file, which an earlier run of this or a similar programme kept: saves about two fifths of the
+    /// iterations and changes nothing in what is proved. Structured solver only.
+    #[arg(long, value_name = "FILE")]
+    from_state: Option<PathBuf>,
+    /// Keep a state in this file for a later run. Structured solver only.
+    #[arg(long, value_name = "FILE")]
+    keep_state: Option<PathBuf>,
 }
 
 fn positive(text: &str) -> Result<f64, String> {
@@ -67,6 +75,7 @@ pub(crate) fn run(args: &Args) -> Result<Report, Failure> {
     let gap = control.gap;
     let stop = Stop::listen(&control)?;
 
+    let state = args.from_state.as_deref().map(state::read).transpose()?;
     let start = Instant::now();
     let loaded = io::read(&args.programme)?;
     let mut seconds = BTreeMap::from([("read".to_owned(), start.elapsed().as_secs_f64())]);
@@ -76,7 +85,13 @@ pub(crate) fn run(args: &Args) -> Result<Report, Failure> {
     line.stage("solving");
     let options = Options::default().with_solver(args.solver).with_control(control);
     let start = Instant::now();
-    let outcome = allocate(&programme, &options).map_err(|error| stopped(error, &options.control, start))?;
+    let with_states = args.from_state.is_some() || args.keep_state.is_some();
+    let outcome = if with_states {
+        allocate_from(&programme, &options, state.as_ref())
+    } else {
+        allocate(&programme, &options).map(|outcome| (outcome, None))
+    };
+    let (outcome, left) = outcome.map_err(|error| stopped(error, &options.control, start))?;
     seconds.extend(outcome.stages.each().map(|(stage, seconds)| (stage.to_owned(), seconds)));
     let status = status(&outcome, gap, &relaxed);
     let summary = summarise(&programme, &outcome, status, relaxed, &loaded.oddities, seconds);
@@ -85,9 +100,20 @@ pub(crate) fn run(args: &Args) -> Result<Report, Failure> {
     stop.writing();
     let solution = Solution { plan: &outcome.plan, certificate: outcome.certificate.as_ref(), summary: &summary };
     io::write_solution(&args.out, &programme, &solution)?;
+    let mut text = tell(&summary, args);
+    let mut json = json!(summary);
+    if args.from_state.is_some() {
+        let begun = outcome.begun.to_string();
+        text += &begun;
+        text.push('\n');
+        json["begun"] = json!(begun);
+    }
+    if let Some(path) = &args.keep_state {
+        text += &(state::write(path, left.as_ref())? + "\n");
+    }
     drop(line);
     tell_oddities(&loaded.oddities);
-    Ok(Report { text: tell(&summary, args), json: json!(summary) })
+    Ok(Report { text, json })
 }
 
 /// A failure after the solver was told to stop is no fault of its own: its last point was just not good enough for a plan.

@@ -19,6 +19,8 @@
 //! the share `f` of an injection goes on to the second end `b`, where it was drawn: what is left there, `1 - f`, is computed as the sum
 //! of the shares that go elsewhere, and so is the difference of the two potentials on the way back.
 
+#![allow(clippy::needless_range_loop)] // the formulas above are written with indices
+
 use super::dense::{add_scaled, subtract_gram};
 use super::leaves::Leaves;
 use super::outline::id;
@@ -283,11 +285,15 @@ impl Circuit {
                 mine[q] += edge.factor;
             }
             let root = self.inverse[k].sqrt();
-            mine.iter_mut().for_each(|value| *value *= root);
+            for value in mine {
+                *value *= root;
+            }
         }
         schur.fill(0.0);
         subtract_gram(schur, &response, nodes, width);
-        schur.iter_mut().for_each(|value| *value = -*value);
+        for value in schur {
+            *value = -*value;
+        }
     }
 
     /// What is injected by the products aimed at (`pull` of each column) and by open rows; kept for [`solve`](Self::solve).

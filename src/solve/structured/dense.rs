@@ -1,7 +1,8 @@
 //! Small dense kernels: row-major, lower triangles, one fixed order of every sum.
 
-/// Pivots this small beside their diagonal are noise: the row says nothing new and gets no step.
-const LOST_PIVOT: f64 = 1e-15;
+/// Pivots this small beside their diagonal are noise (the rounding of some dozen terms of that size, with a margin): the row says
+/// nothing new beside the earlier ones, and gets no step. A step taken from noise would be of any length.
+const LOST_PIVOT: f64 = 1e-13;
 /// What stands in for such a pivot.
 const INFINITE_PIVOT: f64 = 1e100;
 

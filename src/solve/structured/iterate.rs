@@ -8,9 +8,10 @@ use super::node::Node;
 use super::tally::{Aim, Steps, Tally};
 
 /// Iterations after which the method gives up; the hardest of national size take about 100.
-const MOST_ITERATIONS: usize = 200;
-/// Residuals (relative, in the core's units) that an optimal point may have. Residuals of prices are part of the bound.
-const RESIDUAL: f64 = 1e-9;
+pub(super) const MOST_ITERATIONS: usize = 200;
+/// Residuals (relative, in units of a median need) that an optimal point may have: some Rp 3 where that need costs Rp 300 million,
+/// far below the unit of a plan. Residuals of prices are part of the bound.
+const RESIDUAL: f64 = 1e-8;
 /// Iterations without a better point after which it has stalled.
 const PATIENCE: usize = 15;
 /// The second-order term is cut at this times mu. Uncut it is dominated by a few pairs far from the path and spoils the
@@ -30,12 +31,13 @@ const OBJECTIVE_FLOOR: f64 = 1e-3;
 const NOISE: f64 = 10.0;
 /// Residuals below a tenth of the tolerance, less a safe margin, never ask for that.
 const NOISE_FLOOR: f64 = 1e-12;
-/// Merit at which [`iterate`] first calls `near`: an iterate for a later solve to start from. Any from 1e-1 to 1e-3 serves.
-pub(super) const NEAR: f64 = 1e-2;
+/// Merit of an iterate for a later solve to start from. At 3e-1 less is saved; at 1e-2 some
+/// changes of 5 % no longer save anything, since products are then small against what the change opens.
+const NEAR: f64 = 1e-1;
 /// From this mu on directions are always checked: matrices then hold numbers of very different size.
 const LATE: f64 = 1e-7;
 /// A direction is good enough if it leaves rows open by this part of the tolerance.
-const ENOUGH: f64 = 1e-2;
+const ENOUGH: f64 = 1e-3;
 /// Refinements of one direction; more than a few do not help if these do not.
 const MOST_REFINEMENTS: usize = 3;
 /// Merit below which the best point is kept aside.
@@ -48,10 +50,18 @@ pub(super) struct Finish {
     pub(super) iterations: usize,
 }
 
+/// What happens at the first point of a merit of [`NEAR`] or less.
+pub(super) struct Near<F> {
+    /// The iteration by which it must have come; a start that is worth its state is there long before.
+    pub(super) by: usize,
+    /// Is shown the point.
+    pub(super) show: F,
+}
+
 /// Runs the iteration on a tree that holds a starting point; it then holds the best point found.
 ///
-/// `constant` is added to the objective; `ray` is asked whether the present prices prove that no point exists; `near` is shown the first
-/// point of a merit of [`NEAR`] or less.
+/// `constant` is added to the objective; `ray` is asked whether the present prices prove that no point exists; an iteration that
+/// has not come `near` in time has stalled.
 ///
 /// # Errors
 /// `ray`'s proof.
@@ -62,9 +72,9 @@ pub(super) fn iterate<P>(
     control: &Control,
     start: Instant,
     ray: impl Fn(&Node) -> Option<P>,
-    near: impl FnOnce(&Node),
+    near: Near<impl FnOnce(&Node)>,
 ) -> Result<Finish, P> {
-    let mut near = Some(near);
+    let mut show = Some(near.show);
     let mut steps = Steps::default();
     let mut best = (f64::INFINITY, 0usize, None::<Vec<f64>>);
     let mut reach = f64::INFINITY;
@@ -79,9 +89,9 @@ pub(super) fn iterate<P>(
             tell(&Progress { iteration, gap, seconds: start.elapsed().as_secs_f64() });
         }
         if merit <= NEAR
-            && let Some(near) = near.take()
+            && let Some(show) = show.take()
         {
-            near(root);
+            show(root);
         }
         if gap.abs() <= control.gap && tally.primal_residual <= RESIDUAL {
             return Ok(Finish { ended: Ended::Optimal, iterations: iteration });
@@ -99,7 +109,8 @@ pub(super) fn iterate<P>(
         if merit < best.0 {
             best = (merit, iteration, (merit < KEEP_BELOW).then(|| root.keep()));
         }
-        let stalled = lost || iteration - best.1 >= PATIENCE || iteration + 1 == MOST_ITERATIONS;
+        let late = show.is_some() && iteration >= near.by;
+        let stalled = lost || late || iteration - best.1 >= PATIENCE || iteration + 1 == MOST_ITERATIONS;
         if stop.is_some() || stalled {
             if !lost && let Some(proof) = ray(root) {
                 return Err(proof);

@@ -16,6 +16,8 @@
 //! difference loses all digits when the need is wholly paid in one year. Leaves of one kind, those with the same measures, add up to
 //! one small block before it is put into the node's matrix.
 
+#![allow(clippy::needless_range_loop)] // the formulas above are written with indices
+
 use super::gram::Blocks;
 use super::tally::{Aim, Steps, Tally, larger};
 

@@ -1,4 +1,57 @@
 //! The solver made for this problem: an interior-point method that eliminates from the inside out.
+//!
+//! # Form
+//! After `outline.rs` and `presolve.rs` the program is, in units of a median need and of the best points that such a unit earns,
+//!
+//! ```text
+//! maximise c'x   subject to   A x + s = b,   x >= 0,   s >= 0          (s = 0 in equalities)
+//! minimise b'y   subject to   A'y - z = c,   y >= 0,   z >= 0          (y free in equalities)
+//! ```
+//!
+//! Signs are changed for `>=`, lower bounds are moved to 0, totals are substituted out. Upper bounds are not rows: those of payments and
+//! completion follow from need and completion rows, those of slack and change from optimality; they enter the bound only.
+//!
+//! # Step
+//! With `r = c - A'y`, products aimed at `cx`, `cs` (0 in the predictor), `Th = x / z`, `D = s / y`, Newton's step is
+//!
+//! ```text
+//! (A Th A' + D) dy = A (cx / z + Th r) + cs / y - (b - A x)
+//! dx = cx / z + Th (r - A'dy)      dz = A'dy - r - z      ds = cs / y - s - D dy
+//! ```
+//!
+//! # Elimination
+//! The matrix `A Th A' + D` is never formed. Every row belongs to the smallest part of the country that holds all its columns, and the
+//! country is a tree:
+//!
+//! | part | file | how |
+//! | --- | --- | --- |
+//! | need | `leaves.rs` | diagonal plus rank one, in closed form without cancellation |
+//! | sentra with order and completion rows | `circuit.rs` | a circuit: columns, eliminated by least degree without cancellation |
+//! | sentra with other rows, region, province, nation | `node.rs` | rows, small dense Cholesky factors |
+//!
+//! What makes it fast is that a part shows the part above not its columns but its *measures*, see `measures.rs` and `tree.rs`. Columns that all
+//! rows above see alike are one measure: a region of a hundred needs shows a few dozen numbers, however large it is. The cost of an
+//! iteration is linear in the columns, plus `rows * measures^2` for each region. Rows over arbitrary sets of needs are allowed anywhere;
+//! they split measures, and what would not fit in memory is refused beforehand ([`SolveError::Unsupported`]).
+//!
+//! # Iteration
+//! Mehrotra's predictor and corrector (`iterate.rs`), from the point of `start.rs`; the constants stand there, each with its reason. A
+//! direction that rounding keeps from closing the rows is refined. Every iterate is bounded by weak duality,
+//!
+//! ```text
+//! bound = b'y + sum_j max(0, c[j] - A[j]'y) u[j],     y[need] = max(0, max_j (c[j] - prices from above)),
+//! ```
+//!
+//! and the iteration ends as optimal when `bound - c'x` is within the gap asked for and no row is broken by more than a few rupiah; as
+//! stalled, with the best iterate, when none has been better for a while. When the dual objective runs off, the prices are tried as a
+//! ray, and "infeasible" is said only if [`proves_infeasible`] accepts it: it sums the rows of the original program with outward rounding.
+//!
+//! # Warm start
+//! [`Structured::solve_from`] starts from the iterate that an earlier solve passed at a gap of about 1e-1, kept as a [`WarmStart`]: see
+//! `warm.rs` for the state, `restart.rs` for how it is put into another program.
+//!
+//! # Determinism
+//! Regions run in parallel; what they give is added in their order. The answer has the same bytes for any number of threads.
 
 mod circuit;
 mod dense;
@@ -25,20 +78,19 @@ use std::time::Instant;
 
 pub use farkas::proves_infeasible;
 pub use problem::{Place, Places};
+pub(crate) use warm::Resuming;
 pub use warm::{Begun, BrokenState, Resumed, WarmStart};
 
 use crate::lp::{Formulation, Lp};
 
 use super::{Answer, Control, Ended, SolveError, Solver};
+use iterate::Near;
 use node::Node;
 use outline::Outline;
 use restart::Iterate;
 
 /// Its name, as `--solver` writes it.
 const NAME: &str = "structured";
-
-/// The most rows of one place, whose square is held and factored at once: half a gigabyte. A national programme has some hundred.
-const MOST_ROWS: usize = 8192;
 
 /// The structured interior-point method.
 #[derive(Debug, Clone, Copy, Default)]
@@ -111,13 +163,7 @@ fn solve(
             });
         }
     };
-    let rows = tree::most_rows(&outline, &presolved);
-    if rows > MOST_ROWS {
-        return Err(unsupported(format!(
-            "{rows} rules, orders and completions hold within one place, more than {MOST_ROWS}; choose another solver"
-        )));
-    }
-    let mut root = tree::build(&outline, &regions, &presolved);
+    let mut root = tree::build(&outline, &regions, &presolved).map_err(unsupported)?;
     drop(regions);
     let prove = |root: &Node| {
         let ray = recover::prices(&outline, &presolved, root, false);
@@ -131,7 +177,8 @@ fn solve(
             let (known, used) = restart::put(&outline, iterate, warm::LEAST_KNOWN, &mut root);
             begun = Begun::from_known(known, used);
         }
-        let near = |root: &Node| kept = keep.then(|| restart::take(&outline, root));
+        let by = if matches!(begun, Begun::Warm { .. }) { warm::NEAR_BY } else { iterate::MOST_ITERATIONS };
+        let near = Near { by, show: |root: &Node| kept = keep.then(|| restart::take(&outline, root)) };
         let finish = iterate::iterate(&mut root, weights, constant, control, start, prove, near)
             .map_err(|ray| SolveError::Infeasible { proof: Some(ray) })?;
         (finish.ended, finish.iterations)

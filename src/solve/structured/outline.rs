@@ -103,7 +103,7 @@ impl<'a> Outline<'a> {
             .touches(j)
             .iter()
             .filter(|(row, _)| self.defines[*row as usize] != NONE)
-            .map(|&(row, value)| self.into_total(row, value) * self.total_cost[self.defines[row as usize] as usize])
+            .map(|&(row, value)| self.part_of_total(row, value) * self.total_cost[self.defines[row as usize] as usize])
             .sum();
         (self.lp.cost()[j] + totals) * self.scale(j) / self.points
     }
@@ -114,7 +114,7 @@ impl<'a> Outline<'a> {
     }
 
     /// What a coefficient `value` in the definition `row` puts into the total that it defines.
-    fn into_total(&self, row: u32, value: f64) -> f64 {
+    fn part_of_total(&self, row: u32, value: f64) -> f64 {
         -value / self.total_own[self.defines[row as usize] as usize]
     }
 
@@ -126,7 +126,7 @@ impl<'a> Outline<'a> {
             if total == NONE {
                 rows.push((row, value * self.lines[row as usize].factor * scale));
             } else {
-                let share = self.into_total(row, value) * scale;
+                let share = self.part_of_total(row, value) * scale;
                 rows.extend(self.weights[total as usize].iter().map(|&(row, weight)| (row, weight * share)));
             }
         }
@@ -171,12 +171,12 @@ impl<'a> Outline<'a> {
         // A total is ready once all that it is defined by are; what is never ready is defined by itself.
         let mut waits = vec![0usize; count];
         let mut users: Vec<Vec<u32>> = vec![Vec::new(); count];
-        for k in 0..count {
+        for (k, wait) in waits.iter_mut().enumerate() {
             for (j, _) in lp.row(self.total_row[k] as usize).terms() {
                 if let ColumnKey::Total(part) = lp.columns()[j]
                     && part as usize != k
                 {
-                    waits[k] += 1;
+                    *wait += 1;
                     users[part as usize].push(id(k));
                 }
             }
@@ -322,7 +322,9 @@ impl<'a> Outline<'a> {
             let more: f64 = users[k]
                 .iter()
                 .filter(|(row, _)| self.defines[*row as usize] != NONE)
-                .map(|&(row, value)| self.into_total(row, value) * self.total_cost[self.defines[row as usize] as usize])
+                .map(|&(row, value)| {
+                    self.part_of_total(row, value) * self.total_cost[self.defines[row as usize] as usize]
+                })
                 .sum();
             self.total_cost[k] += more;
         }

@@ -171,9 +171,7 @@ impl<'a> Work<'a> {
         let line = &self.outline.lines[row];
         let (up, down, rhs) = (self.up[row] > 0, self.down[row] > 0, line.rhs);
         let zero = rhs.abs() <= NOTHING;
-        let impossible = (!up && !down && (rhs < -NOTHING || (line.equal && !zero)))
-            || (!down && rhs < -NOTHING)
-            || (line.equal && !up && rhs > NOTHING);
+        let impossible = (!down && rhs < -NOTHING) || (line.equal && !up && rhs > NOTHING);
         if impossible {
             return false;
         }

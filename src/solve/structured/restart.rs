@@ -52,13 +52,13 @@ pub(super) fn take(outline: &Outline<'_>, root: &Node) -> Iterate {
 /// Puts `iterate` into `root`, which holds the cold start, if it knows at least the part `least` of its pairs.
 pub(super) fn put(outline: &Outline<'_>, iterate: &Iterate, least: f64, root: &mut Node) -> (Known, bool) {
     let mut sums = Sums::default();
-    root.each_pair(outline, &mut |at, weight, _, _| sums.see(at.pair(outline, iterate), weight, at.equal));
+    root.each_pair(&mut |at, weight, _, _| sums.see(at.pair(outline, iterate), weight, at.equal));
     let mu = sums.products / sums.weights;
     let enough = sums.known.pairs as f64 >= least * sums.known.of as f64;
     // Without a single product there is no mu to aim at.
     let usable = enough && mu.is_finite() && mu > 0.0;
     if usable {
-        root.each_pair(outline, &mut |at, weight, primal, dual| match at.pair(outline, iterate) {
+        root.each_pair(&mut |at, weight, primal, dual| match at.pair(outline, iterate) {
             Some(pair) if at.equal => *dual = pair.dual,
             Some(pair) => (*primal, *dual) = centred(pair, mu * weight),
             // An equality that is not known keeps the price of the cold start.
@@ -127,8 +127,11 @@ impl At {
         let pair = stored[self.index as usize]?;
         let (primal, dual) = self.units(outline);
         let pair = Pair { primal: pair.primal / primal, dual: pair.dual / dual };
-        let sane =
-            if self.equal { pair.dual.abs() <= *SANE.end() } else { SANE.contains(&pair.primal) && SANE.contains(&pair.dual) };
+        let sane = if self.equal {
+            pair.dual.abs() <= *SANE.end()
+        } else {
+            SANE.contains(&pair.primal) && SANE.contains(&pair.dual)
+        };
         sane.then_some(pair)
     }
 
@@ -163,7 +166,7 @@ impl Node {
     }
 
     /// Calls `act(which, weight, primal, dual)` with every pair of this node and all below.
-    fn each_pair(&mut self, outline: &Outline<'_>, act: &mut impl FnMut(At, f64, &mut f64, &mut f64)) {
+    fn each_pair(&mut self, act: &mut impl FnMut(At, f64, &mut f64, &mut f64)) {
         let leaves = &mut self.leaves;
         for (c, &j) in leaves.columns.iter().enumerate() {
             act(At::column(j), 1.0, &mut leaves.x[c], &mut leaves.z[c]);
@@ -182,7 +185,7 @@ impl Node {
             act(At::row(row, rows.equal[i]), rows.weight[i], &mut rows.s[i], &mut rows.y[i]);
         }
         for child in &mut self.children {
-            child.each_pair(outline, act);
+            child.each_pair(act);
         }
     }
 }

@@ -3,6 +3,8 @@
 //! A row `a'x + s = b` carries `s` and `y` with the weight `s / y` on the diagonal; an equality has no `s`, a free `y`, and
 //! [`EQUALITY`] on the diagonal, which makes the step proximal: it changes the path but not the point where it ends.
 
+#![allow(clippy::needless_range_loop)] // the formulas above are written with indices
+
 use super::tally::{Aim, Steps, Tally, larger};
 
 /// The diagonal of an equality: far below the diagonals of rows that bind (about 1e-6 and up while digits remain), far above the

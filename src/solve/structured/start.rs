@@ -5,6 +5,8 @@
 //! part of the row's size; prices of needs and reduced costs start at the size of the best benefit, prices of other rows so that all
 //! products are alike.
 
+#![allow(clippy::needless_range_loop)] // the formulas above are written with indices
+
 use super::node::Node;
 use super::problem::NONE;
 

@@ -53,22 +53,20 @@ struct Builder<'a> {
     here: BTreeMap<Scope, Here>,
 }
 
-/// The most rows that presolve left in one place: a sentra, a region, a province, the nation.
-pub(super) fn most_rows(outline: &Outline<'_>, presolved: &Presolved) -> usize {
-    let mut count: BTreeMap<Scope, usize> = BTreeMap::new();
-    for (line, _) in outline.lines.iter().zip(&presolved.row_live).filter(|(line, live)| **live && line.of_need == NONE)
-    {
-        *count.entry(line.scope).or_default() += 1;
-    }
-    count.into_values().max().unwrap_or(0)
-}
+/// Numbers (of 8 bytes) that the matrices of one node may hold: half a gibibyte, the square of 8,192 rows, which are factored in minutes.
+/// Far above every programme whose rules speak of sectors, activities, places and years (some hundred rows); only rules over many
+/// arbitrary sets of needs come near.
+const MOST_NUMBERS: usize = 1 << 26;
 
 /// Builds the tree of what presolve left.
-pub(super) fn build(outline: &Outline<'_>, regions: &[RegionColumns], presolved: &Presolved) -> Node {
+///
+/// # Errors
+/// In words, if rows over arbitrary sets of needs tell so many columns apart that a node's matrix would not fit in memory.
+pub(super) fn build(outline: &Outline<'_>, regions: &[RegionColumns], presolved: &Presolved) -> Result<Node, String> {
     let builder = Builder::new(outline, presolved);
     let places = outline.places;
     let built: Vec<Option<Built>> =
-        regions.par_iter().enumerate().map(|(r, region)| builder.region(id(r), region)).collect();
+        regions.par_iter().enumerate().map(|(r, region)| builder.region(id(r), region)).collect::<Result<_, _>>()?;
     let mut by_province: BTreeMap<u32, Vec<Built>> = BTreeMap::new();
     for (r, region) in built.into_iter().enumerate() {
         if let Some(region) = region {
@@ -81,8 +79,8 @@ pub(super) fn build(outline: &Outline<'_>, regions: &[RegionColumns], presolved:
     let provinces: Vec<Built> = by_province
         .into_par_iter()
         .map(|(p, regions)| builder.node(Scope { level: Level::Province, id: p }, &[], Vec::new(), regions))
-        .collect();
-    builder.node(Scope::NATION, &[], Vec::new(), provinces).node
+        .collect::<Result<_, _>>()?;
+    Ok(builder.node(Scope::NATION, &[], Vec::new(), provinces)?.node)
 }
 
 impl<'a> Builder<'a> {
@@ -113,7 +111,7 @@ impl<'a> Builder<'a> {
         signature.iter().copied().filter(|&(row, _)| self.presolved.row_live[row as usize]).collect()
     }
 
-    fn region(&self, r: u32, region: &RegionColumns) -> Option<Built> {
+    fn region(&self, r: u32, region: &RegionColumns) -> Result<Option<Built>, String> {
         let places = self.outline.places;
         let table: Vec<Signature> = region.measures.iter().map(|signature| self.live(signature)).collect();
         let mut table_with_none = table;
@@ -141,7 +139,7 @@ impl<'a> Builder<'a> {
                     (region.columns[c], id(own_table.len() - 1))
                 });
                 let drafts = self.drafts(with_place.collect());
-                children.push(self.node(scope, &own_table, drafts, Vec::new()));
+                children.push(self.node(scope, &own_table, drafts, Vec::new())?);
             } else {
                 let with_place = columns
                     .map(|c| (region.columns[c], if region.measure[c] == NONE { none } else { region.measure[c] }));
@@ -154,9 +152,9 @@ impl<'a> Builder<'a> {
         // Rows may outlive all payments of the region: a breach that nothing can mend still costs its penalty.
         let scope = Scope { level: Level::Region, id: r };
         if loose.is_empty() && children.is_empty() && !self.here.contains_key(&scope) {
-            return None;
+            return Ok(None);
         }
-        Some(self.node(scope, &table_with_none, loose, children))
+        self.node(scope, &table_with_none, loose, children).map(Some)
     }
 
     /// Leaves of these columns (with their places in the table): one for each need, one for each other column.
@@ -179,7 +177,13 @@ impl<'a> Builder<'a> {
         drafts
     }
 
-    fn node(&self, scope: Scope, table: &[Signature], mut drafts: Vec<Draft>, children: Vec<Built>) -> Built {
+    fn node(
+        &self,
+        scope: Scope,
+        table: &[Signature],
+        mut drafts: Vec<Draft>,
+        children: Vec<Built>,
+    ) -> Result<Built, String> {
         let here = self.here.get(&scope).cloned().unwrap_or_default();
         // Measures, numbered as they come.
         let mut signatures: Vec<&[(u32, f64)]> = Vec::new();
@@ -235,6 +239,14 @@ impl<'a> Builder<'a> {
             })
             .collect();
         let rows = self.rows(&here, &ordered);
+        let in_blocks: usize = widths.iter().map(|width| width * width).sum();
+        if in_blocks.max(shows.len() * shows.len()).max(rows.len() * (rows.len() + ordered.len())) > MOST_NUMBERS {
+            return Err(format!(
+                "its rules tell {} groups of payments and {} rows apart in one place, too many for this method",
+                ordered.len(),
+                rows.len()
+            ));
+        }
         let blocks = Blocks::new(&widths);
         let leaves = self.leaves(drafts);
         let children: Vec<Node> =
@@ -248,10 +260,10 @@ impl<'a> Builder<'a> {
         node.up = up;
         node.to_parent = (0..id(shows.len())).collect();
         if scope.level == Level::Sentra {
-            self.close_circuit(&mut node);
+            close_circuit(&mut node);
         }
         node.prepare();
-        Built { node, shows }
+        Ok(Built { node, shows })
     }
 
     fn rows(&self, here: &Here, signatures: &[&[(u32, f64)]]) -> Rows {
@@ -286,34 +298,6 @@ impl<'a> Builder<'a> {
         }
         rows.slack = slack;
         rows
-    }
-
-    /// Makes a sentra a circuit if all its rows are comparisons.
-    fn close_circuit(&self, node: &mut Node) {
-        if !node.rows.slack.ids.is_empty() || node.rows.equal.contains(&true) {
-            return;
-        }
-        let leaves = &node.leaves;
-        let mut measures = Vec::with_capacity(leaves.columns.len());
-        for kind in &leaves.kinds {
-            for _ in 0..kind.count {
-                measures.extend(&leaves.measures[kind.measures..kind.measures + kind.size]);
-            }
-        }
-        let mut of_measure: Vec<Vec<u32>> = vec![Vec::new(); node.up.len()];
-        for (c, &k) in measures.iter().enumerate() {
-            of_measure[k as usize].push(id(c));
-        }
-        let rows: Vec<Vec<(u32, f64)>> = (0..node.rows.len())
-            .map(|i| {
-                let terms = node.rows.terms_of(i).iter();
-                terms.flat_map(|&(k, a)| of_measure[k as usize].iter().map(move |&c| (c, a))).collect()
-            })
-            .collect();
-        node.circuit = Circuit::new(leaves, &rows);
-        if node.circuit.is_some() {
-            node.column_measure = measures;
-        }
     }
 
     fn leaves(&self, mut drafts: Vec<Draft>) -> Leaves {
@@ -352,6 +336,34 @@ impl<'a> Builder<'a> {
             }
         }
         leaves
+    }
+}
+
+/// Makes a sentra a circuit if all its rows are comparisons.
+fn close_circuit(node: &mut Node) {
+    if !node.rows.slack.ids.is_empty() || node.rows.equal.contains(&true) {
+        return;
+    }
+    let leaves = &node.leaves;
+    let mut measures = Vec::with_capacity(leaves.columns.len());
+    for kind in &leaves.kinds {
+        for _ in 0..kind.count {
+            measures.extend(&leaves.measures[kind.measures..kind.measures + kind.size]);
+        }
+    }
+    let mut of_measure: Vec<Vec<u32>> = vec![Vec::new(); node.up.len()];
+    for (c, &k) in measures.iter().enumerate() {
+        of_measure[k as usize].push(id(c));
+    }
+    let rows: Vec<Vec<(u32, f64)>> = (0..node.rows.len())
+        .map(|i| {
+            let terms = node.rows.terms_of(i).iter();
+            terms.flat_map(|&(k, a)| of_measure[k as usize].iter().map(move |&c| (c, a))).collect()
+        })
+        .collect();
+    node.circuit = Circuit::new(leaves, &rows);
+    if node.circuit.is_some() {
+        node.column_measure = measures;
     }
 }
 
