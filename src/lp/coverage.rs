@@ -61,10 +61,8 @@ fn whole(bound: BoundKey, share: Ratio, base: Rupiah, soft: bool) -> Vec<(BoundK
     }
     let (down, up) = (Rupiah::new(to_i64(floor)), Rupiah::new(to_i64(floor + 1)));
     match (bound, soft) {
-        (BoundKey::AtLeast, false) => vec![(bound, 1, up)],
-        (BoundKey::AtMost | BoundKey::Exactly, false) => vec![(bound, 1, down)],
-        (BoundKey::AtLeast, true) => vec![(bound, 1, down)],
-        (BoundKey::AtMost, true) => vec![(bound, 1, up)],
+        (BoundKey::AtLeast, false) | (BoundKey::AtMost, true) => vec![(bound, 1, up)],
+        (BoundKey::AtMost | BoundKey::Exactly, false) | (BoundKey::AtLeast, true) => vec![(bound, 1, down)],
         (BoundKey::Exactly, true) => vec![(BoundKey::AtLeast, 1, down), (BoundKey::AtMost, 1, up)],
     }
 }
