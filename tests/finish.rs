@@ -320,8 +320,8 @@ fn without_prices_the_finish_finds_the_optimum_itself() {
 #[cfg(feature = "clarabel")]
 fn second_stage(lp: &Lp, tie: &[f64], benefit: f64) -> Lp {
     let mut second = Lp::default();
-    for j in 0..lp.column_count() {
-        second.add_column(lp.columns()[j], tie[j], lp.lower()[j], lp.upper()[j]);
+    for (j, &tie) in tie.iter().enumerate() {
+        second.add_column(lp.columns()[j], tie, lp.lower()[j], lp.upper()[j]);
     }
     let terms =
         |row: alokasi::lp::RowRef<'_>| row.columns.iter().copied().zip(row.values.iter().copied()).collect::<Vec<_>>();

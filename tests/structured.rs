@@ -249,8 +249,10 @@ fn a_breach_that_costs_nothing_stays_within_its_bounds() {
 fn a_breach_that_nothing_can_mend_keeps_its_price() {
     // No money for two needs; a floor of 6 on both together at a penalty of 2 a unit: 0 - 6 * 2 = -12, whether the floor speaks of a
     // region, a province or the nation.
-    let (region, province): (&[&[&[usize]]], &[&[&[usize]]]) = (&[&[&[1, 1]]], &[&[&[1], &[1]]]);
-    let nation: &[&[&[usize]]] = &[&[&[1]], &[&[1]]];
+    type Country<'a> = &'a [&'a [&'a [usize]]];
+    let region: Country<'_> = &[&[&[1, 1]]];
+    let province: Country<'_> = &[&[&[1], &[1]]];
+    let nation: Country<'_> = &[&[&[1]], &[&[1]]];
     for country in [region, province, nation] {
         let mut draft = Draft::country(country);
         let x = [draft.payment(0, 1.0, 9.0), draft.payment(1, 1.0, 9.0)];

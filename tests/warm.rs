@@ -296,7 +296,9 @@ fn a_contradiction_is_proved_from_a_state_too() {
     let mut raised = 0;
     for rule in floors {
         if let Some(Bound::ByYear(values)) = &mut rule.at_least {
-            values.values_mut().for_each(|value| *value *= 20.0);
+            for value in values.values_mut() {
+                *value *= 20.0;
+            }
             raised += 1;
         }
     }
@@ -320,18 +322,21 @@ fn spoiled(state: &WarmStart, list: &str, change: impl Fn(usize, f64) -> f64) ->
     serde_json::from_value(value).unwrap()
 }
 
+/// What is done to a number of a state, by its place.
+type Change<'a> = &'a dyn Fn(usize, f64) -> f64;
+
 #[test]
 fn no_state_however_wrong_leads_to_a_wrong_answer() {
     let data = base(60);
     let state = state_of(&data);
     let proved = solve(&data, None).1;
-    let swap = |place: usize, _: f64| if place % 2 == 0 { 1e-12 } else { 1e6 };
-    let changes: [(&str, &dyn Fn(usize, f64) -> f64); 9] = [
+    let swap = |place: usize, _: f64| if place.is_multiple_of(2) { 1e-12 } else { 1e6 };
+    let changes: [(&str, Change<'_>); 9] = [
         ("zeros", &|_, _| 0.0),
         ("negative", &|_, value| -value),
-        ("some negative", &|place, value| if place % 3 == 0 { -value } else { value }),
+        ("some negative", &|place, value| if place.is_multiple_of(3) { -value } else { value }),
         ("huge", &|_, _| 1e300),
-        ("some huge", &|place, value| if place % 7 == 0 { 1e300 } else { value }),
+        ("some huge", &|place, value| if place.is_multiple_of(7) { 1e300 } else { value }),
         ("tiny", &|_, _| 1e-300),
         ("far apart", &swap),
         ("all one", &|_, _| 1.0),
@@ -351,7 +356,7 @@ fn no_state_however_wrong_leads_to_a_wrong_answer() {
 fn a_start_that_leads_nowhere_is_given_up_for_a_cold_one() {
     let data = base(60);
     // As if every second column and row were empty and all others a million full.
-    let wrong = spoiled(&state_of(&data), "primal", |place, _| if place % 2 == 0 { 1e-12 } else { 1e6 });
+    let wrong = spoiled(&state_of(&data), "primal", |place, _| if place.is_multiple_of(2) { 1e-12 } else { 1e6 });
     let (again, value) = solve(&data, Some(&wrong));
     let Begun::Abandoned { iterations } = again.begun else { panic!("{:?}", again.begun) };
     let (cold, proved) = solve(&data, None);

@@ -398,7 +398,9 @@ mod tests {
             chosen.factor.solve(&mut x);
             let mut product = vec![0.0; rows];
             for (column, x) in basis.iter().zip(&x) {
-                column.iter().for_each(|&(i, a)| product[i] += a * x);
+                for &(i, a) in column {
+                    product[i] += a * x;
+                }
             }
             let size = x.iter().fold(1.0_f64, |most, x| most.max(x.abs()));
             assert!(product.iter().zip(&right).all(|(p, r)| (p - r).abs() <= 1e-9 * size), "case {case}");
