@@ -31,8 +31,8 @@ const OBJECTIVE_FLOOR: f64 = 1e-3;
 const NOISE: f64 = 10.0;
 /// Residuals below a tenth of the tolerance, less a safe margin, never ask for that.
 const NOISE_FLOOR: f64 = 1e-12;
-/// Merit of an iterate for a later solve to start from. At 3e-1 less is saved; at 1e-2 some
-/// changes of 5 % no longer save anything, since products are then small against what the change opens.
+/// Merit of an iterate for a later solve to start from. At 3e-1 less is saved; at 1e-2 some changes of 5 % no longer save anything, since
+/// products are then small against what the change opens.
 const NEAR: f64 = 1e-1;
 /// From this mu on directions are always checked: matrices then hold numbers of very different size.
 const LATE: f64 = 1e-7;
