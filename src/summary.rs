@@ -21,6 +21,8 @@ pub enum Status {
     Optimal,
     /// As `optimal`, but for the relaxation of a whole-number programme: the plan need not keep the parts listed as relaxed.
     Relaxation,
+    /// The solver proved its optimum, but whole units of payment cost more than is usual; the gap that is left stands beside it.
+    Rounded,
     /// The solver could get no nearer; the gap that is proved stands beside it.
     Stalled,
     /// Time was up; the plan is the best there was.
@@ -53,6 +55,7 @@ impl fmt::Display for Status {
         f.write_str(match self {
             Self::Optimal => "optimal",
             Self::Relaxation => "optimal for the relaxation",
+            Self::Rounded => "optimal but for whole units",
             Self::Stalled => "stalled",
             Self::TimeLimit => "stopped at the time limit",
             Self::Cancelled => "cancelled",
@@ -95,6 +98,9 @@ pub struct Summary {
     pub regions_funded: usize,
     /// Each rule with its slack.
     pub rules: Vec<RuleSummary>,
+    /// Why the plan was not made from the one optimum that the tie-break names, where it was not: several plans may then be as good.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unfinished: Option<String>,
     /// With `--relax`: the parts of the programme that were taken less strictly than they are stated. The plan need not keep them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub relaxed: Vec<String>,
@@ -244,6 +250,8 @@ pub struct Facts {
     pub bound: Option<f64>,
     /// How each rule fares.
     pub rules: Vec<RuleOutcome>,
+    /// Why the plan was not made from the optimum that the tie-break names; `None` where it was.
+    pub unfinished: Option<String>,
     /// Parts that were relaxed.
     pub relaxed: Vec<String>,
     /// Oddities of the programme.
@@ -285,6 +293,7 @@ impl Summary {
             needs_funded: reached.needs,
             regions_funded: reached.regions,
             rules: facts.rules.into_iter().map(RuleSummary::from).collect(),
+            unfinished: facts.unfinished,
             relaxed: facts.relaxed,
             oddities: facts.oddities,
             solver: facts.solver,

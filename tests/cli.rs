@@ -285,6 +285,26 @@ fn a_programme_worth_nothing_is_solved_to_the_end() {
     }
 }
 
+/// A ceiling of 1.5 units for a need of ten, worth a point each: the program pays 1.5, a plan in whole units 1, and the gap is a half.
+#[test]
+fn what_whole_units_cost_is_told_apart_from_a_solver_that_got_stuck() {
+    let room = Room::new();
+    let file = room.at("coarse.json");
+    let text = r#"{
+        "years": [2025], "unit": 1000000,
+        "provinces": [{"code": "18", "island": "Sumatera"}], "regions": [{"code": "18.04", "province": "18"}],
+        "sectors": [{"code": "pangan"}], "activities": [{"code": "machinery"}], "sources": [{"code": "dak"}],
+        "sentra": [{"code": "S", "region": "18.04", "sector": "pangan"}],
+        "needs": [{"code": "N", "sentra": "S", "activity": "machinery", "cost": 10000000, "benefit": 10}],
+        "ceilings": [{"source": "dak", "scope": "nation", "year": 2025, "rupiah": 1500000}]
+    }"#;
+    fs::write(&file, text).unwrap();
+    let (code, value) = json(&["solve", path(&file), "--out", path(&room.at("out"))]);
+    assert_eq!((code, &value["status"]), (0, &"rounded".into()), "{value}");
+    assert!((value["benefit"].as_f64().unwrap() - 1.0).abs() < 1e-9, "{value}");
+    assert!((value["relative_gap"].as_f64().unwrap() - 0.5).abs() < 1e-6, "{value}");
+}
+
 #[test]
 fn a_whole_number_programme_is_refused_by_name_and_relaxed_on_demand() {
     let room = Room::new();

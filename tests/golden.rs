@@ -84,6 +84,7 @@ fn summary(programme: &Programme, outcome: &Outcome) -> Summary {
         benefit: outcome.benefit,
         bound: outcome.certificate.as_ref().map(|certificate| certificate.bound),
         rules: verify::rules(programme, &outcome.plan),
+        unfinished: outcome.finished.kept().map(|why| why.to_string()),
         relaxed: Vec::new(),
         oddities: Vec::new(),
         solver: outcome.solver.to_owned(),

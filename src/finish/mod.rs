@@ -95,6 +95,17 @@ pub enum Kept {
     NotRounded,
 }
 
+impl Finished {
+    /// Why the point stayed as the solver left it; `None` at the vertex.
+    #[must_use]
+    pub fn kept(&self) -> Option<Kept> {
+        match self {
+            Self::Vertex { .. } => None,
+            Self::Interior(why) => Some(*why),
+        }
+    }
+}
+
 impl fmt::Display for Kept {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

@@ -136,7 +136,7 @@ fn status(outcome: &Outcome, gap: f64, relaxed: &[String]) -> Status {
     match outcome.ended {
         Ended::TimeLimit => Status::TimeLimit,
         Ended::Cancelled => Status::Cancelled,
-        Ended::Optimal if !near => Status::Stalled,
+        Ended::Optimal if !near => Status::Rounded,
         Ended::Optimal if relaxed.is_empty() => Status::Optimal,
         Ended::Optimal => Status::Relaxation,
         _ => Status::Stalled,
@@ -156,6 +156,7 @@ fn summarise(
         benefit: outcome.benefit,
         bound: outcome.certificate.as_ref().map(|certificate| certificate.bound),
         rules: verify::rules(programme, &outcome.plan),
+        unfinished: outcome.finished.kept().map(|why| why.to_string()),
         relaxed,
         oddities: oddities.iter().map(LocatedOddity::to_note).collect(),
         solver: outcome.solver.to_owned(),
@@ -201,6 +202,9 @@ fn tell(summary: &Summary, args: &Args) -> String {
     ));
     for rule in &summary.rules {
         line(format_args!("rule {rule}"));
+    }
+    if let Some(why) = &summary.unfinished {
+        line(format_args!("other plans may be as good, since this is the solver's own point: {why}"));
     }
     for part in &summary.relaxed {
         line(format_args!("relaxed: {part}"));

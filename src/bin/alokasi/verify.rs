@@ -128,6 +128,7 @@ fn again(programme: &Programme, plan: &Plan, benefit: Benefit, bound: Option<f64
         benefit,
         bound,
         rules: verify::rules(programme, plan),
+        unfinished: claimed.unfinished.clone(),
         relaxed: claimed.relaxed.clone(),
         oddities: claimed.oddities.clone(),
         solver: claimed.solver.clone(),
