@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use alokasi::error::Error;
 use alokasi::io::{Located, LocatedFaults, ReadError, WriteError};
 use alokasi::model::oddity::OddityKind;
-use alokasi::solve::{Ended, SolveError};
+use alokasi::solve::{Choice, Ended, SolveError};
 use serde_json::{Value, json};
 
 /// What a command that is done has to say.
@@ -132,9 +132,18 @@ impl From<Error> for Failure {
             // What the programme asks for is not built: the input must change, or --relax be given.
             Error::Invalid(_) | Error::NotYet(_) => Self::new(Kind::Input, error.to_string()),
             Error::Solver(SolveError::Infeasible { .. }) => Self::new(Kind::Infeasible, error.to_string()),
+            Error::Solver(SolveError::Failed { solver, .. }) => {
+                Self::new(Kind::Nothing, format!("{error}{}", other(solver)))
+            }
             _ => Self::new(Kind::Nothing, error.to_string()),
         }
     }
+}
+
+/// What to try when `solver` has failed: the others of this build fail at other programmes.
+fn other(solver: &str) -> String {
+    let others: Vec<&str> = Choice::all().iter().map(|choice| choice.name()).filter(|name| *name != solver).collect();
+    if others.is_empty() { String::new() } else { format!("; another solver may do: --solver {}", others.join(" or ")) }
 }
 
 /// `1 fault`, `7 faults`
