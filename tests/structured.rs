@@ -4,7 +4,8 @@
 
 use alokasi::id::{CeilingId, NeedId, PaymentId, RuleId, SentraId, YearId};
 use alokasi::lp::{BoundKey, ColumnKey, Lp, RowKey, Sense};
-use alokasi::solve::structured::{Place, Places, Structured, proves_infeasible};
+use alokasi::solve::proves_infeasible;
+use alokasi::solve::structured::{Place, Places, Structured};
 use alokasi::solve::{Answer, Control, Ended, SolveError};
 
 type Terms = Vec<(u32, f64)>;

@@ -15,8 +15,8 @@ use std::time::Duration;
 use alokasi::id::NeedId;
 use alokasi::lp::Sense::{AtLeast, AtMost, Equal};
 use alokasi::lp::{Formulation, Lp, RowKey};
-use alokasi::solve::audit::{Place, audit, audited, bound, contradicts, screen};
-use alokasi::solve::{Answer, Choice, Control, Ended, SolveError, Solver};
+use alokasi::solve::audit::{Place, audit, audited, bound, screen};
+use alokasi::solve::{Answer, Choice, Control, Ended, SolveError, Solver, proves_infeasible};
 use bare::certified::{Random, certified};
 use bare::{assert_near, lp};
 
@@ -65,7 +65,7 @@ fn an_impossible_row_is_infeasible_with_a_proof() {
             let SolveError::Infeasible { proof: Some(ray) } = error else {
                 panic!("{choice}, {sense:?} {rhs}: {error}")
             };
-            assert!(contradicts(&program, &ray), "{choice}, {sense:?} {rhs}: {ray:?}");
+            assert!(proves_infeasible(&program, &ray), "{choice}, {sense:?} {rhs}: {ray:?}");
             assert!(ray[0].abs() < f64::EPSILON, "the first row is innocent: {ray:?}");
         }
     }
@@ -95,12 +95,12 @@ fn a_wrong_ray_is_no_proof() {
     let program = lp(&[(1.0, 0.0, 10.0)], &[(AtLeast, 4.0, &[1.0]), (AtMost, 6.0, &[1.0])]);
     for ray in [&[1.0, 1.0][..], &[-1.0, -1.0], &[0.0, 0.0], &[f64::NAN, 1.0], &[f64::INFINITY, f64::INFINITY], &[1.0]]
     {
-        assert!(!contradicts(&program, ray), "{ray:?}");
+        assert!(!proves_infeasible(&program, ray), "{ray:?}");
     }
     // The same rows turned round (at most 4, at least 6) contradict each other with equal weights, not with unequal ones.
     let program = lp(&[(1.0, 0.0, 10.0)], &[(AtMost, 4.0, &[1.0]), (AtLeast, 6.0, &[1.0])]);
-    assert!(contradicts(&program, &[1.0, 1.0]));
-    assert!(!contradicts(&program, &[2.0, 1.0]));
+    assert!(proves_infeasible(&program, &[1.0, 1.0]));
+    assert!(!proves_infeasible(&program, &[2.0, 1.0]));
 }
 
 /// In rupiah, `max 1.1 x + y, x + y <= S, x <= 0.3 y`, S = 1,234,567,890,123: x = 0.3 y, so y = S / 1.3, worth 1.33 y; prices p, q with

@@ -13,9 +13,9 @@ use alokasi::finish::Finished;
 use alokasi::id::NeedCode;
 use alokasi::input::{Bound, OneOrMany, Priority, RuleName, Scope, Selector};
 use alokasi::lp::formulate;
-use alokasi::solve::audit::{audit, contradicts};
+use alokasi::solve::audit::audit;
 use alokasi::solve::structured::{Begun, Resumed, Structured, WarmStart};
-use alokasi::solve::{Choice, Control, Ended, SolveError};
+use alokasi::solve::{Choice, Control, Ended, SolveError, proves_infeasible};
 use alokasi::synthetic::{Spec, make};
 use alokasi::{Error, Programme, ProgrammeData, Rupiah};
 use serde_json::{Value, json};
@@ -307,7 +307,7 @@ fn a_contradiction_is_proved_from_a_state_too() {
     let formulation = formulate(&programme).unwrap();
     let error = Structured.solve_from(&formulation, &Control::default(), Some(&state_of(&data))).unwrap_err();
     let SolveError::Infeasible { proof: Some(ray) } = error else { panic!("not proved") };
-    assert!(contradicts(&formulation.lp, &ray));
+    assert!(proves_infeasible(&formulation.lp, &ray));
 }
 
 /// A state whose numbers `change(place, value)` replaced, those of columns and rows alike.

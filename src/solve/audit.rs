@@ -16,7 +16,7 @@ use std::fmt;
 use std::time::Instant;
 
 use crate::lp::{ColumnKey, Formulation, Lp, RowKey, Sense};
-use crate::solve::{Answer, Control, Ended, SolveError, Solver};
+use crate::solve::{Answer, Control, Ended, SolveError, Solver, proves_infeasible};
 
 /// The largest miss of a row or bound that passes, relative to the row's size. Solvers reach 1e-9 to 1e-12 after scaling; above
 /// 1e-7 a ceiling of Rp 100 billion would be passed by more than Rp 10,000, which rounding to whole units no longer absorbs.
@@ -113,7 +113,7 @@ pub fn ask(solver: &dyn Solver, formulation: &Formulation<'_>, control: &Control
         return Ok(Answer { point: Vec::new(), prices, ended: Ended::Optimal, iterations: 0 });
     }
     match solver.solve(formulation, control) {
-        Err(SolveError::Infeasible { proof: Some(ray) }) if !contradicts(lp, &ray) => {
+        Err(SolveError::Infeasible { proof: Some(ray) }) if !proves_infeasible(lp, &ray) => {
             let reason = "it calls the rules contradictory, but its proof does not hold".to_owned();
             Err(SolveError::Refuted { reason })
         }
@@ -218,23 +218,6 @@ pub fn bound(lp: &Lp, prices: &[f64]) -> f64 {
         if reduced > 0.0 { reduced * lp.upper()[j] } else { reduced * lp.lower()[j] }
     };
     constant + (0..lp.column_count()).map(best).sum::<f64>()
-}
-
-/// Whether the rows of `lp`, added up with the weights of `ray` (in the sign convention of prices), contradict the columns' bounds:
-/// then no point meets them all.
-#[must_use]
-pub fn contradicts(lp: &Lp, ray: &[f64]) -> bool {
-    if ray.len() != lp.row_count() || ray.iter().any(|w| !w.is_finite()) {
-        return false;
-    }
-    let (constant, slopes) = combine(lp, ray);
-    let ends = |j: usize| {
-        let (x, y) = (slopes[j] * lp.lower()[j], slopes[j] * lp.upper()[j]);
-        x.min(y)
-    };
-    let least: f64 = (0..lp.column_count()).map(ends).sum();
-    let size = constant.abs() + (0..lp.column_count()).map(|j| ends(j).abs()).sum::<f64>();
-    least - constant > OUT_OF_REACH * size
 }
 
 /// `sum_i s_i y_i b_i` and, for each column, `sum_i s_i y_i a_ij`: the rows added up as one `<=` row.

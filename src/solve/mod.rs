@@ -2,6 +2,7 @@
 
 pub mod audit;
 mod choice;
+mod farkas;
 // Each general solver uses its own part of these two, so that a build with one of them leaves a part unused.
 #[cfg(any(feature = "clarabel", feature = "microlp", feature = "highs"))]
 #[cfg_attr(not(all(feature = "clarabel", feature = "microlp")), allow(dead_code))]
@@ -12,6 +13,7 @@ mod scale;
 pub mod structured;
 
 pub use choice::{Choice, UnknownSolver};
+pub use farkas::proves_infeasible;
 
 use std::fmt;
 use std::sync::Arc;

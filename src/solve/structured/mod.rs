@@ -55,7 +55,6 @@
 
 mod circuit;
 mod dense;
-mod farkas;
 mod front;
 mod gram;
 mod iterate;
@@ -76,14 +75,13 @@ mod warm;
 
 use std::time::Instant;
 
-pub use farkas::proves_infeasible;
 pub use problem::{Place, Places};
 pub(crate) use warm::Resuming;
 pub use warm::{Begun, BrokenState, Resumed, WarmStart};
 
 use crate::lp::{Formulation, Lp};
 
-use super::{Answer, Control, Ended, SolveError, Solver};
+use super::{Answer, Control, Ended, SolveError, Solver, proves_infeasible};
 use iterate::Near;
 use node::Node;
 use outline::Outline;

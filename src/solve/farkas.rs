@@ -37,7 +37,8 @@ pub fn proves_infeasible(lp: &Lp, weights: &[f64]) -> bool {
             Sense::AtMost if weight > 0.0 => weight,
             Sense::AtLeast if weight > 0.0 => -weight,
             Sense::Equal => weight,
-            _ => return false,
+            // The wrong sign proves nothing; the other rows may all the same.
+            _ => continue,
         };
         right.add_product(weight, row.rhs);
         for (j, value) in row.terms() {
