@@ -13,7 +13,7 @@ mod tiny;
 use alokasi::allocate::{Options, Outcome, allocate};
 use alokasi::error::Error;
 use alokasi::finish::{Finish, Finished, Kept, finish};
-use alokasi::lp::{ColumnKey, Formulation, Lp, Sense, formulate};
+use alokasi::lp::{ColumnKey, Formulation, Lp, formulate};
 use alokasi::model::Programme;
 use alokasi::solve::{Answer, Choice, Control, Ended};
 use alokasi::synthetic::{Kind, Spec, make};
@@ -331,7 +331,13 @@ fn second_stage(lp: &Lp, tie: &[f64], benefit: f64) -> Lp {
     // In points of a median million, so that the row is of the size of the others.
     let largest = lp.cost().iter().fold(f64::MIN_POSITIVE, |most, cost| cost.abs().max(most));
     let objective = (0..).zip(lp.cost()).map(|(j, cost)| (j, cost / largest));
-    second.add_row(lp.row_keys()[0], Sense::AtLeast, (benefit - 1e-8 * benefit.abs()) / largest, 0.0, objective);
+    second.add_row(
+        lp.row_keys()[0],
+        alokasi::lp::Sense::AtLeast,
+        (benefit - 1e-8 * benefit.abs()) / largest,
+        0.0,
+        objective,
+    );
     second
 }
 
