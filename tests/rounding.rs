@@ -11,7 +11,6 @@ use alokasi::lp::{ColumnKey, Formulation, formulate};
 use alokasi::model::Programme;
 use alokasi::plan::Plan;
 use alokasi::round::{NoPlanNearby, to_plan};
-use alokasi::solve::{Choice, Control};
 use alokasi::synthetic::{Kind, Spec, make};
 use alokasi::units::Rupiah;
 use alokasi::verify::{benefit, check};
@@ -70,7 +69,8 @@ fn a_unit_of_one_rupiah_loses_next_to_nothing() {
 fn vertices_round_as_well() {
     let programme = made_up(50, 1, false, 1);
     let formulation = formulate(&programme).unwrap();
-    let answer = Choice::Microlp.solver().solve(&formulation, &Control::default()).unwrap();
+    let microlp = alokasi::solve::Choice::Microlp.solver();
+    let answer = microlp.solve(&formulation, &alokasi::solve::Control::default()).unwrap();
     let rounded = to_plan(&formulation, &answer.point).unwrap();
     assert_eq!(check(&programme, &rounded.plan), []);
     let optimum = formulation.lp.objective(&answer.point);
