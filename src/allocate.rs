@@ -74,7 +74,7 @@ pub struct Outcome {
     /// The prices of the certificate, one for each row of the linear program.
     pub prices: Option<Vec<f64>>,
     /// Points beside which a gap is small: the benefit, or a part of all points at stake if that is more (see
-    /// [`scale_of_gap`](crate::solve::audit::scale_of_gap)).
+    /// [`scale_of_gap`]).
     pub scale: f64,
     /// Money that rounding moved: the sum of its changes to payments.
     pub moved: Rupiah,

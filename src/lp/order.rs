@@ -9,7 +9,7 @@
 //! This is `paid[n,t] / c[n] <= paid[m,t] / c[m]` times `c[n]`. Its `scale` is `c[m]` over the greatest common divisor of both costs in
 //! rupiah, so that its whole coefficients are the two costs over that divisor: exact up to 2^51.
 //!
-//! A year in which n cannot be paid says nothing that the year before does not (paid[n,t] stays, paid[m,t] does not fall), and neither
+//! A year in which n cannot be paid says nothing that the year before does not (`paid[n,t]` stays, `paid[m,t]` does not fall), and neither
 //! does a year after which m cannot be paid before n can again: those rows are left out. A need m that nobody may pay leaves the last
 //! year's row, `paid[n] <= 0`.
 

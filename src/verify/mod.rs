@@ -3,7 +3,7 @@
 //! It knows neither the rows of the linear program, nor a solver, nor rounding (only [`certificate`] and [`polish`] read rows), and it makes its
 //! own groups and sums, so that an error made there is not made here again. One file for each rule family, its formula on top.
 //!
-//! Hard rules that do not hold are [`Violation`]s ([`check`]); soft ones cost penalty ([`benefit`]); [`rules`] tells how near each
+//! Hard rules that do not hold are [`Violation`]s ([`check`]); soft ones cost penalty ([`benefit()`]); [`rules`] tells how near each
 //! rule is to its bound.
 
 mod amount;

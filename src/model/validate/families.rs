@@ -20,7 +20,7 @@ pub(super) enum Measure {
 pub(super) struct Family {
     /// Keys that bound something, with their measure; a rule without any says nothing.
     pub(super) bounds: &'static [&'static str],
-    /// What the bounds are numbers of (growth: see [`measure`]).
+    /// What the bounds are numbers of (growth: see `measure`).
     measure: Measure,
     /// Keys beside the bounds.
     others: &'static [&'static str],
