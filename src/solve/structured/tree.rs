@@ -53,10 +53,12 @@ struct Builder<'a> {
     here: BTreeMap<Scope, Here>,
 }
 
-/// Numbers (of 8 bytes) that the matrices of one node may hold: half a gibibyte, the square of 8,192 rows, which are factored in minutes.
-/// Far above every programme whose rules speak of sectors, activities, places and years (some hundred rows); only rules over many
-/// arbitrary sets of needs come near.
-const MOST_NUMBERS: usize = 1 << 26;
+/// Numbers (of 8 bytes) that the matrices of one node may hold: 2 GiB. Far above every programme whose rules speak of sectors,
+/// activities, places and years; only rules over many arbitrary sets of needs come near.
+const MOST_NUMBERS: usize = 1 << 28;
+
+/// Rows that one node may hold: their square is factored in every iteration, which takes minutes from here on.
+const MOST_ROWS: usize = 8192;
 
 /// Builds the tree of what presolve left.
 ///
@@ -240,7 +242,9 @@ impl<'a> Builder<'a> {
             .collect();
         let rows = self.rows(&here, &ordered);
         let in_blocks: usize = widths.iter().map(|width| width * width).sum();
-        if in_blocks.max(shows.len() * shows.len()).max(rows.len() * (rows.len() + ordered.len())) > MOST_NUMBERS {
+        if in_blocks.max(shows.len() * shows.len()).max(rows.len() * (rows.len() + ordered.len())) > MOST_NUMBERS
+            || rows.len() > MOST_ROWS
+        {
             return Err(format!(
                 "its rules tell {} groups of payments and {} rows apart in one place, too many for this method",
                 ordered.len(),
