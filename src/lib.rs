@@ -50,6 +50,7 @@ pub mod synthetic;
 pub mod tables;
 pub mod units;
 pub mod verify;
+pub mod words;
 
 pub use allocate::{Options, Outcome, allocate, allocate_with};
 pub use error::Error;

@@ -10,12 +10,14 @@ use std::path::{Path, PathBuf};
 
 /// Each module of the library with the modules that it may import. The order is that of the flow: nothing imports what comes later,
 /// so there is no circle.
-const MAY_IMPORT: [(&str, &str); 17] = [
+const MAY_IMPORT: [(&str, &str); 18] = [
     ("units", ""),
     ("id", ""),
     ("input", "units id"),
     ("synthetic", "units id input"),
     ("model", "units id input"),
+    // Sentences: they name what the model holds, and know no stage that has something to say.
+    ("words", "units id input model"),
     ("plan", "units id input model"),
     ("tables", "units id model plan"),
     ("lp", "units id input model"),
