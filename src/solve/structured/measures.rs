@@ -4,10 +4,9 @@
 //! signature have the same price from above, and only their sum, a *measure*, counts there. A region of a hundred needs has a few
 //! dozen measures, and that is what makes elimination cheap.
 
-use std::collections::HashMap;
-
 use rayon::prelude::*;
 
+use super::hasher::FastMap;
 use super::outline::{Outline, id};
 use super::problem::{Level, NONE, Place};
 
@@ -51,8 +50,8 @@ pub(super) fn by_region(outline: &Outline<'_>) -> Vec<RegionColumns> {
 fn one_region(outline: &Outline<'_>, columns: Vec<u32>) -> RegionColumns {
     let mut region = RegionColumns { inner_start: vec![0], ..RegionColumns::default() };
     // Most columns repeat the touches of an earlier one: expanded once, found by their bits.
-    let mut known: HashMap<Vec<(u32, u64)>, (u32, Signature)> = HashMap::new();
-    let mut by_signature: HashMap<Vec<(u32, u64)>, u32> = HashMap::new();
+    let mut known: FastMap<Vec<(u32, u64)>, (u32, Signature)> = FastMap::default();
+    let mut by_signature: FastMap<Vec<(u32, u64)>, u32> = FastMap::default();
     let mut key = Vec::new();
     for &j in &columns {
         let scale = outline.scale(j as usize);
@@ -69,20 +68,22 @@ fn one_region(outline: &Outline<'_>, columns: Vec<u32>) -> RegionColumns {
                 shared.push((row, value));
             }
         }
-        let (measure, through_totals) = known.entry(key.clone()).or_insert_with(|| {
+        if !known.contains_key(&key) {
             let inside = |row: u32| outline.lines[row as usize].scope.level <= Level::Sentra;
             let (inner, above): (Signature, Signature) =
                 outline.expand(&shared, scale).into_iter().partition(|&(row, _)| inside(row));
-            if above.is_empty() {
-                return (NONE, inner);
-            }
-            let bits = above.iter().map(|&(row, value)| (row, value.to_bits())).collect();
-            let measure = *by_signature.entry(bits).or_insert_with(|| {
-                region.measures.push(above);
-                id(region.measures.len() - 1)
-            });
-            (measure, inner)
-        });
+            let measure = if above.is_empty() {
+                NONE
+            } else {
+                let bits = above.iter().map(|&(row, value)| (row, value.to_bits())).collect();
+                *by_signature.entry(bits).or_insert_with(|| {
+                    region.measures.push(above);
+                    id(region.measures.len() - 1)
+                })
+            };
+            known.insert(key.clone(), (measure, inner));
+        }
+        let (measure, through_totals) = &known[&key];
         region.measure.push(*measure);
         if !own.is_empty() || !through_totals.is_empty() {
             let mut inner = outline.expand(&own, scale);

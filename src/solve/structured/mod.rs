@@ -57,6 +57,7 @@ mod circuit;
 mod dense;
 mod front;
 mod gram;
+mod hasher;
 mod iterate;
 mod keep;
 mod leaves;

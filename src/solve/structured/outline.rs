@@ -53,6 +53,8 @@ pub(super) struct Outline<'a> {
     total_own: Vec<f64>,
     touch_start: Vec<usize>,
     touches: Vec<(u32, f64)>,
+    /// Points of the core per unit of each column of the core.
+    costs: Vec<f64>,
 }
 
 impl<'a> Outline<'a> {
@@ -76,6 +78,7 @@ impl<'a> Outline<'a> {
             total_own: Vec::new(),
             touch_start: Vec::new(),
             touches: Vec::new(),
+            costs: Vec::new(),
         };
         outline.find_totals()?;
         let scopes = outline.scopes();
@@ -83,7 +86,10 @@ impl<'a> Outline<'a> {
         outline.weigh_totals();
         outline.index_columns();
         outline.shift();
+        outline.costs = (0..lp.column_count()).map(|j| outline.cost_in_points(j)).collect();
         outline.points = outline.best_rate();
+        let points = outline.points;
+        outline.costs.iter_mut().for_each(|cost| *cost /= points);
         Ok(outline)
     }
 
@@ -99,13 +105,18 @@ impl<'a> Outline<'a> {
 
     /// Points of the core per unit of column `j` of the core, those of its totals included.
     pub(super) fn cost(&self, j: usize) -> f64 {
+        self.costs[j]
+    }
+
+    /// That in the program's points.
+    fn cost_in_points(&self, j: usize) -> f64 {
         let totals: f64 = self
             .touches(j)
             .iter()
             .filter(|(row, _)| self.defines[*row as usize] != NONE)
             .map(|&(row, value)| self.part_of_total(row, value) * self.total_cost[self.defines[row as usize] as usize])
             .sum();
-        (self.lp.cost()[j] + totals) * self.scale(j) / self.points
+        (self.lp.cost()[j] + totals) * self.scale(j)
     }
 
     /// Rows of the program (without the need's own) in which column `j` stands, with its coefficients there.
