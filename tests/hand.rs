@@ -350,6 +350,6 @@ fn whole_numbers_are_refused_by_name() {
         "rules": [{"id": "one", "rule": "count", "what": "sentra", "at_most": 1}]
     }));
     let error = allocate(&programme, &Options::default()).unwrap_err();
-    assert!(matches!(error, Error::NotYet(_)));
+    assert!(matches!(error, Error::NotLinear(_)));
     assert!(error.to_string().contains("rule one (count)"), "{error}");
 }

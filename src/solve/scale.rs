@@ -26,14 +26,7 @@ impl Scaling {
         let column: Vec<f64> = lp
             .columns()
             .iter()
-            .map(|key| match key {
-                ColumnKey::Completion(..) => 1.0,
-                ColumnKey::Payment(_)
-                | ColumnKey::Total(_)
-                | ColumnKey::Shortfall(..)
-                | ColumnKey::Excess(..)
-                | ColumnKey::Change(_) => money,
-            })
+            .map(|key| if key.is_money() { money } else { 1.0 })
             .collect();
         let row = lp.rows().map(|row| reciprocal(row.terms().map(|(j, a)| a * column[j]))).collect();
         let objective = reciprocal(lp.cost().iter().zip(&column).map(|(c, u)| c * u));

@@ -198,7 +198,7 @@ fn coefficient(row: &RowRef<'_>, a: f64) -> Interval {
 
 /// Whether `column` is what a soft rule falls short of its bound, or exceeds it by.
 pub(super) fn is_breach(column: ColumnKey) -> bool {
-    matches!(column, ColumnKey::Shortfall(..) | ColumnKey::Excess(..))
+    matches!(column, ColumnKey::Shortfall(..) | ColumnKey::Excess(..) | ColumnKey::ShortOfLeast(..))
 }
 
 /// By how much the upper bound of a breach in `row` may be below the true one, for each unit of its coefficient: that bound is the
