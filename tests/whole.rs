@@ -1,0 +1,105 @@
+//! Whole-number programmes: tiny random ones of every rule family against exhaustive search over all plans in whole units, and hostile ones.
+//!
+//! Source of truth: `tiny::judge`, which reads the data as the planner wrote it and shares nothing with the library.
+#![allow(clippy::unwrap_used)] // helpers of tests may panic as tests do
+
+mod tiny;
+
+use std::collections::BTreeMap;
+
+use alokasi::allocate::{Options, allocate};
+use alokasi::error::Error;
+use alokasi::input::{Funding, ProgrammeData, RuleName};
+use alokasi::model::Programme;
+use tiny::judge::Judge;
+use tiny::{Families, UNIT};
+
+/// The best plan in whole units by trying all.
+fn best(judge: &Judge<'_>) -> Option<f64> {
+    let mut best: Option<f64> = None;
+    judge.each_plan(&mut |x| {
+        let verdict = judge.verdict(x);
+        if verdict.broken.is_empty() && best.is_none_or(|best| verdict.benefit > best) {
+            best = Some(verdict.benefit);
+        }
+    });
+    best
+}
+
+/// Points that a unit more or less somewhere can make at most.
+fn points_per_unit(data: &ProgrammeData) -> f64 {
+    let times: f64 = data.priorities.iter().map(|p| p.times.max(1.0)).product();
+    let own = data.needs.iter().map(|n| n.benefit / n.cost.get() as f64).fold(0.0, f64::max);
+    let completion = data.sentra.iter().map(|s| s.completion_benefit).fold(0.0, f64::max)
+        / data.needs.iter().map(|n| n.cost.get() as f64).fold(f64::INFINITY, f64::min);
+    let penalties: f64 = data.rules.iter().filter_map(|r| r.soft).map(|s| s.penalty / 1e6).sum();
+    (times * (own + completion) + penalties) * UNIT as f64
+}
+
+/// What was met, by what a programme holds.
+#[derive(Debug, Default)]
+struct Tally {
+    solved: usize,
+    impossible: usize,
+    far: usize,
+    /// Solved to the very optimum of whole units.
+    exact: usize,
+    holds: BTreeMap<String, usize>,
+}
+
+fn compare(seeds: std::ops::Range<u64>) -> Tally {
+    let mut tally = Tally::default();
+    for seed in seeds {
+        let data = tiny::programme(seed, Families::All, 6);
+        let Ok(programme) = Programme::try_from(&data) else { continue };
+        if programme.whole_parts().is_empty() {
+            continue;
+        }
+        let best = best(&Judge::new(&data));
+        match (allocate(&programme, &Options::default()), best) {
+            (Ok(outcome), Some(best)) => {
+                let bound = outcome.bound.unwrap();
+                let close = 1e-9 * (1.0 + best.abs());
+                assert!(bound >= best - 1e-12 * best.abs(), "{seed}: bound {bound} below the best plan {best}: {data:#?}");
+                assert!(outcome.benefit.total <= best + close, "{seed}: {} above {best}", outcome.benefit.total);
+                let allowed = points_per_unit(&data) * (programme.payments().len() + 1) as f64;
+                assert!(best - outcome.benefit.total <= allowed, "{seed}: {} of {best}", outcome.benefit.total);
+                assert!(bound - best <= allowed, "{seed}: bound {bound} far above the best plan {best}: {data:#?}");
+                if data.needs.iter().all(|need| need.funding == Funding::Whole) && data.sources.len() == 1 {
+                    assert!(best - outcome.benefit.total <= close, "{seed}: {} of {best}: {data:#?}", outcome.benefit.total);
+                    assert!(bound - best <= close, "{seed}: {bound} over {best}: {data:#?}");
+                }
+                tally.exact += usize::from(best - outcome.benefit.total <= close && bound - best <= close);
+                tally.solved += 1;
+            }
+            (Err(Error::Infeasible(infeasible)), None) => {
+                assert!(infeasible.proved, "{seed}: {data:#?}");
+                tally.impossible += 1;
+            }
+            (Err(Error::NoPlanNearby(_)), None) => tally.impossible += 1,
+            (Err(Error::NoPlanNearby(_)), Some(_)) => tally.far += 1,
+            (found, best) => panic!("{seed}: {:?} where the best is {best:?}: {data:#?}", found.map(|o| o.benefit)),
+        }
+        for rule in &data.rules {
+            let soft = if rule.soft.is_some() { "soft " } else { "" };
+            let kind = if rule.zero_or_at_least.is_some() { "least".to_owned() } else { format!("{:?}", rule.rule) };
+            *tally.holds.entry(format!("{soft}{kind}")).or_default() += 1;
+        }
+    }
+    tally
+}
+
+#[test]
+fn every_family_and_pairs_of_them_against_all_plans() {
+    let tally = compare(0..1200);
+    println!("{tally:?}");
+    assert!(tally.solved >= 400 && tally.impossible >= 40, "{tally:?}");
+    assert!(tally.exact * 2 > tally.solved, "{tally:?}");
+    assert!(tally.far * 50 <= tally.solved, "{tally:?}");
+    for name in [RuleName::Count, RuleName::Together, RuleName::Exclusive] {
+        assert!(tally.holds[&format!("{name:?}")] >= 20, "{tally:?}");
+    }
+    for name in ["least", "soft least", "soft Count"] {
+        assert!(tally.holds[name] >= 10, "{tally:?}");
+    }
+}
