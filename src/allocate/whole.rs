@@ -226,9 +226,7 @@ fn without_plan(searched: &Searched, far: Option<NoPlanNearby>) -> Error {
     let proved_empty = searched.bound.is_some_and(|bound| bound == f64::NEG_INFINITY);
     match (searched.ended, far) {
         _ if proved_empty => Infeasible { rows: Vec::new(), proved: true }.into(),
-        (ended @ (Ended::TimeLimit | Ended::Cancelled), _) => {
-            SolveError::Stopped { solver: searched.by, ended }.into()
-        }
+        (ended @ (Ended::TimeLimit | Ended::Cancelled), _) => SolveError::Stopped { solver: searched.by, ended }.into(),
         (_, Some(far)) => far.into(),
         (..) => {
             let reason = "it found no plan, and no proof that there is none".to_owned();

@@ -28,7 +28,9 @@ pub fn decided(lp: &Lp, point: &[f64]) -> Result<Lp, Undecided> {
         .whole()
         .iter()
         .enumerate()
-        .map(|(j, &whole)| whole.then(|| point.get(j).copied().unwrap_or(0.0).round().clamp(lp.lower()[j], lp.upper()[j])))
+        .map(|(j, &whole)| {
+            whole.then(|| point.get(j).copied().unwrap_or(0.0).round().clamp(lp.lower()[j], lp.upper()[j]))
+        })
         .collect();
     let mut left = Lp::default();
     for (j, &key) in lp.columns().iter().enumerate() {

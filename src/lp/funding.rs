@@ -122,8 +122,7 @@ fn decide(draft: &mut Draft<'_>, need: NeedId, year: Option<YearId>) -> Decision
     let (least, most) = (least_paid(programme, need), draft.most(sum));
     let whole = row.funding == Funding::Whole;
     let possible = least <= most && (!whole || whole_units(programme, need));
-    let column =
-        draft.lp.add_whole_column(ColumnKey::Paid(need, year), 0.0, 0.0, f64::from(u8::from(possible)));
+    let column = draft.lp.add_whole_column(ColumnKey::Paid(need, year), 0.0, 0.0, f64::from(u8::from(possible)));
     let key = |bound| RowKey::Funding { need, year, bound };
     let mut link = |bound, sense, amount: Rupiah| {
         draft.link(key(bound), sense, sum, vec![(column, -amount)], Vec::new(), Rupiah::ZERO);

@@ -102,7 +102,9 @@ impl<'a> Codes<'a> {
             ColumnKey::Change(id) => self.payment(Tag::Change, id),
             ColumnKey::Paid(need, year) => join(Tag::Paid, &[self.need(need), self.perhaps(year)]),
             ColumnKey::Open(rule, group) => self.in_group(Tag::Open, rule, group),
-            ColumnKey::Counts(rule, group, item) => then(self.in_group(Tag::Counts, rule, group), self.item(Some(item))),
+            ColumnKey::Counts(rule, group, item) => {
+                then(self.in_group(Tag::Counts, rule, group), self.item(Some(item)))
+            }
             ColumnKey::Wanting(rule, group, need) => then(self.in_group(Tag::Wanting, rule, group), self.need(need)),
             ColumnKey::ShortOfLeast(rule, group) => self.in_group(Tag::ShortOfLeast, rule, group),
             ColumnKey::Fewer(rule, group) => self.in_group(Tag::Fewer, rule, group),

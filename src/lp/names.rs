@@ -73,9 +73,7 @@ pub fn column_name(formulation: &Formulation<'_>, key: ColumnKey) -> String {
         ColumnKey::Shortfall(rule, group) => in_group("short", programme, &formulation.lp, rule, group),
         ColumnKey::Excess(rule, group) => in_group("over", programme, &formulation.lp, rule, group),
         ColumnKey::Change(id) => payment("change", programme, id),
-        ColumnKey::Paid(need, year) => {
-            in_year("paid", programme.needs()[need.index()].code.as_str(), programme, year)
-        }
+        ColumnKey::Paid(need, year) => in_year("paid", programme.needs()[need.index()].code.as_str(), programme, year),
         ColumnKey::Open(rule, group) => in_group("open", programme, &formulation.lp, rule, group),
         ColumnKey::Counts(rule, group, item) => {
             in_group("counts", programme, &formulation.lp, rule, group) + ":" + &item_name(programme, item)

@@ -25,6 +25,17 @@ pub enum Proof {
     Exact,
 }
 
+impl Proof {
+    /// Its name, as `summary.json` writes it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Lp => "lp",
+            Self::Exact => "exact",
+        }
+    }
+}
+
 impl fmt::Display for Proof {
     /// In words.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

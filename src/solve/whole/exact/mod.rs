@@ -112,14 +112,8 @@ struct Search<'a> {
 /// Looks for the best plan of `lp` until `gap`, relative to its points, is proved.
 pub fn search(lp: &Lp, gap: f64, referee: &mut dyn Referee) -> Searched {
     let root = (lp, Tableau::new(lp));
-    let mut search = Search {
-        lp: lp.clone(),
-        root,
-        best: None,
-        settled: f64::NEG_INFINITY,
-        gap: gap.max(LEAST_GAP),
-        nodes: 0,
-    };
+    let mut search =
+        Search { lp: lp.clone(), root, best: None, settled: f64::NEG_INFINITY, gap: gap.max(LEAST_GAP), nodes: 0 };
     let mut open = BinaryHeap::from([Node { bound: f64::INFINITY, number: 0, bounds: Vec::new() }]);
     let mut made = 1;
     let mut ended = Ended::Optimal;
