@@ -2,7 +2,7 @@
 //!
 //! | size | plan | bound |
 //! | --- | --- | --- |
-//! | small: rows times columns of the mixed-integer program up to 250,000 | [`exact`] | [`exact`]: every node's bound is proved |
+//! | small: rows times columns of the mixed-integer program up to 2,500,000 | [`exact`] | [`exact`]: every node's bound is proved |
 //! | larger | a solver of mixed-integer programs, where there is one ([`mixed_solver`]) | the relaxation |
 
 pub mod exact;

@@ -20,10 +20,12 @@ use simplex::{Solved, Tableau};
 
 /// Its name, as `summary.json` writes it.
 pub const NAME: &str = "exact";
-/// Largest table, rows times columns: 2 MB, a step in about a tenth of a millisecond.
-const MOST_CELLS: usize = 250_000;
-/// Nodes after which it stops; some minutes at the largest size, moments for what it is meant for.
-const MOST_NODES: usize = 20_000;
+/// Largest table, rows times columns: 20 MB, a step in about a millisecond.
+const MOST_CELLS: usize = 2_500_000;
+/// It stops after steps that changed this many cells of the table: about a minute. Counted, not timed, so that the same programme ends in the same plan.
+const MOST_WORK: u64 = 100_000_000_000;
+/// It stops after this many nodes too, which bounds what waiting nodes take.
+const MOST_NODES: usize = 200_000;
 /// A decision is taken if it is within this of a whole number.
 const WHOLE: f64 = 1e-6;
 /// No search needs a smaller gap: points are summed in `f64`, and a bound is rounded outward by about this.
@@ -100,8 +102,10 @@ enum Found {
 struct Search<'a> {
     /// The program, with the bounds of the node at hand.
     lp: Lp,
-    /// The program as it was, and its table.
+    /// The program as it was, and its table, solved once the first node is.
     root: (&'a Lp, Tableau),
+    /// Cells changed so far.
+    work: u64,
     best: Option<f64>,
     /// Largest bound of a leaf whose decisions are taken: below it nothing more can be proved.
     settled: f64,
@@ -112,8 +116,15 @@ struct Search<'a> {
 /// Looks for the best plan of `lp` until `gap`, relative to its points, is proved.
 pub fn search(lp: &Lp, gap: f64, referee: &mut dyn Referee) -> Searched {
     let root = (lp, Tableau::new(lp));
-    let mut search =
-        Search { lp: lp.clone(), root, best: None, settled: f64::NEG_INFINITY, gap: gap.max(LEAST_GAP), nodes: 0 };
+    let mut search = Search {
+        lp: lp.clone(),
+        root,
+        best: None,
+        settled: f64::NEG_INFINITY,
+        gap: gap.max(LEAST_GAP),
+        nodes: 0,
+        work: 0,
+    };
     let mut open = BinaryHeap::from([Node { bound: f64::INFINITY, number: 0, bounds: Vec::new() }]);
     let mut made = 1;
     let mut ended = Ended::Optimal;
@@ -131,7 +142,8 @@ pub fn search(lp: &Lp, gap: f64, referee: &mut dyn Referee) -> Searched {
         }
         // Dives from here.
         loop {
-            let stop = if search.nodes >= MOST_NODES { Some(Ended::Stalled) } else { referee.stop() };
+            let worn = search.nodes >= MOST_NODES || search.work >= MOST_WORK;
+            let stop = if worn { Some(Ended::Stalled) } else { referee.stop() };
             if let Some(reason) = stop {
                 ended = reason;
                 open.push(Node { bound, number: made, bounds });
@@ -145,7 +157,7 @@ pub fn search(lp: &Lp, gap: f64, referee: &mut dyn Referee) -> Searched {
                         pruned = pruned.max(bound);
                         None
                     } else {
-                        search.branch(bound, point, &bounds, referee)
+                        search.branch(bound, point, &tableau, referee)
                     }
                 }
             };
@@ -201,12 +213,18 @@ impl Search<'_> {
                 // What a long chain of steps has blurred is worked out anew.
                 *tableau = Tableau::new(&self.lp);
             }
-            match tableau.solve() {
+            let before = tableau.work();
+            let solved = tableau.solve();
+            self.work += tableau.work() - before;
+            match solved {
                 Solved::Infeasible(ray) if referee.is_empty(&self.lp, &ray) => return Found::Empty,
                 Solved::Infeasible(_) | Solved::Failed => {}
                 Solved::Optimal => {
                     let bound = referee.bound(&self.lp, &tableau.prices());
                     if bound.is_finite() {
+                        if bounds.is_empty() {
+                            self.root.1.clone_from(tableau);
+                        }
                         return Found::Bounded(bound, Some(tableau.point()));
                     }
                 }
@@ -220,7 +238,7 @@ impl Search<'_> {
         &mut self,
         bound: f64,
         point: Option<Vec<f64>>,
-        bounds: &[(usize, f64, f64)],
+        tableau: &Tableau,
         referee: &mut dyn Referee,
     ) -> Option<(usize, f64, bool)> {
         let free = |lp: &Lp, j: usize| lp.whole()[j] && lp.lower()[j] < lp.upper()[j];
@@ -236,7 +254,7 @@ impl Search<'_> {
             if let Some(j) = chosen {
                 return Some((j, point[j].floor(), fraction(j) >= 0.5));
             }
-            if let Some(points) = self.take(point, bound, bounds, referee) {
+            if let Some(points) = self.take(point, bound, tableau.clone(), referee) {
                 if self.best.is_none_or(|best| points > best) {
                     self.best = Some(points);
                 }
@@ -261,21 +279,14 @@ impl Search<'_> {
     }
 
     /// Solves the node again with every decision taken as `point` has it, and asks for the plan.
-    fn take(
-        &mut self,
-        point: &[f64],
-        bound: f64,
-        bounds: &[(usize, f64, f64)],
-        referee: &mut dyn Referee,
-    ) -> Option<f64> {
-        let mut tableau = self.root.1.clone();
-        for &(j, lower, upper) in bounds {
-            tableau.set_bounds(j, lower, upper);
-        }
+    fn take(&mut self, point: &[f64], bound: f64, mut tableau: Tableau, referee: &mut dyn Referee) -> Option<f64> {
         for j in (0..point.len()).filter(|&j| self.lp.whole()[j]) {
             tableau.set_bounds(j, point[j].round(), point[j].round());
         }
-        (tableau.solve() == Solved::Optimal).then(|| referee.plan(&tableau.point(), bound)).flatten()
+        let before = tableau.work();
+        let solved = tableau.solve();
+        self.work += tableau.work() - before;
+        (solved == Solved::Optimal).then(|| referee.plan(&tableau.point(), bound)).flatten()
     }
 }
 

@@ -55,6 +55,8 @@ pub(super) struct Tableau {
     scale: Vec<f64>,
     row_scale: Vec<f64>,
     senses: Vec<Sense>,
+    /// Cells of the table changed so far.
+    work: u64,
 }
 
 /// A power of two near `size`, so that scaling loses no bit; 1 for nothing.
@@ -104,6 +106,7 @@ impl Tableau {
             scale,
             row_scale,
             senses: lp.senses().to_vec(),
+            work: 0,
         };
         for j in 0..columns {
             tableau.shift(j, tableau.bound(j));
@@ -137,6 +140,11 @@ impl Tableau {
         } else {
             (self.lower[column], self.upper[column]) = (lower, upper);
         }
+    }
+
+    /// Cells of the table changed since it was made.
+    pub(super) fn work(&self) -> u64 {
+        self.work
     }
 
     /// Goes to the optimum.
@@ -204,6 +212,7 @@ impl Tableau {
             let line = &mut self.table[i * columns..(i + 1) * columns];
             let factor = line[place];
             if factor != 0.0 {
+                self.work += columns as u64;
                 for (entry, own) in line.iter_mut().zip(&own) {
                     *entry -= factor * own;
                 }
