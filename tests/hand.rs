@@ -342,7 +342,7 @@ fn what_whole_units_cannot_meet_is_said_with_the_amount() {
     );
 }
 
-/// By hand: Rp 15.000 for two whole needs of Rp 10.000; the one of more points is paid, and nothing is left to prove. The relaxation would
+/// By hand: Rp 15 million for two whole needs of Rp 10 million; the one of more points is paid, and nothing is left to prove. The relaxation would
 /// pay half of the other too.
 #[test]
 fn a_whole_need_is_paid_or_not() {
@@ -355,7 +355,7 @@ fn a_whole_need_is_paid_or_not() {
     }));
     let outcome = allocate(&programme, &Options::default()).unwrap();
     let paid: Vec<i64> = outcome.plan.rows(&programme).map(|row| row.rupiah.get()).collect();
-    assert_eq!(paid, [10_000]);
+    assert_eq!(paid, [10_000_000]);
     assert!((outcome.benefit.total - 10.0).abs() < 1e-9);
     assert!(outcome.relative_gap().unwrap() < 1e-9);
     assert_eq!(outcome.proved_by, Some(alokasi::solve::whole::Proof::Exact));

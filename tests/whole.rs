@@ -112,3 +112,68 @@ fn every_family_and_pairs_of_them_against_all_plans() {
         assert!(tally.holds[name] >= 10, "{tally:?}");
     }
 }
+
+/// A programme of one region, one source and `needs`, each `(code, sentra, cost in units, points)`, whole and essential.
+fn hostile(years: i32, needs: &[(&str, &str, i64, f64)], rules: serde_json::Value) -> Programme {
+    let mut sentra: Vec<&str> = needs.iter().map(|need| need.1).collect();
+    sentra.dedup();
+    let data = serde_json::json!({
+        "name": "hostile", "years": (2019..2019 + years).collect::<Vec<_>>(), "unit": UNIT,
+        "provinces": [{"code": "18", "island": "Sumatera"}], "regions": [{"code": "18.01", "province": "18"}],
+        "sectors": [{"code": "pangan"}], "activities": [{"code": "machinery"}], "sources": [{"code": "dak"}],
+        "sentra": sentra.iter().map(|code| serde_json::json!(
+            {"code": code, "region": "18.01", "sector": "pangan", "completion_benefit": 10.0})).collect::<Vec<_>>(),
+        "needs": needs.iter().map(|(code, sentra, cost, benefit)| serde_json::json!({
+            "code": code, "sentra": sentra, "activity": "machinery", "cost": cost * UNIT, "benefit": benefit,
+            "funding": "whole", "one_year": true, "essential": true})).collect::<Vec<_>>(),
+        "ceilings": (2019..2019 + years).map(|year| serde_json::json!(
+            {"source": "dak", "scope": "nation", "year": year, "rupiah": 10 * UNIT})).collect::<Vec<_>>(),
+        "rules": rules,
+    });
+    Programme::try_from(serde_json::from_value::<ProgrammeData>(data).unwrap()).unwrap()
+}
+
+/// By hand: three sentra in year one at Rp 5 million each do not fit into 10: there is no plan, and that is proved.
+#[test]
+fn a_pilot_that_no_plan_can_hold() {
+    let needs = [("a", "A", 5, 1.0), ("b", "B", 5, 1.0), ("c", "C", 5, 1.0)];
+    let rules = serde_json::json!([
+        {"id": "pilot", "rule": "count", "what": "sentra", "of": {"year": 2019}, "exactly": 3, "least": 5_000_000}]);
+    match allocate(&hostile(2, &needs, rules), &Options::default()) {
+        Err(Error::Infeasible(infeasible)) => assert!(infeasible.proved),
+        other => panic!("{:?}", other.map(|outcome| outcome.benefit)),
+    }
+}
+
+/// By hand: a grant of at least 11 under a ceiling of 10 is none.
+#[test]
+fn a_least_grant_above_every_ceiling_leaves_nothing() {
+    let rules = serde_json::json!([
+        {"id": "least", "rule": "amount", "zero_or_at_least": 11 * UNIT, "per": ["region", "year"]}]);
+    let outcome = allocate(&hostile(1, &[("a", "A", 5, 1.0)], rules), &Options::default()).unwrap();
+    assert_eq!(outcome.plan.total().get(), 0);
+    assert!(outcome.bound.unwrap() < 1e-6, "{:?}", outcome.bound);
+}
+
+/// By hand: a with b, b with c, and a or c but not both: none of them; d alone is left, 1 point and 10 for completion.
+#[test]
+fn together_and_exclusive_in_a_circle() {
+    let needs = [("a", "A", 1, 9.0), ("b", "A", 1, 9.0), ("c", "B", 1, 9.0), ("d", "C", 1, 1.0)];
+    let rules = serde_json::json!([
+        {"id": "ab", "rule": "together", "of": {"need": ["a", "b"]}},
+        {"id": "bc", "rule": "together", "of": {"need": ["b", "c"]}},
+        {"id": "ac", "rule": "exclusive", "of": {"need": ["a", "c"]}}]);
+    let outcome = allocate(&hostile(1, &needs, rules), &Options::default()).unwrap();
+    assert!((outcome.benefit.total - 11.0).abs() < 1e-9, "{:?}", outcome.benefit);
+    assert!(outcome.relative_gap().unwrap() < 1e-9);
+}
+
+/// By hand: twelve needs of 10 in twelve of twenty years, one a year, all are paid; without a discount the years do not matter.
+#[test]
+fn one_sentra_with_twelve_needs_in_twenty_years() {
+    let codes: Vec<String> = (10..22).map(|i| format!("n{i}")).collect();
+    let needs: Vec<(&str, &str, i64, f64)> = codes.iter().map(|code| (code.as_str(), "A", 10, 2.0)).collect();
+    let outcome = allocate(&hostile(20, &needs, serde_json::json!([])), &Options::default()).unwrap();
+    assert!((outcome.benefit.total - 34.0).abs() < 1e-9, "{:?}", outcome.benefit);
+    assert!(outcome.relative_gap().unwrap() < 1e-9);
+}

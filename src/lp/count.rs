@@ -194,7 +194,7 @@ fn complete(
             draft.link(key(Some(need), BoundKey::AtLeast), Sense::AtLeast, paid, links, Vec::new(), Rupiah::ZERO);
         }
         if sides.down {
-            let decided = draft.decisions.covering(programme, need, &draft.members(paid).to_vec()).is_some();
+            let decided = draft.decisions.covering(programme, need, draft.members(paid)).is_some();
             let missing = if decided && row.funding == Funding::Whole { row.cost } else { programme.unit() };
             let e = draft.lp.add_whole_column(ColumnKey::Wanting(rule, group.index, need), 0.0, 0.0, 1.0);
             draft.link(

@@ -13,7 +13,7 @@
 //! paid[n], paid[n,t]   sum of x[n,t,f] over the horizon, in year t, Rp 1 million
 //! most                 the most that need and ceiling rows leave (see `limits`), in whole units of payment: the smallest big M
 //! ```
-//! Decisions of whole and one_year needs are not tied to money by a big M but equal to it. A decision that cannot be taken (the cost is no
+//! Decisions of `whole` and `one_year` needs are not tied to money by a big M but equal to it. A decision that cannot be taken (the cost is no
 //! multiple of the unit of payment, or more than `most`) is held at 0. `s * c[n]` counts up to whole units, since plans are made of them.
 
 use crate::id::{NeedId, PaymentId, YearId};

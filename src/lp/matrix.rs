@@ -51,7 +51,7 @@ pub enum ColumnKey {
     Change(PaymentId),
     /// `w[n]` or `w[n,t]`, a decision: whether a need is paid at all, or in that year.
     Paid(NeedId, Option<YearId>),
-    /// `y[k,g]`, a decision: whether a group of a rule gets anything (zero_or_at_least, together).
+    /// `y[k,g]`, a decision: whether a group of a rule gets anything (`zero_or_at_least`, together).
     Open(RuleId, u32),
     /// `y[k,g,i]`, a decision: whether an item counts in a group of a rule (count, exclusive).
     Counts(RuleId, u32, Item),

@@ -265,17 +265,13 @@ impl Search<'_> {
         }
         // No plan near: other decisions may have one.
         let undecided = (0..self.lp.column_count()).find(|&j| free(&self.lp, j));
-        match undecided {
-            Some(j) => {
-                let at = point.map_or(self.lp.lower()[j], |point| point[j].round());
-                let below = at.clamp(self.lp.lower()[j], self.lp.upper()[j] - 1.0);
-                Some((j, below, at > below))
-            }
-            None => {
-                self.settled = self.settled.max(bound);
-                None
-            }
-        }
+        let Some(j) = undecided else {
+            self.settled = self.settled.max(bound);
+            return None;
+        };
+        let at = point.map_or(self.lp.lower()[j], |point| point[j].round());
+        let below = at.clamp(self.lp.lower()[j], self.lp.upper()[j] - 1.0);
+        Some((j, below, at > below))
     }
 
     /// Solves the node again with every decision taken as `point` has it, and asks for the plan.

@@ -178,6 +178,7 @@ impl Tableau {
     }
 
     /// The place of the variable that enters so that the value of `row` rises (or falls).
+    #[allow(clippy::float_cmp)] // held at one value exactly
     fn entering(&self, row: usize, rises: bool) -> Option<usize> {
         let entries = &self.table[row * self.columns..(row + 1) * self.columns];
         let mut best: Option<(f64, f64, usize)> = None;
@@ -201,6 +202,7 @@ impl Tableau {
         best.map(|(.., place)| place)
     }
 
+    #[allow(clippy::float_cmp)] // the target is one of the bounds
     fn pivot(&mut self, row: usize, place: usize, target: f64) {
         let columns = self.columns;
         let pivot = self.table[row * columns + place];
