@@ -114,7 +114,7 @@ fn every_family_and_pairs_of_them_against_all_plans() {
 }
 
 /// A programme of one region, one source and `needs`, each `(code, sentra, cost in units, points)`, whole and essential.
-fn hostile(years: i32, needs: &[(&str, &str, i64, f64)], rules: serde_json::Value) -> Programme {
+fn hostile(years: i32, needs: &[(&str, &str, i64, f64)], rules: &serde_json::Value) -> Programme {
     let mut sentra: Vec<&str> = needs.iter().map(|need| need.1).collect();
     sentra.dedup();
     let data = serde_json::json!({
@@ -139,7 +139,7 @@ fn a_pilot_that_no_plan_can_hold() {
     let needs = [("a", "A", 5, 1.0), ("b", "B", 5, 1.0), ("c", "C", 5, 1.0)];
     let rules = serde_json::json!([
         {"id": "pilot", "rule": "count", "what": "sentra", "of": {"year": 2019}, "exactly": 3, "least": 5_000_000}]);
-    match allocate(&hostile(2, &needs, rules), &Options::default()) {
+    match allocate(&hostile(2, &needs, &rules), &Options::default()) {
         Err(Error::Infeasible(infeasible)) => assert!(infeasible.proved),
         other => panic!("{:?}", other.map(|outcome| outcome.benefit)),
     }
@@ -150,7 +150,7 @@ fn a_pilot_that_no_plan_can_hold() {
 fn a_least_grant_above_every_ceiling_leaves_nothing() {
     let rules = serde_json::json!([
         {"id": "least", "rule": "amount", "zero_or_at_least": 11 * UNIT, "per": ["region", "year"]}]);
-    let outcome = allocate(&hostile(1, &[("a", "A", 5, 1.0)], rules), &Options::default()).unwrap();
+    let outcome = allocate(&hostile(1, &[("a", "A", 5, 1.0)], &rules), &Options::default()).unwrap();
     assert_eq!(outcome.plan.total().get(), 0);
     assert!(outcome.bound.unwrap() < 1e-6, "{:?}", outcome.bound);
 }
@@ -163,7 +163,7 @@ fn together_and_exclusive_in_a_circle() {
         {"id": "ab", "rule": "together", "of": {"need": ["a", "b"]}},
         {"id": "bc", "rule": "together", "of": {"need": ["b", "c"]}},
         {"id": "ac", "rule": "exclusive", "of": {"need": ["a", "c"]}}]);
-    let outcome = allocate(&hostile(1, &needs, rules), &Options::default()).unwrap();
+    let outcome = allocate(&hostile(1, &needs, &rules), &Options::default()).unwrap();
     assert!((outcome.benefit.total - 11.0).abs() < 1e-9, "{:?}", outcome.benefit);
     assert!(outcome.relative_gap().unwrap() < 1e-9);
 }
@@ -173,7 +173,7 @@ fn together_and_exclusive_in_a_circle() {
 fn one_sentra_with_twelve_needs_in_twenty_years() {
     let codes: Vec<String> = (10..22).map(|i| format!("n{i}")).collect();
     let needs: Vec<(&str, &str, i64, f64)> = codes.iter().map(|code| (code.as_str(), "A", 10, 2.0)).collect();
-    let outcome = allocate(&hostile(20, &needs, serde_json::json!([])), &Options::default()).unwrap();
+    let outcome = allocate(&hostile(20, &needs, &serde_json::json!([])), &Options::default()).unwrap();
     assert!((outcome.benefit.total - 34.0).abs() < 1e-9, "{:?}", outcome.benefit);
     assert!(outcome.relative_gap().unwrap() < 1e-9);
 }
