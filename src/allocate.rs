@@ -3,7 +3,11 @@
 //! ```text
 //! formulate -> solve -> audit -> finish -> round -> verify -> certify
 //! ```
-//! A plan leaves here only after the judge has passed it.
+//! Programmes with whole-number decisions go another way, see `allocate/whole.rs`. A plan leaves here only after the judge has passed it.
+
+mod whole;
+
+pub use whole::{Incumbent, OnIncumbent};
 
 use std::time::Instant;
 
@@ -17,9 +21,10 @@ use crate::plan::Plan;
 use crate::round::to_plan;
 use crate::solve::audit::{ask, audit, scale_of_gap, settle};
 use crate::solve::structured::{Begun, Resuming, WarmStart};
+use crate::solve::whole::Proof;
 use crate::solve::{Choice, Control, Ended, SolveError, Solver};
 use crate::units::Rupiah;
-use crate::verify::certificate::{polish, proves_infeasible};
+use crate::verify::certificate::{polish, proves_infeasible, relative_gap};
 use crate::verify::{self, Benefit, Certificate};
 
 /// How to allocate.
@@ -32,6 +37,8 @@ pub struct Options {
     pub control: Control,
     /// Which of several equally good plans is taken (default: the vertex that the tie-break names).
     pub finish: Finish,
+    /// Told of each better plan of a programme with whole-number decisions.
+    pub on_incumbent: Option<OnIncumbent>,
 }
 
 impl Options {
@@ -45,6 +52,12 @@ impl Options {
     #[must_use]
     pub fn with_control(mut self, control: Control) -> Self {
         self.control = control;
+        self
+    }
+    /// These options with somebody who is told of each better plan.
+    #[must_use]
+    pub fn with_incumbents(mut self, watch: OnIncumbent) -> Self {
+        self.on_incumbent = Some(watch);
         self
     }
     /// These options with another finish.
@@ -63,11 +76,16 @@ pub struct Outcome {
     pub plan: Plan,
     /// Its points.
     pub benefit: Benefit,
-    /// Prices and bound; `None` from a solver without prices.
+    /// Prices and the bound that they prove, of the relaxation where the programme has whole-number decisions; `None` from a solver without prices.
     pub certificate: Option<Certificate>,
+    /// No plan has more points: the certificate's bound, or a better one of a programme with whole-number decisions.
+    pub bound: Option<f64>,
+    /// What proves it.
+    pub proved_by: Option<Proof>,
     /// How the solver ended, by our own arithmetic.
     pub ended: Ended,
-    /// The optimum of the linear program as finished: a value for each of its columns.
+    /// The optimum of the linear program as finished: a value for each of its columns. With whole-number decisions, here and in
+    /// [`prices`](Self::prices), the linear program of [`Programme::relaxed`].
     pub point: Vec<f64>,
     /// Whether the point is the vertex that the tie-break names, and if not, why.
     pub finished: Finished,
@@ -93,10 +111,10 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// How much better than this plan any plan could be at most, relative to its benefit; `None` without a certificate.
+    /// How much better than this plan any plan could be at most, relative to its benefit; `None` without a bound.
     #[must_use]
     pub fn relative_gap(&self) -> Option<f64> {
-        self.certificate.as_ref().map(Certificate::relative_gap)
+        self.bound.map(|bound| relative_gap(bound, self.benefit.total))
     }
 }
 
@@ -105,7 +123,9 @@ impl Outcome {
 pub struct Stages {
     /// Stating the linear program.
     pub formulate: f64,
-    /// Solving it.
+    /// Pricing the relaxation of a programme with whole-number decisions.
+    pub price: f64,
+    /// Solving it; with whole-number decisions the search, rounding and checks included.
     pub solve: f64,
     /// Working out what the answer is worth.
     pub audit: f64,
@@ -122,9 +142,10 @@ pub struct Stages {
 impl Stages {
     /// Each stage with its seconds, in order.
     #[must_use]
-    pub fn each(&self) -> [(&'static str, f64); 7] {
+    pub fn each(&self) -> [(&'static str, f64); 8] {
         [
             ("formulate", self.formulate),
+            ("price", self.price),
             ("solve", self.solve),
             ("audit", self.audit),
             ("finish", self.finish),
@@ -182,6 +203,10 @@ pub fn allocate_from(
         let reason = "it neither starts from a state nor leaves one".to_owned();
         return Err(SolveError::Unsupported { solver: options.solver.solver().name(), reason }.into());
     }
+    if !programme.whole_parts().is_empty() {
+        let reason = "a programme with whole-number decisions does not start from a state".to_owned();
+        return Err(SolveError::Unsupported { solver: options.solver.solver().name(), reason }.into());
+    }
     let solver = Resuming::from(state);
     let mut outcome = allocate_with(programme, &solver, options)?;
     let (begun, left) = solver.left();
@@ -195,6 +220,9 @@ pub fn allocate_from(
 /// # Errors
 /// See [`Error`]; the stage that failed tells why.
 pub fn allocate_with(programme: &Programme, solver: &dyn Solver, options: &Options) -> Result<Outcome, Error> {
+    if !programme.whole_parts().is_empty() {
+        return whole::allocate(programme, solver, options);
+    }
     let mut stages = Stages::default();
     let formulation = timed(&mut stages.formulate, || formulate(programme))?;
     let (lp, control, start) = (&formulation.lp, &options.control, Instant::now());
@@ -231,6 +259,8 @@ pub fn allocate_with(programme: &Programme, solver: &dyn Solver, options: &Optio
     Ok(Outcome {
         plan: rounded.plan,
         benefit,
+        bound: certificate.as_ref().map(|certificate| certificate.bound),
+        proved_by: certificate.as_ref().map(|_| Proof::Lp),
         certificate,
         // Noise on a solver's prices widens its own gap, and its point may be short of the vertex; what counts is what is certified.
         ended: proved?.ended(claimed, control.gap),

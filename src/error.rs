@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::lp::NotYet;
+use crate::lp::NotLinear;
 use crate::model::Faults;
 use crate::round::NoPlanNearby;
 use crate::solve::SolveError;
@@ -17,7 +17,7 @@ pub enum Error {
     Invalid(#[from] Faults),
     /// The programme needs whole numbers.
     #[error(transparent)]
-    NotYet(#[from] NotYet),
+    NotLinear(#[from] NotLinear),
     /// No plan meets all the rules.
     #[error(transparent)]
     Infeasible(#[from] Infeasible),

@@ -77,6 +77,10 @@ pub struct Summary {
     /// prices to prove it by.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bound: Option<f64>,
+    /// What proves the bound of a programme with whole-number decisions: `lp` (the certificate, by prices of the relaxation) or `exact`
+    /// (branch and bound; checked by solving again). Absent where there are no such decisions: then it is the certificate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proved_by: Option<String>,
     /// `(bound - benefit) / |benefit|`; absent without a bound, or where the benefit is 0 and the bound is not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub relative_gap: Option<f64>,
@@ -248,6 +252,8 @@ pub struct Facts {
     pub benefit: Benefit,
     /// The proved bound; `None` or infinite where nothing is proved.
     pub bound: Option<f64>,
+    /// What proves it, with whole-number decisions.
+    pub proved_by: Option<String>,
     /// How each rule fares.
     pub rules: Vec<RuleOutcome>,
     /// Why the plan was not made from the optimum that the tie-break names; `None` where it was.
@@ -279,6 +285,7 @@ impl Summary {
             status: facts.status,
             benefit: facts.benefit.total,
             bound,
+            proved_by: facts.proved_by,
             relative_gap: gap,
             points: Points {
                 needs: facts.benefit.needs,

@@ -306,15 +306,41 @@ fn what_whole_units_cost_is_told_apart_from_a_solver_that_got_stuck() {
 }
 
 #[test]
-fn a_whole_number_programme_is_refused_by_name_and_relaxed_on_demand() {
+fn a_small_whole_number_programme_is_solved_and_its_claims_are_checked() {
+    let room = Room::new();
+    let file = room.at("whole.json");
+    let text = r#"{
+        "name": "whole", "years": [2025], "unit": 1000000,
+        "provinces": [{"code": "18", "island": "Sumatera"}], "regions": [{"code": "18.04", "province": "18"}],
+        "sectors": [{"code": "pangan"}], "activities": [{"code": "machinery"}], "sources": [{"code": "dak"}],
+        "sentra": [{"code": "S", "region": "18.04", "sector": "pangan"}],
+        "needs": [{"code": "N", "sentra": "S", "activity": "machinery", "cost": 10000000, "benefit": 10, "funding": "whole"},
+                  {"code": "M", "sentra": "S", "activity": "machinery", "cost": 8000000, "benefit": 7, "funding": "whole"}],
+        "ceilings": [{"source": "dak", "scope": "nation", "year": 2025, "rupiah": 15000000}]
+    }"#;
+    fs::write(&file, text).unwrap();
+    let out = room.at("out");
+    let (code, summary) = json(&["solve", path(&file), "--out", path(&out)]);
+    assert_eq!((code, &summary["status"], &summary["proved_by"]), (0, &"optimal".into(), &"exact".into()), "{summary}");
+    assert!((summary["bound"].as_f64().unwrap() - 10.0).abs() < 1e-6, "{summary}");
+    assert_eq!(told(&["verify", path(&file), "--plan", path(&out)]).0, 0);
+    // A bound that is claimed below the plan, or above what the prices of the relaxation prove (10 + 5/8 of 7), is found out.
+    let claimed = fs::read_to_string(out.join("summary.json")).unwrap();
+    for bound in ["9.5", "15.0"] {
+        let mut summary: serde_json::Value = serde_json::from_str(&claimed).unwrap();
+        summary["bound"] = serde_json::from_str(bound).unwrap();
+        fs::write(out.join("summary.json"), summary.to_string()).unwrap();
+        let (code, _, err) = told(&["verify", path(&file), "--plan", path(&out)]);
+        assert_eq!(code, 1, "{bound}");
+        assert!(err.contains("is not between"), "{err}");
+    }
+}
+
+#[test]
+fn a_whole_number_programme_is_relaxed_on_demand() {
     let room = Room::new();
     let dir = room.lampung("programme.json", "\"completion\": \"proportional\"", "\"completion\": \"all_or_nothing\"");
     let out = room.at("plan");
-    let (code, _, err) = told(&["solve", path(&dir), "--out", path(&out)]);
-    assert_eq!(code, 1);
-    assert!(err.contains("completion all_or_nothing") && err.contains("--relax"), "{err}");
-    assert!(!out.exists());
-
     let (code, summary) = json(&["solve", path(&dir), "--out", path(&out), "--relax"]);
     assert_eq!((code, &summary["status"]), (0, &"relaxation".into()));
     assert_eq!(summary["relaxed"].as_array().unwrap().len(), 1);

@@ -83,6 +83,7 @@ fn summary(programme: &Programme, outcome: &Outcome) -> Summary {
         status: Status::Optimal,
         benefit: outcome.benefit,
         bound: outcome.certificate.as_ref().map(|certificate| certificate.bound),
+        proved_by: None,
         rules: verify::rules(programme, &outcome.plan),
         unfinished: outcome.finished.kept().map(|why| why.to_string()),
         relaxed: Vec::new(),

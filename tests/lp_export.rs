@@ -184,11 +184,10 @@ fn whole_numbers_are_refused_by_name_and_the_relaxation_leaves_them_out() {
     let programme = programme(data);
     assert_eq!(
         formulate(&programme).expect_err("takes whole numbers").to_string(),
-        "whole numbers are not supported yet, and the programme needs them for: rule pilot (count); rule both (together); \
+        "no linear program states this programme, which takes whole numbers for: rule pilot (count); rule both (together); \
          rule one (exclusive); rule least (zero_or_at_least); rule mixed (zero_or_at_least); \
          funding whole or at_least of A1, A2; one_year of A2; completion all_or_nothing of 1 sentra; \
-         take the linear relaxation (--relax, or Programme::relaxed), which bounds the programme from above, or state divisible \
-         funding, proportional completion and rules without these"
+         its mixed-integer program does (formulate_whole), and its linear relaxation (--relax, or Programme::relaxed) bounds it from above"
     );
     let (relaxed, dropped) = programme.relaxed();
     assert_eq!(

@@ -210,11 +210,10 @@ impl<'a> Work<'a> {
                 continue;
             }
             let entries = &self.entries[self.starts[j]..self.starts[j + 1]];
-            let scale = match key {
-                ColumnKey::Completion(..) => {
-                    1.0 / entries.iter().fold(f64::MIN_POSITIVE, |most, e| e.1.abs().max(most))
-                }
-                _ => 1.0,
+            let scale = if key.is_money() {
+                1.0
+            } else {
+                1.0 / entries.iter().fold(f64::MIN_POSITIVE, |most, e| e.1.abs().max(most))
             };
             if let ColumnKey::Payment(_) = key {
                 payments = (payments.0 + self.upper[j] - self.lower[j], payments.1 + 1);

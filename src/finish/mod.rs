@@ -93,6 +93,8 @@ pub enum Kept {
     Worse,
     /// The vertex could not be rounded to whole units, but the solver's point could.
     NotRounded,
+    /// The programme has whole-number decisions: which of several best plans is taken is left to the search.
+    Whole,
 }
 
 impl Finished {
@@ -117,6 +119,7 @@ impl fmt::Display for Kept {
             Self::Missed => "the finished plan missed a rule",
             Self::Worse => "the finished plan was worth less",
             Self::NotRounded => "the finished plan could not be rounded to whole units",
+            Self::Whole => "of whole-number plans that are equally good, the search keeps the first that it finds",
         })
     }
 }

@@ -1,8 +1,8 @@
-//! Completion, proportional: a sentra is as far complete as its least-paid essential need.
+//! Completion: a sentra is as far complete as its least-paid essential need, or, all or nothing, complete when each is wholly paid.
 //!
 //! ```text
 //! c[n] * z[i,t] - sum_{s <= t, f} x[n,s,f] <= 0        for each essential need n of sentra i, each year t
-//! 0 <= z[i,t] <= 1
+//! 0 <= z[i,t] <= 1,  and whole where completion is all or nothing
 //! objective: sum_t V[i] * d^(t-1) * (z[i,t] - z[i,t-1])
 //!          = sum_{t<T} V[i] * (d^(t-1) - d^t) * z[i,t]  +  V[i] * d^(T-1) * z[i,T]
 //!
@@ -13,10 +13,13 @@
 //! d         discount; T the last year
 //! ```
 //! A column exists only where it can be above 0 and earns points: where every essential need can be paid by year t, and, without a
-//! discount, in the last year alone. So a sentra with an essential need that nobody may pay has none.
+//! discount, in the last year alone. So a sentra with an essential need that nobody may pay has none. All or nothing, a sentra with an essential need whose cost
+//! is no multiple of the unit of payment is never complete: its column is held at 0.
 
 use crate::id::{NeedId, SentraId, YearId};
+use crate::input::Completion;
 use crate::lp::draft::Draft;
+use crate::lp::funding::whole_units;
 use crate::lp::matrix::{ColumnKey, RowKey, Sense};
 use crate::lp::order::paid_by;
 use crate::lp::totals::column_of;
@@ -40,7 +43,14 @@ pub(super) fn add_rows(draft: &mut Draft<'_>) {
             if now - later <= 0.0 || essential.iter().any(|&n| paid(n).is_empty()) {
                 continue;
             }
-            let z = draft.lp.add_column(ColumnKey::Completion(id, year), points * (now - later), 0.0, 1.0);
+            let (key, earns) = (ColumnKey::Completion(id, year), points * (now - later));
+            let z = match programme.completion() {
+                Completion::Proportional => draft.lp.add_column(key, earns, 0.0, 1.0),
+                Completion::AllOrNothing => {
+                    let payable = essential.iter().all(|&n| whole_units(programme, NeedId::new(n)));
+                    draft.lp.add_whole_column(key, earns, 0.0, f64::from(u8::from(payable)))
+                }
+            };
             for &n in &essential {
                 let terms = paid(n).map(|p| (column_of(p), -1.0));
                 let whole = [(z, programme.needs()[n].cost.as_millions())];

@@ -10,10 +10,11 @@
 //! base         cost of the needs with a payment in the group, each once, Rp 1 million
 //! short, over  only where the rule is soft: breach, Rp 1 million, at the rule's penalty
 //! ```
-//! Where `share * base` is no whole number of rupiah the row is stated times the least factor that makes it one.
+//! `zero_or_at_least` is stated by `least`. Where `share * base` is no whole number of rupiah the row is stated times the least factor that makes it one.
 
 use crate::id::{NeedId, RuleId};
 use crate::lp::draft::{Demand, Draft, Group, greatest_common_divisor, stated};
+use crate::lp::least;
 use crate::lp::matrix::BoundKey;
 use crate::model::Bounds;
 use crate::units::{PPM, Ratio, Rupiah};
@@ -23,6 +24,9 @@ pub(super) fn add_rows(draft: &mut Draft<'_>, id: RuleId, groups: &[Group], boun
     let soft = draft.programme.rules()[id.index()].penalty.is_some();
     for group in groups {
         let base = base(draft, group);
+        if let Some(share) = bounds.zero_or_at_least.get(group.key.year) {
+            least::add_rows(draft, id, group, i128::from(share.ppm()) * i128::from(base.get()));
+        }
         for (bound, share) in stated(bounds, group.key.year) {
             for (bound, factor, rhs) in whole(bound, share, base, soft) {
                 let sums = &[(group.of, factor)];

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::id::{PaymentId, RuleId, YearId};
 use crate::lp::cells::Cells;
+use crate::lp::funding::Decisions;
 use crate::lp::limits::Limits;
 use crate::lp::matrix::{BoundKey, ColumnKey, Lp, RowKey, Sense};
 use crate::lp::totals::{self, SumId, Sums};
@@ -22,6 +23,8 @@ pub(super) struct Draft<'a> {
     pub(super) limits: Limits<'a>,
     /// The columns that measure change against the earlier plan, so far.
     pub(super) changes: BTreeMap<PaymentId, u32>,
+    /// The decisions to pay each need.
+    pub(super) decisions: Decisions,
     sums: Sums,
     rows: Vec<SumRow>,
 }
@@ -35,6 +38,8 @@ struct SumRow {
     scale: i64,
     sums: Vec<(SumId, i64)>,
     columns: Vec<(u32, i64)>,
+    /// Decisions, each with the money that it stands for; such a row has a scale of 1.
+    decisions: Vec<(u32, Rupiah)>,
 }
 
 /// A group of a rule, its payments as sums.
@@ -70,6 +75,7 @@ impl<'a> Draft<'a> {
             cells,
             limits,
             changes: BTreeMap::new(),
+            decisions: Decisions::default(),
             sums: Sums::default(),
             rows: Vec::new(),
         }
@@ -104,7 +110,7 @@ impl<'a> Draft<'a> {
     /// States `sum <= rhs` for something that is no rule; left out where there is nothing to bound.
     pub(super) fn at_most(&mut self, key: RowKey, sum: SumId, rhs: Rupiah) {
         let sums = self.merged(&[(sum, 1)]);
-        self.add(SumRow { key, sense: Sense::AtMost, rhs, scale: 1, sums, columns: Vec::new() });
+        self.add(SumRow { key, sense: Sense::AtMost, rhs, scale: 1, sums, columns: Vec::new(), decisions: Vec::new() });
     }
 
     /// States `demand` of rule `id` in `group`, with slack columns where the rule is soft; left out where it holds whatever is paid.
@@ -117,13 +123,13 @@ impl<'a> Draft<'a> {
         };
         let key = RowKey::Rule { rule: id, group: group.index, bound };
         let unit = sums.first().map_or(scale, |&(_, coefficient)| coefficient);
-        let mut row = SumRow { key, sense, rhs, scale, sums: self.merged(sums), columns };
+        let sums = self.merged(sums);
+        let mut row = SumRow { key, sense, rhs, scale, sums, columns, decisions: Vec::new() };
         if row.always_holds() {
             return;
         }
-        let rule = &self.programme.rules()[id.index()];
-        if let Some(penalty) = rule.penalty {
-            let cost = -penalty * self.programme.discount_factor(last_year(self.programme, rule, &group.key));
+        if let Some(penalty) = self.penalty(id, group) {
+            let cost = -penalty;
             let (lowest, highest) = self.range(&row);
             let rhs = row.rhs.as_millions() * row.scale as f64;
             // Beyond these an optimum never goes: they would undo a breach that no plan can reach.
@@ -139,6 +145,32 @@ impl<'a> Draft<'a> {
             }
         }
         self.add(row);
+    }
+
+    /// States `sum + sum of money * decision + sum of columns  <=, >=, =  rhs`, all in money.
+    pub(super) fn link(
+        &mut self,
+        key: RowKey,
+        sense: Sense,
+        sum: SumId,
+        decisions: Vec<(u32, Rupiah)>,
+        columns: Vec<(u32, i64)>,
+        rhs: Rupiah,
+    ) {
+        let sums = self.merged(&[(sum, 1)]);
+        self.add(SumRow { key, sense, rhs, scale: 1, sums, columns, decisions });
+    }
+
+    /// The most that `sum` can be, in whole units of payment; see [`Limits`].
+    pub(super) fn most(&mut self, sum: SumId) -> Rupiah {
+        self.limits.sum(&self.cells, self.sums.members(sum)).floor_to(self.programme.unit())
+    }
+
+    /// Points that one unit of breach of rule `id` in `group` costs, discounted; `None` where the rule is hard.
+    pub(super) fn penalty(&self, id: RuleId, group: &Group) -> Option<f64> {
+        let rule = &self.programme.rules()[id.index()];
+        let year = last_year(self.programme, rule, &group.key);
+        rule.penalty.map(|penalty| penalty * self.programme.discount_factor(year))
     }
 
     /// `terms` with each sum once, without sums of nothing.
@@ -201,7 +233,9 @@ impl<'a> Draft<'a> {
             });
             let scale = row.scale as f64;
             let values = terms.iter().map(|&(column, coefficient)| (column, coefficient as f64 / scale));
-            self.lp.add_row(row.key, row.sense, row.rhs.as_millions(), scale, values);
+            let values = values.chain(row.decisions.iter().map(|&(column, money)| (column, money.as_millions())));
+            let kept = if row.decisions.is_empty() { scale } else { 0.0 };
+            self.lp.add_row(row.key, row.sense, row.rhs.as_millions(), kept, values);
         }
         self.lp
     }
@@ -210,7 +244,9 @@ impl<'a> Draft<'a> {
 impl SumRow {
     /// Whether it holds for all payments of 0 or more.
     fn always_holds(&self) -> bool {
-        let mut coefficients = self.sums.iter().map(|&(_, c)| c).chain(self.columns.iter().map(|&(_, c)| c));
+        let decisions = self.decisions.iter().map(|(_, money)| money.get());
+        let mut coefficients =
+            self.sums.iter().map(|&(_, c)| c).chain(self.columns.iter().map(|&(_, c)| c)).chain(decisions);
         match self.sense {
             Sense::AtMost => self.rhs >= Rupiah::ZERO && coefficients.all(|c| c <= 0),
             Sense::AtLeast => self.rhs <= Rupiah::ZERO && coefficients.all(|c| c >= 0),
@@ -220,6 +256,9 @@ impl SumRow {
 
     /// Divides coefficients and scale by what they have in common.
     fn reduce(&mut self) {
+        if !self.decisions.is_empty() {
+            return;
+        }
         let coefficients = self.sums.iter().map(|&(_, c)| c).chain(self.columns.iter().map(|&(_, c)| c));
         let common = coefficients.fold(self.scale, |common, c| greatest_common_divisor(common, c.abs()));
         self.scale /= common;

@@ -1,4 +1,4 @@
-//! A linear program as text for other solvers: free MPS, and the LP format of CPLEX.
+//! A program, linear or mixed-integer, as text for other solvers: free MPS, and the LP format of CPLEX.
 //!
 //! Both are written in Rp 1 million as formulated, with every bound, numbers to the last digit. The names are those of
 //! [`names`](super::names); the LP format gives `:` and `-` meanings of its own, so there they are written `@` and `~`.
@@ -29,7 +29,13 @@ pub fn write_mps(formulation: &Formulation<'_>, out: &mut dyn Write) -> io::Resu
     }
     writeln!(out, "COLUMNS")?;
     let columns: Vec<String> = lp.columns().iter().map(|&key| column_name(formulation, key)).collect();
-    for ((name, &cost), terms) in columns.iter().zip(lp.cost()).zip(by_column(lp)) {
+    let mut whole = false;
+    for (j, ((name, &cost), terms)) in columns.iter().zip(lp.cost()).zip(by_column(lp)).enumerate() {
+        // Decisions stand between markers.
+        if lp.whole()[j] != whole {
+            whole = !whole;
+            marker(out, whole)?;
+        }
         // A column in no row still needs a line to exist.
         if cost != 0.0 || terms.is_empty() {
             writeln!(out, " {name} benefit {cost}")?;
@@ -37,6 +43,9 @@ pub fn write_mps(formulation: &Formulation<'_>, out: &mut dyn Write) -> io::Resu
         for (row, value) in terms {
             writeln!(out, " {name} {} {value}", rows[row])?;
         }
+    }
+    if whole {
+        marker(out, false)?;
     }
     writeln!(out, "RHS")?;
     for (name, &rhs) in rows.iter().zip(lp.rhs()) {
@@ -52,6 +61,11 @@ pub fn write_mps(formulation: &Formulation<'_>, out: &mut dyn Write) -> io::Resu
         writeln!(out, " UP bound {name} {upper}")?;
     }
     writeln!(out, "ENDATA")
+}
+
+/// From here on columns take whole numbers, or no more.
+fn marker(out: &mut dyn Write, whole: bool) -> io::Result<()> {
+    writeln!(out, " MARKER 'MARKER' '{}'", if whole { "INTORG" } else { "INTEND" })
 }
 
 /// The terms of each column, by row.
@@ -88,6 +102,12 @@ pub fn write_lp(formulation: &Formulation<'_>, out: &mut dyn Write) -> io::Resul
     writeln!(out, "Bounds")?;
     for ((name, lower), upper) in columns.iter().zip(lp.lower()).zip(lp.upper()) {
         writeln!(out, " {lower} <= {name} <= {upper}")?;
+    }
+    if lp.is_mixed() {
+        writeln!(out, "General")?;
+        for (name, _) in columns.iter().zip(lp.whole()).filter(|(_, whole)| **whole) {
+            writeln!(out, " {name}")?;
+        }
     }
     writeln!(out, "End")
 }

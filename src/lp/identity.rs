@@ -6,7 +6,7 @@
 
 use crate::id::{CeilingId, NeedId, PaymentId, RuleId, SentraId, YearId};
 use crate::lp::Formulation;
-use crate::lp::matrix::{BoundKey, ColumnKey, RowKey};
+use crate::lp::matrix::{BoundKey, ColumnKey, Item, RowKey};
 use crate::model::Place;
 
 /// The identities of a linear program.
@@ -45,6 +45,16 @@ enum Tag {
     Exactly,
     ChangeUp,
     ChangeDown,
+    Paid,
+    Open,
+    Counts,
+    Wanting,
+    ShortOfLeast,
+    Fewer,
+    More,
+    Funding,
+    OneYear,
+    Link,
 }
 
 /// The hash of each code of the programme.
@@ -90,6 +100,15 @@ impl<'a> Codes<'a> {
             ColumnKey::Shortfall(rule, group) => self.in_group(Tag::Shortfall, rule, group),
             ColumnKey::Excess(rule, group) => self.in_group(Tag::Excess, rule, group),
             ColumnKey::Change(id) => self.payment(Tag::Change, id),
+            ColumnKey::Paid(need, year) => join(Tag::Paid, &[self.need(need), self.perhaps(year)]),
+            ColumnKey::Open(rule, group) => self.in_group(Tag::Open, rule, group),
+            ColumnKey::Counts(rule, group, item) => {
+                then(self.in_group(Tag::Counts, rule, group), self.item(Some(item)))
+            }
+            ColumnKey::Wanting(rule, group, need) => then(self.in_group(Tag::Wanting, rule, group), self.need(need)),
+            ColumnKey::ShortOfLeast(rule, group) => self.in_group(Tag::ShortOfLeast, rule, group),
+            ColumnKey::Fewer(rule, group) => self.in_group(Tag::Fewer, rule, group),
+            ColumnKey::More(rule, group) => self.in_group(Tag::More, rule, group),
         })
     }
 
@@ -102,17 +121,33 @@ impl<'a> Codes<'a> {
                 join(Tag::Order, &[self.need(need), self.need(before), self.year(year)])
             }
             RowKey::Completion { need, year } => join(Tag::Complete, &[self.need(need), self.year(year)]),
-            RowKey::Rule { rule, group, bound } => {
-                let tag = match bound {
-                    BoundKey::AtLeast => Tag::AtLeast,
-                    BoundKey::AtMost => Tag::AtMost,
-                    BoundKey::Exactly => Tag::Exactly,
-                };
-                self.in_group(tag, rule, group)
-            }
+            RowKey::Rule { rule, group, bound } => self.in_group(of_bound(bound), rule, group),
             RowKey::ChangeUp(id) => self.payment(Tag::ChangeUp, id),
             RowKey::ChangeDown(id) => self.payment(Tag::ChangeDown, id),
+            RowKey::Funding { need, year, bound } => {
+                join(Tag::Funding, &[self.need(need), self.perhaps(year), of_bound(bound) as u64])
+            }
+            RowKey::OneYear(need) => join(Tag::OneYear, &[self.need(need)]),
+            RowKey::Link { rule, group, item, need, bound } => {
+                let need = need.map_or(0, |need| self.need(need));
+                let parts = [self.item(item), need, of_bound(bound) as u64];
+                parts.iter().fold(self.in_group(Tag::Link, rule, group), |sum, &part| then(sum, part))
+            }
         })
+    }
+
+    /// A year, or none.
+    fn perhaps(&self, year: Option<YearId>) -> u64 {
+        year.map_or(0, |year| self.year(year))
+    }
+
+    fn item(&self, item: Option<Item>) -> u64 {
+        match item {
+            None => 0,
+            Some(Item::Sentra(id)) => then(1, self.sentra(id)),
+            Some(Item::Need(id)) => then(2, self.need(id)),
+            Some(Item::Region(id)) => then(3, self.regions[id.index()]),
+        }
     }
 
     fn need(&self, id: NeedId) -> u64 {
@@ -153,6 +188,14 @@ impl<'a> Codes<'a> {
             key.sentra.map(|id| self.sentra(id)),
         ];
         parts.iter().fold(join(tag, &[self.rules[rule.index()]]), |sum, part| then(sum, part.unwrap_or(0)))
+    }
+}
+
+fn of_bound(bound: BoundKey) -> Tag {
+    match bound {
+        BoundKey::AtLeast => Tag::AtLeast,
+        BoundKey::AtMost => Tag::AtMost,
+        BoundKey::Exactly => Tag::Exactly,
     }
 }
 

@@ -4,18 +4,20 @@
 //! maximise  sum_j cost[j] * x[j]
 //! subject to  sum_j a[i][j] * x[j]  <=, >= or =  rhs[i]    for each row i
 //!             lower[j] <= x[j] <= upper[j]                 for each column j; both finite
+//!             x[j] whole                                   for the columns that are decisions
 //! ```
+//! Solvers of linear programs drop the last line: what they solve is the relaxation.
 //!
 //! # Units
-//! Money columns are in Rp 1 million ([`MONEY`]); completion columns are shares. Every row over money is in Rp 1 million times a
+//! Money columns are in Rp 1 million ([`MONEY`]); completion columns are shares, decisions and numbers of things count in ones. Every row over money is in Rp 1 million times a
 //! factor. `scale[i]` makes row `i` whole again: `a[i][j] * scale[i]` is a whole number, and with `x` in whole rupiah the row reads
-//! `sum round(a * scale) * x  <=  round(rhs * 1e6) * scale`, exactly, in integers. Completion rows are not of this kind (`scale` 0).
+//! `sum round(a * scale) * x  <=  round(rhs * 1e6) * scale`, exactly, in integers. Rows that hold completion, decisions or numbers are not of this kind (`scale` 0).
 //!
 //! # Prices
 //! One convention everywhere: the price of a row is what the optimum gains when the row is loosened by one unit. So it is >= 0 for
 //! `<=` and `>=`, and of either sign for `=` (the gain per unit of right-hand side).
 
-use crate::id::{CeilingId, NeedId, PaymentId, RuleId, SentraId, YearId};
+use crate::id::{CeilingId, NeedId, PaymentId, RegionId, RuleId, SentraId, YearId};
 use crate::model::policy::GroupKey;
 
 /// Rupiah in one unit of money of the linear program.
@@ -47,6 +49,53 @@ pub enum ColumnKey {
     Excess(RuleId, u32),
     /// How far a payment is from the earlier plan, Rp 1 million.
     Change(PaymentId),
+    /// `w[n]` or `w[n,t]`, a decision: whether a need is paid at all, or in that year.
+    Paid(NeedId, Option<YearId>),
+    /// `y[k,g]`, a decision: whether a group of a rule gets anything (`zero_or_at_least`, together).
+    Open(RuleId, u32),
+    /// `y[k,g,i]`, a decision: whether an item counts in a group of a rule (count, exclusive).
+    Counts(RuleId, u32, Item),
+    /// `e[k,g,n]`, a decision: that this need is one for want of which its sentra does not count as complete.
+    Wanting(RuleId, u32, NeedId),
+    /// What a group of a soft rule that gets something falls short of the least that it may get, Rp 1 million.
+    ShortOfLeast(RuleId, u32),
+    /// How many fewer things than a soft rule asks for count in a group.
+    Fewer(RuleId, u32),
+    /// How many more things than a soft rule allows count in a group.
+    More(RuleId, u32),
+}
+
+impl ColumnKey {
+    /// Whether the column is money; else it is a share or a number.
+    #[must_use]
+    pub fn is_money(self) -> bool {
+        match self {
+            Self::Payment(_)
+            | Self::Total(_)
+            | Self::Shortfall(..)
+            | Self::Excess(..)
+            | Self::Change(_)
+            | Self::ShortOfLeast(..) => true,
+            Self::Completion(..)
+            | Self::Paid(..)
+            | Self::Open(..)
+            | Self::Counts(..)
+            | Self::Wanting(..)
+            | Self::Fewer(..)
+            | Self::More(..) => false,
+        }
+    }
+}
+
+/// What a rule counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Item {
+    /// A sentra.
+    Sentra(SentraId),
+    /// A need.
+    Need(NeedId),
+    /// A region.
+    Region(RegionId),
 }
 
 /// Which bound of a rule a row states.
@@ -98,6 +147,30 @@ pub enum RowKey {
     ChangeUp(PaymentId),
     /// `change[x] >= previous - x`
     ChangeDown(PaymentId),
+    /// What a need is paid, over the horizon or in one year, against the decision to pay it.
+    Funding {
+        /// The need.
+        need: NeedId,
+        /// The year of the decision; `None` = the horizon.
+        year: Option<YearId>,
+        /// Which side.
+        bound: BoundKey,
+    },
+    /// `sum_t w[n,t] <= 1`
+    OneYear(NeedId),
+    /// Payments against a decision of a rule: those of a group, of an item in it, or of a need.
+    Link {
+        /// The rule.
+        rule: RuleId,
+        /// The group.
+        group: u32,
+        /// What is counted; `None` where the group itself is decided.
+        item: Option<Item>,
+        /// The need, where the row speaks of one.
+        need: Option<NeedId>,
+        /// Which side.
+        bound: BoundKey,
+    },
 }
 
 /// One row, borrowed.
@@ -136,6 +209,7 @@ pub struct Lp {
     cost: Vec<f64>,
     lower: Vec<f64>,
     upper: Vec<f64>,
+    whole: Vec<bool>,
     keys: Vec<RowKey>,
     senses: Vec<Sense>,
     rhs: Vec<f64>,
@@ -157,7 +231,24 @@ impl Lp {
         self.cost.push(cost);
         self.lower.push(lower);
         self.upper.push(upper);
+        self.whole.push(false);
         index
+    }
+
+    /// Adds a column that takes whole numbers only, a decision, and gives its index.
+    ///
+    /// # Panics
+    /// If there are 2^32 columns.
+    pub fn add_whole_column(&mut self, key: ColumnKey, cost: f64, lower: f64, upper: f64) -> u32 {
+        let index = self.add_column(key, cost, lower, upper);
+        self.whole[index as usize] = true;
+        index
+    }
+
+    /// Gives column `j` other bounds.
+    pub(crate) fn set_bounds(&mut self, j: usize, lower: f64, upper: f64) {
+        self.lower[j] = lower;
+        self.upper[j] = upper;
     }
 
     /// Adds a row; each column may stand in `terms` once. Zero coefficients are left out.
@@ -221,6 +312,16 @@ impl Lp {
     #[must_use]
     pub fn upper(&self) -> &[f64] {
         &self.upper
+    }
+    /// For each column whether it takes whole numbers only.
+    #[must_use]
+    pub fn whole(&self) -> &[bool] {
+        &self.whole
+    }
+    /// Whether some column takes whole numbers only, so that this is a mixed-integer program.
+    #[must_use]
+    pub fn is_mixed(&self) -> bool {
+        self.whole.contains(&true)
     }
     /// What each row means.
     #[must_use]

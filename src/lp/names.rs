@@ -5,19 +5,23 @@
 //! ceiling:SOURCE:nation:YEAR              total:NUMBER
 //! ceiling:SOURCE:province:CODE:YEAR       order:NEED:BEFORE:YEAR
 //! ceiling:SOURCE:region:CODE:YEAR         completion:NEED:YEAR
-//!                                         change_up:NEED:YEAR:SOURCE, change_down:...
+//! funding:NEED[:YEAR]:at_least            change_up:NEED:YEAR:SOURCE, change_down:...
+//! one_year:NEED                           link:ID:GROUP[:ITEM][:need:NEED]:at_least    ITEM = `sentra:CODE`, `need:CODE`, `region:CODE`
 //!
 //! pay:NEED:YEAR:SOURCE                    short:ID:GROUP
 //! complete:SENTRA:YEAR                    over:ID:GROUP
 //! total:NUMBER                            change:NEED:YEAR:SOURCE
+//! paid:NEED[:YEAR]                        open:ID:GROUP, short_of_least:ID:GROUP
+//! counts:ID:GROUP:ITEM                    wanting:ID:GROUP:NEED
+//! fewer:ID:GROUP                          more:ID:GROUP
 //! ```
 //! In a code, every byte but letters, digits, `.`, `_` and `-` is written as `%` and two hexadecimal digits, so that `:` always parts.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use crate::id::{CeilingId, PaymentId, RuleId};
-use crate::lp::matrix::{BoundKey, ColumnKey, RowKey};
+use crate::id::{CeilingId, PaymentId, RuleId, YearId};
+use crate::lp::matrix::{BoundKey, ColumnKey, Item, RowKey};
 use crate::lp::{Formulation, Lp};
 use crate::model::{Place, Programme};
 
@@ -35,15 +39,24 @@ pub fn row_name(formulation: &Formulation<'_>, key: RowKey) -> String {
         }
         RowKey::Completion { need: id, year } => join(&["completion", need(id), &programme.year(year).to_string()]),
         RowKey::Rule { rule, group, bound } => {
-            let bound = match bound {
-                BoundKey::AtLeast => "at_least",
-                BoundKey::AtMost => "at_most",
-                BoundKey::Exactly => "exactly",
-            };
-            in_group("rule", programme, &formulation.lp, rule, group) + ":" + bound
+            in_group("rule", programme, &formulation.lp, rule, group) + ":" + bound_name(bound)
         }
         RowKey::ChangeUp(id) => payment("change_up", programme, id),
         RowKey::ChangeDown(id) => payment("change_down", programme, id),
+        RowKey::Funding { need: id, year, bound } => {
+            in_year("funding", need(id), programme, year) + ":" + bound_name(bound)
+        }
+        RowKey::OneYear(id) => join(&["one_year", need(id)]),
+        RowKey::Link { rule, group, item, need: id, bound } => {
+            let mut name = in_group("link", programme, &formulation.lp, rule, group);
+            if let Some(item) = item {
+                name = name + ":" + &item_name(programme, item);
+            }
+            if let Some(id) = id {
+                name = name + ":" + &item_name(programme, Item::Need(id));
+            }
+            name + ":" + bound_name(bound)
+        }
     }
 }
 
@@ -60,6 +73,42 @@ pub fn column_name(formulation: &Formulation<'_>, key: ColumnKey) -> String {
         ColumnKey::Shortfall(rule, group) => in_group("short", programme, &formulation.lp, rule, group),
         ColumnKey::Excess(rule, group) => in_group("over", programme, &formulation.lp, rule, group),
         ColumnKey::Change(id) => payment("change", programme, id),
+        ColumnKey::Paid(need, year) => in_year("paid", programme.needs()[need.index()].code.as_str(), programme, year),
+        ColumnKey::Open(rule, group) => in_group("open", programme, &formulation.lp, rule, group),
+        ColumnKey::Counts(rule, group, item) => {
+            in_group("counts", programme, &formulation.lp, rule, group) + ":" + &item_name(programme, item)
+        }
+        ColumnKey::Wanting(rule, group, need) => {
+            let need = join(&[programme.needs()[need.index()].code.as_str()]);
+            in_group("wanting", programme, &formulation.lp, rule, group) + ":" + &need
+        }
+        ColumnKey::ShortOfLeast(rule, group) => in_group("short_of_least", programme, &formulation.lp, rule, group),
+        ColumnKey::Fewer(rule, group) => in_group("fewer", programme, &formulation.lp, rule, group),
+        ColumnKey::More(rule, group) => in_group("more", programme, &formulation.lp, rule, group),
+    }
+}
+
+fn bound_name(bound: BoundKey) -> &'static str {
+    match bound {
+        BoundKey::AtLeast => "at_least",
+        BoundKey::AtMost => "at_most",
+        BoundKey::Exactly => "exactly",
+    }
+}
+
+fn in_year(prefix: &str, code: &str, programme: &Programme, year: Option<YearId>) -> String {
+    match year {
+        None => join(&[prefix, code]),
+        Some(year) => join(&[prefix, code, &programme.year(year).to_string()]),
+    }
+}
+
+/// `sentra:CODE`, `need:CODE` or `region:CODE`.
+fn item_name(programme: &Programme, item: Item) -> String {
+    match item {
+        Item::Sentra(id) => join(&["sentra", programme.sentra()[id.index()].code.as_str()]),
+        Item::Need(id) => join(&["need", programme.needs()[id.index()].code.as_str()]),
+        Item::Region(id) => join(&["region", programme.regions()[id.index()].code.as_str()]),
     }
 }
 

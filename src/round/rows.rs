@@ -100,12 +100,19 @@ impl Rows {
                 ColumnKey::Payment(payment) => gather.add(payment.index(), whole(a)),
                 ColumnKey::Total(_) => totals.of(j).iter().for_each(|&(p, times)| gather.add(p, times * whole(a))),
                 ColumnKey::Change(payment) => changes.push((payment.index(), whole(a))),
-                ColumnKey::Shortfall(..) | ColumnKey::Excess(..) => {
+                ColumnKey::Shortfall(..) | ColumnKey::Excess(..) | ColumnKey::ShortOfLeast(..) => {
                     hard = false;
                     let breach = value(point, j).max(lp.lower()[j]).min(lp.upper()[j]);
                     allowance += a * row.scale * breach * MONEY;
                 }
-                ColumnKey::Completion(..) => {}
+                // Rows that hold these have no scale; decisions are put into the right-hand side before a plan is rounded.
+                ColumnKey::Completion(..)
+                | ColumnKey::Paid(..)
+                | ColumnKey::Open(..)
+                | ColumnKey::Counts(..)
+                | ColumnKey::Wanting(..)
+                | ColumnKey::Fewer(..)
+                | ColumnKey::More(..) => {}
             }
         }
         // Distances to the earlier plan are in rupiah, since that plan need not be in whole units.

@@ -6,6 +6,9 @@
 //! | microlp | simplex | no | now and then | only before it starts | no | no |
 //! | HiGHS | interior point, then a vertex | yes | yes | only before it starts | no | no |
 //!
+//! microlp and HiGHS take programs with decisions (whole columns) too, by branch and bound; then neither gives prices, so that their "optimal"
+//! is their word. Clarabel refuses such programs.
+//!
 //! *Signs.* `good_lp`'s sign of a dual changed between patch releases and follows how a row is written. Here every row is written in one way,
 //! `<=` or `=` of a maximisation (`>=` rows are negated), for which the price of [`crate::lp::matrix`] is the plain dual; `tests/backends.rs` pins it
 //! on each solver, and a turned sign would show as a wide gap in [`audit`](crate::solve::audit).
@@ -49,7 +52,9 @@ fn state<M: SolverModel>(lp: &Lp, scaling: &Scaling, solver: fn(UnsolvedProblem)
     let columns: Vec<Variable> = (0..lp.column_count())
         .map(|j| {
             let (lower, upper) = scaling.bounds(lp, j);
-            variables.add(variable().min(lower).max(upper))
+            let bounded = variable().min(lower).max(upper);
+            // Decisions are not money, so that scaling leaves them alone.
+            variables.add(if lp.whole()[j] { bounded.integer() } else { bounded })
         })
         .collect();
     let mut objective = Expression::with_capacity(lp.column_count());
@@ -142,6 +147,10 @@ mod interior {
         fn solve(&self, formulation: &Formulation<'_>, control: &Control) -> Result<Answer, SolveError> {
             let (lp, name) = (&formulation.lp, self.name());
             let start = begin(name, lp)?;
+            if lp.is_mixed() {
+                let reason = "it takes no whole numbers".to_owned();
+                return Err(SolveError::Unsupported { solver: name, reason });
+            }
             let scaling = Scaling::of(lp);
             let mut stated = state(lp, &scaling, good_lp::clarabel);
             let gap = (control.gap * GAP_SHARE).max(LEAST_GAP);
@@ -271,9 +280,13 @@ mod vertex {
             let start = begin(name, lp)?;
             let scaling = Scaling::of(lp);
             let mut stated = state(lp, &scaling, good_lp::highs);
+            stated.model = if lp.is_mixed() {
+                stated.model.set_option("mip_rel_gap", control.gap)
+            } else {
+                stated.model.set_solver(HighsSolverType::Ipm)
+            };
             stated.model = stated
                 .model
-                .set_solver(HighsSolverType::Ipm)
                 .set_option("primal_feasibility_tolerance", TOLERANCE)
                 .set_option("dual_feasibility_tolerance", TOLERANCE)
                 .set_option("small_matrix_value", SMALLEST_COEFFICIENT);
@@ -282,6 +295,10 @@ mod vertex {
             }
             let mut solution = stated.model.solve().map_err(|error| refused(name, &error, control, start))?;
             let (point, ended) = (point(lp, &scaling, &stated.columns, &solution), claim(solution.status()));
+            if lp.is_mixed() {
+                // Duals of a program with decisions are those of its last linear program, and prove nothing.
+                return Ok(Answer { point, prices: None, ended, iterations: 0 });
+            }
             let duals = solution.compute_dual();
             let dual = |row: &Option<_>| row.clone().map_or(0.0, |row| duals.dual(row));
             let prices =

@@ -23,18 +23,7 @@ impl Scaling {
     /// The factors for `lp`, whose numbers are finite.
     pub(super) fn of(lp: &Lp) -> Self {
         let money = power(typical_exponent(lp));
-        let column: Vec<f64> = lp
-            .columns()
-            .iter()
-            .map(|key| match key {
-                ColumnKey::Completion(..) => 1.0,
-                ColumnKey::Payment(_)
-                | ColumnKey::Total(_)
-                | ColumnKey::Shortfall(..)
-                | ColumnKey::Excess(..)
-                | ColumnKey::Change(_) => money,
-            })
-            .collect();
+        let column: Vec<f64> = lp.columns().iter().map(|key| if key.is_money() { money } else { 1.0 }).collect();
         let row = lp.rows().map(|row| reciprocal(row.terms().map(|(j, a)| a * column[j]))).collect();
         let objective = reciprocal(lp.cost().iter().zip(&column).map(|(c, u)| c * u));
         Self { column, row, objective }

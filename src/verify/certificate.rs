@@ -23,6 +23,7 @@ use super::interval::{Interval, UpperSum};
 pub use super::polish::polish;
 use crate::lp::names::row_name;
 use crate::lp::{ColumnKey, Formulation, Lp, RowKey, RowRef, Sense};
+use crate::model::Programme;
 
 /// Roundings behind a stored coefficient, right-hand side or bound of the program: one conversion to the unit of money, one
 /// quotient or product with a share, and as many to spare.
@@ -155,8 +156,17 @@ pub fn bound(lp: &Lp, prices: &[f64], objective_roundings: u32) -> f64 {
     bound_of(lp, &usable(lp, prices), |j| Interval::rounded(lp.cost()[j], objective_roundings))
 }
 
+/// The bound that `prices` give on the points of every plan of `programme` within the rows and bounds of `lp`, which states it or a part of it.
+#[must_use]
+pub fn bound_of_plans(programme: &Programme, lp: &Lp, prices: &[f64]) -> f64 {
+    bound(lp, prices, roundings(programme))
+}
+
 fn objective_roundings(formulation: &Formulation<'_>) -> u32 {
-    let programme = formulation.programme;
+    roundings(formulation.programme)
+}
+
+fn roundings(programme: &Programme) -> u32 {
     let stated = programme.priorities().len() + programme.years().len();
     u32::try_from(stated).unwrap_or(u32::MAX / 2).saturating_add(STORED_BENEFIT)
 }
@@ -198,7 +208,7 @@ fn coefficient(row: &RowRef<'_>, a: f64) -> Interval {
 
 /// Whether `column` is what a soft rule falls short of its bound, or exceeds it by.
 pub(super) fn is_breach(column: ColumnKey) -> bool {
-    matches!(column, ColumnKey::Shortfall(..) | ColumnKey::Excess(..))
+    matches!(column, ColumnKey::Shortfall(..) | ColumnKey::Excess(..) | ColumnKey::ShortOfLeast(..))
 }
 
 /// By how much the upper bound of a breach in `row` may be below the true one, for each unit of its coefficient: that bound is the

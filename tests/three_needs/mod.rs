@@ -13,7 +13,7 @@
 
 use alokasi::input::ProgrammeData;
 use alokasi::lp::names::{column_name, row_name};
-use alokasi::lp::{Formulation, Sense, formulate};
+use alokasi::lp::{Formulation, Sense, formulate_whole};
 use alokasi::model::Programme;
 use serde_json::{Value, json};
 
@@ -65,7 +65,7 @@ pub(crate) fn with_rules(rules: Value) -> Programme {
 
 /// The rows whose names start with `prefix`, one text each: `name: + x - 0.3 y >= 5 (scale 10)`.
 pub(crate) fn rows(programme: &Programme, prefix: &str) -> Vec<String> {
-    let formulation = formulate(programme).expect("the test's programme is linear");
+    let formulation = formulate_whole(programme);
     formulation
         .lp
         .rows()
@@ -84,7 +84,7 @@ pub(crate) fn rows(programme: &Programme, prefix: &str) -> Vec<String> {
 
 /// The columns whose names start with `prefix`, one text each: `cost * name in [lower, upper]`, costs to nine decimals.
 pub(crate) fn columns(programme: &Programme, prefix: &str) -> Vec<String> {
-    let formulation = formulate(programme).expect("the test's programme is linear");
+    let formulation = formulate_whole(programme);
     let lp = &formulation.lp;
     (0..lp.column_count())
         .map(|j| (j, column_name(&formulation, lp.columns()[j])))

@@ -130,7 +130,7 @@ impl From<Error> for Failure {
                 }),
             },
             // What the programme asks for is not built: the input must change, or --relax be given.
-            Error::Invalid(_) | Error::NotYet(_) => Self::new(Kind::Input, error.to_string()),
+            Error::Invalid(_) | Error::NotLinear(_) => Self::new(Kind::Input, error.to_string()),
             Error::Solver(SolveError::Infeasible { .. }) => Self::new(Kind::Infeasible, error.to_string()),
             Error::Solver(SolveError::Failed { solver, .. }) => {
                 Self::new(Kind::Nothing, format!("{error}{}", other(solver)))

@@ -2,10 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use alokasi::error::Error;
 use alokasi::io;
 use alokasi::lp::export::{write_lp, write_mps};
-use alokasi::lp::{Formulation, formulate};
+use alokasi::lp::{Formulation, formulate_whole};
 use serde_json::json;
 
 use crate::exit::{Failure, Report};
@@ -37,7 +36,7 @@ pub(crate) fn run(args: &Args) -> Result<Report, Failure> {
     let loaded = io::read(&args.programme)?;
     line.stage("writing");
     let (programme, relaxed) = if args.relax { loaded.programme.relaxed() } else { (loaded.programme, Vec::new()) };
-    let formulation = formulate(&programme).map_err(Error::from)?;
+    let formulation = formulate_whole(&programme);
     let mut written = Vec::new();
     let formats: [(&Option<PathBuf>, Writer); 2] = [(&args.mps, write_mps), (&args.lp, write_lp)];
     for (path, write) in formats {

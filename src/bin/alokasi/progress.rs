@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use alokasi::allocate::Incumbent;
 use alokasi::solve::{Control, Ended, OnProgress, Progress};
 
 use crate::exit::Failure;
@@ -60,6 +61,15 @@ impl Line {
         let text = Arc::clone(&self.text);
         Arc::new(move |progress: &Progress| {
             set(&text, format!("solving: step {}, gap {:.1e}", progress.iteration, progress.gap));
+        })
+    }
+
+    /// Shows each better plan of a programme with whole-number decisions.
+    pub(crate) fn plan_watcher(&self) -> Arc<dyn Fn(&Incumbent<'_>) + Send + Sync> {
+        let text = Arc::clone(&self.text);
+        Arc::new(move |found: &Incumbent<'_>| {
+            let gap = found.relative_gap().map_or_else(String::new, |gap| format!(", gap {gap:.1e}"));
+            set(&text, format!("searching: a plan of {:.3} points{gap}", found.benefit));
         })
     }
 }

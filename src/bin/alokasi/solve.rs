@@ -5,13 +5,13 @@ use std::fmt::Write;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use alokasi::allocate::{Options, Outcome, allocate, allocate_from};
+use alokasi::allocate::{OnIncumbent, Options, Outcome, allocate, allocate_from};
 use alokasi::error::Error;
 use alokasi::io::{self, LocatedOddity, Solution};
 use alokasi::model::Programme;
 use alokasi::solve::{Choice, Control, Ended};
 use alokasi::summary::{Facts, Size, Status, Summary};
-use alokasi::verify::{self, Certificate};
+use alokasi::verify;
 use serde_json::json;
 
 use crate::exit::{Failure, Report, tell_oddities};
@@ -83,7 +83,10 @@ pub(crate) fn run(args: &Args) -> Result<Report, Failure> {
     let (programme, relaxed) = if args.relax { loaded.programme.relaxed() } else { (loaded.programme, Vec::new()) };
 
     line.stage("solving");
-    let options = Options::default().with_solver(args.solver).with_control(control);
+    let options = Options::default()
+        .with_solver(args.solver)
+        .with_control(control)
+        .with_incumbents(OnIncumbent(line.plan_watcher()));
     let start = Instant::now();
     let with_states = args.from_state.is_some() || args.keep_state.is_some();
     let outcome = if with_states {
@@ -130,9 +133,8 @@ const WHOLE_UNITS: f64 = 1e-4;
 
 /// How it ended: by what is proved where there is a certificate, by the solver's word where there is none.
 fn status(outcome: &Outcome, gap: f64, relaxed: &[String]) -> Status {
-    let near =
-        |certificate: &Certificate| certificate.bound - certificate.benefit <= (gap + WHOLE_UNITS) * outcome.scale;
-    let near = outcome.certificate.as_ref().is_none_or(near);
+    let near = |bound: f64| bound - outcome.benefit.total <= (gap + WHOLE_UNITS) * outcome.scale;
+    let near = outcome.bound.is_none_or(near);
     match outcome.ended {
         Ended::TimeLimit => Status::TimeLimit,
         Ended::Cancelled => Status::Cancelled,
@@ -151,10 +153,12 @@ fn summarise(
     oddities: &[LocatedOddity],
     seconds: BTreeMap<String, f64>,
 ) -> Summary {
+    let decides = !programme.whole_parts().is_empty();
     let facts = Facts {
         status,
         benefit: outcome.benefit,
-        bound: outcome.certificate.as_ref().map(|certificate| certificate.bound),
+        bound: outcome.bound,
+        proved_by: outcome.proved_by.filter(|_| decides).map(|proof| proof.name().to_owned()),
         rules: verify::rules(programme, &outcome.plan),
         unfinished: outcome.finished.kept().map(|why| why.to_string()),
         relaxed,
@@ -185,6 +189,9 @@ fn tell(summary: &Summary, args: &Args) -> String {
         _ => line(format_args!("benefit {:.6} points; no bound is proved", summary.benefit)),
     }
     line(format_args!("spent {}", summary.spent.total));
+    if let Some(proof) = &summary.proved_by {
+        line(format_args!("the bound is proved by {proof}"));
+    }
     for (year, rupiah) in &summary.spent.by_year {
         line(format_args!("  {year}  {rupiah}"));
     }

@@ -52,6 +52,7 @@ pub(crate) fn run(args: &Args) -> Result<Report, Failure> {
     let mut claims = Claims::default();
     let bound = claims.certificate(&relaxation, &files, benefit.total)?;
     if let Some(summary) = &files.summary {
+        let bound = claims.searched(summary, bound, benefit.total);
         claims.summary(summary, &again(programme, &plan, benefit, bound, summary));
     }
     drop(line);
@@ -127,6 +128,7 @@ fn again(programme: &Programme, plan: &Plan, benefit: Benefit, bound: Option<f64
         status: claimed.status,
         benefit,
         bound,
+        proved_by: claimed.proved_by.clone(),
         rules: verify::rules(programme, plan),
         unfinished: claimed.unfinished.clone(),
         relaxed: claimed.relaxed.clone(),
@@ -166,6 +168,20 @@ impl Claims {
             self.wrong.push(format!("plan.csv: its {benefit} {message}, which is {proved}"));
         }
         Ok(Some(proved).filter(|bound| bound.is_finite()))
+    }
+
+    /// The bound that a summary may claim. One of branch and bound is taken as it is, since nothing is solved here, but it must lie
+    /// between the points of the plan and what the certificate proves.
+    fn searched(&mut self, claimed: &Summary, proved: Option<f64>, benefit: f64) -> Option<f64> {
+        let Some(bound) = claimed.bound.filter(|_| claimed.proved_by.as_deref() == Some("exact")) else {
+            return proved;
+        };
+        let above = proved.is_some_and(|proved| bound > proved && !close(bound, proved));
+        if above || (bound < benefit && !close(bound, benefit)) {
+            let range = "the points of the plan and the bound of certificate.json";
+            self.wrong.push(format!("summary.json: bound: {bound} is claimed, which is not between {range}"));
+        }
+        Some(bound)
     }
 
     /// Holds a summary against the one that was made again, key by key.

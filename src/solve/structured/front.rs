@@ -17,7 +17,17 @@ pub(super) fn places(formulation: &Formulation<'_>) -> Places {
             ColumnKey::Payment(payment) => Place::Need(id(need_of(payment).index())),
             ColumnKey::Completion(sentra, _) => Place::Sentra(id(sentra.index())),
             ColumnKey::Change(payment) => Place::Sentra(id(programme.needs()[need_of(payment).index()].sentra.index())),
-            ColumnKey::Total(_) | ColumnKey::Shortfall(..) | ColumnKey::Excess(..) => Place::Rows,
+            // Of a linear programme there are but the first three; programs with decisions are refused before.
+            ColumnKey::Total(_)
+            | ColumnKey::Shortfall(..)
+            | ColumnKey::Excess(..)
+            | ColumnKey::Paid(..)
+            | ColumnKey::Open(..)
+            | ColumnKey::Counts(..)
+            | ColumnKey::Wanting(..)
+            | ColumnKey::ShortOfLeast(..)
+            | ColumnKey::Fewer(..)
+            | ColumnKey::More(..) => Place::Rows,
         })
         .collect();
     Places {

@@ -148,6 +148,11 @@ fn solve(
 ) -> Result<Run, SolveError> {
     all_finite(lp)?;
     let unsupported = |reason| SolveError::Unsupported { solver: NAME, reason };
+    if lp.is_mixed() {
+        // Its upper bounds must follow from rows, which those of decisions do not.
+        let reason = "it holds decisions; the relaxed programme (Programme::relaxed) is the one to price".to_owned();
+        return Err(unsupported(reason));
+    }
     let outline = Outline::new(lp, places).map_err(unsupported)?;
     let regions = measures::by_region(&outline);
     let presolved = match presolve::presolve(&outline, &regions) {

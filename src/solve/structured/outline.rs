@@ -95,7 +95,7 @@ impl<'a> Outline<'a> {
 
     /// The scale of column `j`: program's unit in one unit of the core.
     pub(super) fn scale(&self, j: usize) -> f64 {
-        if matches!(self.lp.columns()[j], ColumnKey::Completion(..)) { 1.0 } else { self.unit }
+        if self.lp.columns()[j].is_money() { self.unit } else { 1.0 }
     }
 
     /// The upper bound of column `j` of the core.

@@ -1,0 +1,68 @@
+//! Programmes with whole-number decisions.
+//!
+//! | size | plan | bound |
+//! | --- | --- | --- |
+//! | small: rows times columns of the mixed-integer program up to 2,500,000 | [`exact`] | [`exact`]: every node's bound is proved |
+//! | larger | a solver of mixed-integer programs, where there is one ([`mixed_solver`]) | the relaxation |
+
+pub mod exact;
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::lp::Lp;
+use crate::solve::{Choice, SolveError, Solver};
+
+/// What proves a bound.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Proof {
+    /// Prices of the linear program, or of the relaxation: the certificate.
+    Lp,
+    /// Branch and bound, each node by its own prices. It is checked by searching again.
+    Exact,
+}
+
+impl Proof {
+    /// Its name, as `summary.json` writes it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Lp => "lp",
+            Self::Exact => "exact",
+        }
+    }
+}
+
+impl fmt::Display for Proof {
+    /// In words.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Lp => "prices of the linear program",
+            Self::Exact => "branch and bound",
+        })
+    }
+}
+
+/// The largest program, in columns, that microlp is given: it has all of a program in one dense factor, and its search is plain.
+const MOST_MICROLP: usize = 5_000;
+
+/// A solver of this build that takes `lp` with its decisions: HiGHS, else microlp for what is not too large.
+///
+/// # Errors
+/// [`SolveError::Unsupported`] if there is none.
+pub fn mixed_solver(lp: &Lp) -> Result<Box<dyn Solver>, SolveError> {
+    let named = |name: &str| Choice::all().iter().find(|choice| choice.name() == name);
+    let fits = lp.column_count() <= MOST_MICROLP;
+    if let Some(choice) = named("highs").or_else(|| named("microlp").filter(|_| fits)) {
+        return Ok(choice.solver());
+    }
+    let reason = format!(
+        "{} columns, some of them decisions, are too many for the exact search and for the solvers of this build; the feature `highs` brings \
+         one that takes more, and --relax (Programme::relaxed) bounds the programme",
+        lp.column_count()
+    );
+    Err(SolveError::Unsupported { solver: exact::NAME, reason })
+}
