@@ -58,7 +58,7 @@ fn the_reference_plan_keeps_every_rule() {
                     [Money::Published, Money::Tight, Money::Loose].into_iter().flat_map(|m| [(m, false), (m, true)])
                 {
                     let completion = order;
-                    let spec = Spec { sentra, years, sources, seed, kind, money, order, completion, ..Spec::default() };
+                    let spec = Spec { sentra, years, seed, kind, money, sources, order, completion, ..Spec::default() };
                     let programme = Programme::try_from(make(&spec)).expect("valid");
                     let plan = plan(&spec, &programme);
                     assert!(plan.total() > Rupiah::ZERO);
