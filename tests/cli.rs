@@ -441,10 +441,11 @@ fn export_and_synth_write_what_they_promise() {
     assert_eq!(Value::from(rows.count()), value["rows"]);
     assert!(fs::read_to_string(&lp).unwrap().contains("ceiling"));
 
-    for kind in ["core", "rules", "whole"] {
-        let (a, b) = (room.at(&format!("a-{kind}")), room.at(&format!("b-{kind}")));
+    for (kind, money) in [("core", "published"), ("rules", "published"), ("whole", "tight"), ("whole", "loose")] {
+        let (a, b) = (room.at(&format!("a-{kind}-{money}")), room.at(&format!("b-{kind}-{money}")));
         for dir in [&a, &b] {
-            assert_eq!(told(&["synth", "--sentra", "60", "--seed", "7", "--kind", kind, "--out", path(dir)]).0, 0);
+            let made = ["synth", "--sentra", "60", "--seed", "7", "--kind", kind, "--money", money, "--out", path(dir)];
+            assert_eq!(told(&made).0, 0);
         }
         assert_eq!(told(&["check", path(&a)]).0, 0, "{kind}");
         assert_eq!(names(&a), names(&b));

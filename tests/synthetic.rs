@@ -1,11 +1,11 @@
 //! Made-up programmes: same seed, same data; shares as published; accepted by the model; and every one has a plan.
 //! Source of truth: the published shares (typed here, not read), and the rules of the format.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use alokasi::input::{CeilingRow, ProgrammeData, RuleName, Scope};
+use alokasi::input::{Bound, CeilingRow, ProgrammeData, RuleName, Scope, Status};
 use alokasi::model::Programme;
-use alokasi::synthetic::{Kind, Spec, make};
+use alokasi::synthetic::{Kind, Money, Spec, make};
 
 const KINDS: [Kind; 3] = [Kind::Core, Kind::Rules, Kind::Whole];
 
@@ -118,4 +118,36 @@ fn a_spec_out_of_range_is_refused_with_a_reason() {
     assert!(Spec { sentra: 49, ..Spec::default() }.check().is_err());
     assert!(Spec { years: 0, ..Spec::default() }.check().is_err());
     assert_eq!(Spec::default().check(), Ok(()));
+}
+
+#[test]
+fn tight_and_loose_money_is_a_quarter_of_all_costs_and_loose_regions_may_take_three_times_as_much() {
+    let spec = Spec { sentra: 1750, kind: Kind::Whole, ..Spec::default() };
+    let [tight, loose] = [Money::Tight, Money::Loose].map(|money| make(&Spec { money, ..spec.clone() }));
+    assert_eq!((&tight.needs, &tight.sentra), (&loose.needs, &loose.sentra));
+    assert_eq!(nation(&tight), nation(&loose));
+    let gone: BTreeSet<_> = tight.sentra.iter().filter(|s| s.status == Status::Gone).map(|s| &s.code).collect();
+    let cost: i64 = tight.needs.iter().filter(|n| !gone.contains(&n.sentra)).map(|n| n.cost.get()).sum();
+    let part = nation(&tight).iter().sum::<i64>() as f64 / cost as f64;
+    assert!((part - 0.27).abs() < 0.001, "{part}");
+    let regions = |data: &ProgrammeData| -> i64 {
+        data.ceilings.iter().filter(|c| c.scope == Scope::Region).map(|c| c.rupiah.get()).sum()
+    };
+    let times = regions(&loose) as f64 / regions(&tight) as f64;
+    assert!((2.7..3.3).contains(&times), "{times}");
+    // Completing a sentra is worth about what its needs are.
+    let points: f64 = tight.needs.iter().map(|n| n.benefit).sum();
+    let completion: f64 = tight.sentra.iter().map(|s| s.completion_benefit).sum();
+    assert!((0.95..1.05).contains(&(completion / points)), "{}", completion / points);
+    let bound = |data: &ProgrammeData, year: &str| {
+        let rule = data.rules.iter().find(|r| r.id == "regions").unwrap();
+        [&rule.at_least, &rule.at_most].map(|bound| match bound {
+            Some(Bound::ByYear(years)) => years.get(year).copied(),
+            _ => None,
+        })
+    };
+    assert_eq!(bound(&tight, "2019"), [Some(56.0), Some(149.0)]);
+    assert_eq!(bound(&tight, "2018"), [None, None]);
+    let small = make(&Spec { sentra: 350, money: Money::Tight, kind: Kind::Whole, ..Spec::default() });
+    assert_eq!(bound(&small, "2020"), [Some(20.0), Some(60.0)]);
 }

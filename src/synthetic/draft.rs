@@ -1,8 +1,8 @@
 //! Sentra and their needs, drawn at random around the real figures; dense indices, before they become tables.
 
-use super::Spec;
 use super::indonesia;
 use super::random::Random;
+use super::{Money, Spec};
 use crate::input::{ProvinceRow, RegionRow, Status};
 
 /// The six sectors, in the order of the published shares: code, name.
@@ -299,10 +299,15 @@ fn ask(spec: &Spec, draft: &mut Draft, index: usize, any_year: bool) {
         });
     }
     let essential: f64 = draft.needs[start..].iter().filter(|n| n.essential).map(|n| n.benefit).sum();
+    let all: f64 = draft.needs[start..].iter().map(|n| n.benefit).sum();
     let factor = random.between(0.4, 0.8);
     draft.sentra[index].needs = start..draft.needs.len();
     if spec.completes() {
-        draft.sentra[index].completion = (essential * factor * 10.0).round() / 10.0;
+        let points = match spec.money {
+            Money::Published => essential * factor,
+            Money::Tight | Money::Loose => all * (factor + 0.4), // 0.8 to 1.2 of what all its needs are worth
+        };
+        draft.sentra[index].completion = (points * 10.0).round() / 10.0;
     }
 }
 

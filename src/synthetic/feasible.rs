@@ -3,7 +3,7 @@
 #![cfg(test)]
 
 use super::reference::{Paid, in_parts};
-use super::{Kind, Spec, draft, make, money, whole};
+use super::{Kind, Money, Spec, draft, make, money, whole};
 use crate::model::Programme;
 use crate::plan::Plan;
 use crate::units::Rupiah;
@@ -54,8 +54,11 @@ fn the_reference_plan_keeps_every_rule() {
         {
             // Small programmes are cheap, and the ones that chance can spoil.
             for seed in if sentra < 1000 { 1..=4 } else { 1..=1 } {
-                for order in [false, true] {
-                    let spec = Spec { sentra, years, sources, seed, kind, order, completion: order, ..Spec::default() };
+                for (money, order) in
+                    [Money::Published, Money::Tight, Money::Loose].into_iter().flat_map(|m| [(m, false), (m, true)])
+                {
+                    let completion = order;
+                    let spec = Spec { sentra, years, seed, kind, money, sources, order, completion, ..Spec::default() };
                     let programme = Programme::try_from(make(&spec)).expect("valid");
                     let plan = plan(&spec, &programme);
                     assert!(plan.total() > Rupiah::ZERO);

@@ -16,7 +16,8 @@
 //!
 //! # What is made up
 //! Each sentra, its name, district, needs, points and windows; ceilings of provinces and regions; other sources than the DAK;
-//! every rule's bound. Bounds are set around what a simple plan reaches, so that the programme has a plan at every size.
+//! every rule's bound; with [`Money::Tight`] and [`Money::Loose`] the nation's money too. Bounds are set around what a simple plan
+//! reaches, so that the programme has a plan at every size.
 
 mod draft;
 mod feasible;
@@ -51,6 +52,20 @@ pub enum Kind {
     Whole,
 }
 
+/// How much money there is, and where it is short.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Money {
+    /// The published DAK, scaled to the number of sentra: a few per cent of all costs.
+    #[default]
+    Published,
+    /// About 27 % of all costs over the horizon; what regions and provinces may take is short. In whole programmes completing a sentra
+    /// is worth about as much as all its needs, and 56 to 149 regions get a grant in a year after the first (20 to 60 below 1,000 sentra).
+    Tight,
+    /// As `Tight`, but regions and provinces may take three times as much, so that the nation's money is short.
+    Loose,
+}
+
 /// What to make.
 ///
 /// ```
@@ -71,6 +86,8 @@ pub struct Spec {
     pub seed: u64,
     /// What kind (default: rules).
     pub kind: Kind,
+    /// How much money (default: as published).
+    pub money: Money,
     /// Sources of money (default 1): the DAK, the regions' own budgets, partners for machinery and packaging.
     pub sources: usize,
     /// Whether machinery, packaging and wastewater plants come after the building (always so in whole programmes).
@@ -87,6 +104,7 @@ impl Default for Spec {
             first_year: 2018,
             seed: 1,
             kind: Kind::default(),
+            money: Money::default(),
             sources: 1,
             order: false,
             completion: false,

@@ -2,12 +2,12 @@
 //! reaches, so that every made-up programme has a plan whatever its size. It is no good plan, and it is not part of the output.
 
 use super::draft::{Draft, NeedDraft, SUPPORT, SentraDraft};
-use super::money::Money;
+use super::money::Ceilings;
 
 /// Every amount is a multiple of this.
 pub(super) const UNIT: i64 = 1000;
 
-/// The reference plan keeps to this multiple of last year's DAK of a region, beside [`Money::step`].
+/// The reference plan keeps to this multiple of last year's DAK of a region, beside [`Ceilings::step`].
 pub(super) const GROWTH_TENTHS: i64 = 14;
 
 /// A region's own money is at least one tenth of its DAK, so one eleventh of both.
@@ -64,7 +64,7 @@ impl<'a> Reference<'a> {
 
 /// Pays needs in parts, year after year: each region gets its ceiling, less where last year's grant, the province or the nation do
 /// not allow it. Nothing goes to support, so that its cap always holds.
-pub(super) fn in_parts<'a>(draft: &'a Draft, money: &Money) -> Reference<'a> {
+pub(super) fn in_parts<'a>(draft: &'a Draft, money: &Ceilings) -> Reference<'a> {
     let years = money.nation.len();
     let mut open: Vec<i64> = draft.needs.iter().map(|n| if draft.payable(n) { n.cost } else { 0 }).collect();
     let mut before = vec![i64::MAX; draft.regions.len()];
@@ -87,7 +87,7 @@ pub(super) fn in_parts<'a>(draft: &'a Draft, money: &Money) -> Reference<'a> {
 }
 
 /// What each region may get in `year`: its ceiling and its growth, cut down evenly where a province or the nation has less.
-fn limits(draft: &Draft, money: &Money, year: usize, growth: &[i64]) -> Vec<i64> {
+fn limits(draft: &Draft, money: &Ceilings, year: usize, growth: &[i64]) -> Vec<i64> {
     let cut = |amount: i64, have: i64, want: i64| -> i64 {
         if want <= have { amount } else { small(i128::from(amount) * i128::from(have) / i128::from(want)) }
     };

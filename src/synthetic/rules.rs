@@ -1,7 +1,7 @@
 //! The rules of a programme that can be split in any way: each linear family, with bounds around the reference plan.
 
 use super::draft::{Draft, KINDS, MACHINERY, NeedDraft, PACKAGING, SECTORS, SentraDraft};
-use super::money::Money;
+use super::money::Ceilings;
 use super::reference::{GROWTH_TENTHS, Reference};
 use super::{BUILDING, DRY, Spec};
 use crate::input::{Bound, OneOrMany, PerKey, Rule, RuleName, Selector, Soft, Title};
@@ -60,7 +60,7 @@ fn rupiah(amount: i64) -> f64 {
 }
 
 /// All rules.
-pub(super) fn rules(spec: &Spec, reference: &Reference<'_>, money: &Money) -> Vec<Rule> {
+pub(super) fn rules(spec: &Spec, reference: &Reference<'_>, money: &Ceilings) -> Vec<Rule> {
     let mut rules = sectors(spec, reference);
     rules.extend(shares(spec, reference));
     rules.push(Rule {

@@ -2,11 +2,11 @@
 
 use super::draft::{self, Draft, KINDS, SECTORS};
 use super::indonesia;
-use super::money::Money;
+use super::money::Ceilings;
 use super::random::Random;
 use super::reference::{Reference, UNIT};
 use super::rules::is_published;
-use super::{Kind, Spec};
+use super::{Kind, Money, Spec};
 use crate::id::NeedCode;
 use crate::input::{
     ActivityRow, CeilingRow, Completion, Funding, NeedRow, OneOrMany, PaymentRow, Priority, ProgrammeData, RegionRow,
@@ -15,7 +15,7 @@ use crate::input::{
 use crate::units::Rupiah;
 
 /// All tables but the rules and what hangs on the reference plan.
-pub(super) fn tables(spec: &Spec, draft: &Draft, money: &Money) -> ProgrammeData {
+pub(super) fn tables(spec: &Spec, draft: &Draft, money: &Ceilings) -> ProgrammeData {
     let years = spec.calendar();
     let codes = Codes::new(spec);
     ProgrammeData {
@@ -59,6 +59,15 @@ impl Codes {
 
 /// The name tells what is real and what is not.
 fn name(spec: &Spec) -> String {
+    if spec.money != Money::Published {
+        return format!(
+            "Made-up programme of {} sentra, seed {}, {} money. Real: regions, shares of sectors and provinces. Made up: sentra, needs, \
+             costs within the reported range, points, all ceilings (together 27 % of all costs), bounds of rules",
+            spec.sentra,
+            spec.seed,
+            if spec.money == Money::Tight { "tight" } else { "loose" }
+        );
+    }
     let unknown: Vec<String> =
         spec.calendar().iter().filter(|&&year| !indonesia::dak(year).1).map(ToString::to_string).collect();
     let assumed = if unknown.is_empty() { String::new() } else { format!(", assumed for {}", unknown.join(", ")) };
@@ -104,7 +113,7 @@ fn sources(number: usize) -> Vec<SourceRow> {
     all
 }
 
-fn regions(draft: &Draft, money: &Money, years: &[i32]) -> Vec<RegionRow> {
+fn regions(draft: &Draft, money: &Ceilings, years: &[i32]) -> Vec<RegionRow> {
     let mut rows = draft.regions.clone();
     for (region, row) in rows.iter_mut().enumerate() {
         let ceilings = &money.region[region];
@@ -152,7 +161,7 @@ fn needs(spec: &Spec, draft: &Draft, codes: &Codes, years: &[i32]) -> Vec<NeedRo
     draft.needs.iter().enumerate().map(row).collect()
 }
 
-fn ceilings(draft: &Draft, money: &Money, years: &[i32]) -> Vec<CeilingRow> {
+fn ceilings(draft: &Draft, money: &Ceilings, years: &[i32]) -> Vec<CeilingRow> {
     let mut rows = Vec::new();
     let mut add = |source: &str, scope: Scope, code: &str, amounts: &[i64], skip_closed: bool| {
         for (&year, &amount) in years.iter().zip(amounts) {

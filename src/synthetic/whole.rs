@@ -1,11 +1,11 @@
 //! Whole-number programmes: a reference plan of whole needs, and the rules around it.
 
-use super::Spec;
 use super::draft::{DRY, Draft, KINDS, PACKAGING, SECTORS, SUPPORT};
-use super::money::Money;
+use super::money::Ceilings;
 use super::random::Random;
 use super::reference::{Paid, Reference};
 use super::rules::{by_year, of_dak, of_sector, rule, share_below};
+use super::{Money, Spec};
 use crate::input::{Bound, Counting, OneOrMany, PerKey, Rule, RuleName, Selector, What};
 
 /// A region gets nothing in a year, or at least this.
@@ -16,6 +16,9 @@ const LEAST_FUNDED: i64 = 100_000_000;
 const PILOT: usize = 3;
 /// Regions that got a grant in the leanest and the widest of the known years.
 const REGIONS: (usize, usize) = (56, 149);
+/// The same for a programme of fewer sentra than [`SMALL`], where the money is not the published one.
+const FEW_REGIONS: (usize, usize) = (20, 60);
+const SMALL: usize = 1000;
 /// Room on both sides of what the reference plan has: whole needs do not fit as closely as parts.
 const FLOOR_PART: f64 = 0.8;
 const CAP_PART: f64 = 1.25;
@@ -81,11 +84,12 @@ impl Purse<'_> {
 }
 
 /// A plan of whole needs: a pilot of as many sentra in each sector, then grants to regions in random order.
-pub(super) fn reference<'a>(spec: &Spec, draft: &'a Draft, money: &Money) -> WholeReference<'a> {
+pub(super) fn reference<'a>(spec: &Spec, draft: &'a Draft, money: &Ceilings) -> WholeReference<'a> {
     let random = &mut Random::new(spec.seed, 4);
     let mut order: Vec<usize> = (0..draft.sentra.len()).collect();
     random.shuffle(&mut order);
     let mut region_order: Vec<usize> = (0..draft.regions.len()).filter(|&r| !money.region[r].is_empty()).collect();
+    let (few, many) = regions_wanted(spec);
     let mut done = vec![false; draft.needs.len()];
     let mut paid = Vec::new();
     let mut regions = Vec::new();
@@ -100,8 +104,12 @@ pub(super) fn reference<'a>(spec: &Spec, draft: &'a Draft, money: &Money) -> Who
         } else {
             random.shuffle(&mut region_order);
             for &region in &region_order {
-                let ceiling = money.region[region][year];
-                if funded < REGIONS.1 && purse.grant(region, draft.sentra_in[region].clone(), ceiling, i64::MAX) {
+                let mut ceiling = money.region[region][year];
+                if spec.money != Money::Published {
+                    // No grant so large that too few regions would get one.
+                    ceiling = ceiling.min(money.nation[year] / i64::try_from(few).expect("some tens"));
+                }
+                if funded < many && purse.grant(region, draft.sentra_in[region].clone(), ceiling, i64::MAX) {
                     funded += 1;
                 }
             }
@@ -111,8 +119,13 @@ pub(super) fn reference<'a>(spec: &Spec, draft: &'a Draft, money: &Money) -> Who
     WholeReference { plan: Reference { draft, years: spec.years, paid }, regions, pilot }
 }
 
+/// How many regions should get a grant in a year, at least and at most.
+fn regions_wanted(spec: &Spec) -> (usize, usize) {
+    if spec.money != Money::Published && spec.sentra < SMALL { FEW_REGIONS } else { REGIONS }
+}
+
 /// Pays up to [`PILOT`] sentra of each sector, each in a region of its own, and gives how many each sector has: the same for all.
-fn start_pilot(purse: &mut Purse<'_>, order: &[usize], money: &Money) -> usize {
+fn start_pilot(purse: &mut Purse<'_>, order: &[usize], money: &Ceilings) -> usize {
     let draft = purse.draft;
     let mut taken = vec![false; draft.regions.len()];
     // In turns, so that no sector uses up the money or the regions of another.
@@ -234,8 +247,17 @@ fn cap(part: i64, whole: i64) -> Option<f64> {
 fn counts(spec: &Spec, reference: &WholeReference<'_>) -> Vec<Rule> {
     let mut rules = Vec::new();
     let later = || (0..spec.years).map(|t| (t > 0).then(|| reference.regions[t]));
-    let few = by_year(spec, later().map(|n| n.map(|n| REGIONS.0.min(n * 4 / 5) as f64)));
-    let many = by_year(spec, later().map(|n| n.map(|n| REGIONS.1.min(n * 5 / 4 + 1) as f64)));
+    let (least, most) = regions_wanted(spec);
+    let (few, many) = match spec.money {
+        Money::Published => (
+            by_year(spec, later().map(|n| n.map(|n| least.min(n * 4 / 5) as f64))),
+            by_year(spec, later().map(|n| n.map(|n| most.min(n * 5 / 4 + 1) as f64))),
+        ),
+        Money::Tight | Money::Loose => (
+            by_year(spec, later().map(|n| n.map(|n| least.min(n) as f64))),
+            by_year(spec, later().map(|n| n.map(|_| most as f64))),
+        ),
+    };
     if few.is_some() {
         rules.push(Rule {
             what: Some(What::Region),

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use alokasi::io;
-use alokasi::synthetic::{Kind, Spec, make};
+use alokasi::synthetic::{Kind, Money, Spec, make};
 use serde_json::json;
 
 use crate::exit::{Failure, Report};
@@ -31,6 +31,9 @@ pub(crate) struct Args {
     /// Kind of programme.
     #[arg(long, value_enum, default_value_t = KindName::Rules)]
     kind: KindName,
+    /// How much money there is.
+    #[arg(long, value_enum, default_value_t = MoneyName::Published)]
+    money: MoneyName,
     /// Number of sources of money.
     #[arg(long, default_value_t = 1)]
     sources: usize,
@@ -56,6 +59,17 @@ enum KindName {
     Whole,
 }
 
+/// The settings of money by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum MoneyName {
+    /// The published DAK, scaled to the number of sentra.
+    Published,
+    /// 27 % of all costs; what regions may take is short.
+    Tight,
+    /// 27 % of all costs; regions may take three times as much, so the nation's money is short.
+    Loose,
+}
+
 pub(crate) fn run(args: &Args) -> Result<Report, Failure> {
     let spec = Spec {
         sentra: args.sentra,
@@ -66,6 +80,11 @@ pub(crate) fn run(args: &Args) -> Result<Report, Failure> {
             KindName::Core => Kind::Core,
             KindName::Rules => Kind::Rules,
             KindName::Whole => Kind::Whole,
+        },
+        money: match args.money {
+            MoneyName::Published => Money::Published,
+            MoneyName::Tight => Money::Tight,
+            MoneyName::Loose => Money::Loose,
         },
         sources: args.sources,
         order: args.order,
