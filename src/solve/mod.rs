@@ -11,6 +11,7 @@ pub mod general;
 #[cfg_attr(not(feature = "clarabel"), allow(dead_code))]
 mod scale;
 pub mod structured;
+pub mod whole;
 
 pub use choice::{Choice, UnknownSolver};
 pub use farkas::proves_infeasible;

@@ -1,0 +1,3 @@
+//! Whole-number programmes at national size.
+
+pub mod bound;
