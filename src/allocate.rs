@@ -127,6 +127,8 @@ pub struct Stages {
     pub price: f64,
     /// Solving it; with whole-number decisions the search, rounding and checks included.
     pub solve: f64,
+    /// Bounding a programme with whole-number decisions by its regions, where the search left a gap.
+    pub bound: f64,
     /// Working out what the answer is worth.
     pub audit: f64,
     /// From the solver's point to the vertex that the tie-break names.
@@ -142,11 +144,12 @@ pub struct Stages {
 impl Stages {
     /// Each stage with its seconds, in order.
     #[must_use]
-    pub fn each(&self) -> [(&'static str, f64); 8] {
+    pub fn each(&self) -> [(&'static str, f64); 9] {
         [
             ("formulate", self.formulate),
             ("price", self.price),
             ("solve", self.solve),
+            ("bound", self.bound),
             ("audit", self.audit),
             ("finish", self.finish),
             ("round", self.round),

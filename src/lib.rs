@@ -39,6 +39,7 @@ pub mod error;
 pub mod finish;
 pub mod id;
 pub mod input;
+pub mod interval;
 pub mod io;
 pub mod lp;
 pub mod model;

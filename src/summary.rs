@@ -77,8 +77,8 @@ pub struct Summary {
     /// prices to prove it by.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bound: Option<f64>,
-    /// What proves the bound of a programme with whole-number decisions: `lp` (the certificate, by prices of the relaxation) or `exact`
-    /// (branch and bound; checked by solving again). Absent where there are no such decisions: then it is the certificate.
+    /// What proves the bound of a programme with whole-number decisions: `lp` (the certificate, by prices of the relaxation), `regions` (prices, and whole answers for each region) or `exact`
+    /// (branch and bound); the last two are checked by solving again. Absent where there are no such decisions: then it is the certificate.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub proved_by: Option<String>,
     /// `(bound - benefit) / |benefit|`; absent without a bound, or where the benefit is 0 and the bound is not.

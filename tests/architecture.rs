@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 /// so there is no circle.
 const MAY_IMPORT: [(&str, &str); 18] = [
     ("units", ""),
+    ("interval", ""),
     ("id", ""),
     ("input", "units id"),
     ("synthetic", "units id input"),
@@ -21,11 +22,11 @@ const MAY_IMPORT: [(&str, &str); 18] = [
     ("plan", "units id input model"),
     ("tables", "units id model plan"),
     ("lp", "units id input model"),
-    ("solve", "units id model lp"),
+    ("solve", "units interval id input model lp"),
     ("finish", "model lp solve"),
     ("round", "units id model plan lp"),
     // The judge: beside the files below it sees no rows, and in no file a solver or the rounding.
-    ("verify", "units id input model plan"),
+    ("verify", "units interval id input model plan"),
     ("summary", "units model plan tables verify"),
     ("io", "units id input model plan tables summary verify"),
     ("error", "model lp solve round verify"),

@@ -3,6 +3,7 @@
 //! ```text
 //! relaxed LP -> prices, first bound                        any solver of linear programs
 //! small      -> branch and bound, every bound proved       solve::whole::exact
+//! left open  -> a bound by prices and whole answers for each region                solve::whole::bound
 //! larger     -> a solver of mixed-integer programs         HiGHS or microlp; its plan counts, its bound does not
 //! ```
 //! A plan counts once it is rounded to whole units with its decisions taken, and the judge has passed it.
@@ -20,6 +21,7 @@ use crate::plan::Plan;
 use crate::round::{NoPlanNearby, Rounded, to_plan};
 use crate::solve::audit::{ask, scale_of_gap, settle};
 use crate::solve::structured::Begun;
+use crate::solve::whole::bound::{Bounds, Improved};
 use crate::solve::whole::{Proof, exact, mixed_solver};
 use crate::solve::{Answer, Control, Ended, SolveError, Solver};
 use crate::verify::certificate::{bound_of_plans, polish, proves_infeasible, relative_gap};
@@ -145,7 +147,14 @@ pub(super) fn allocate(programme: &Programme, solver: &dyn Solver, options: &Opt
     let Some((rounded, benefit)) = bench.best else {
         return Err(without_plan(&searched, bench.far));
     };
-    let bounds = [(lp_bound, Proof::Lp), (searched.bound, Proof::Exact)];
+    let scale = scale_of_gap(&mixed.lp, benefit.total);
+    let known = [lp_bound, searched.bound].into_iter().flatten().fold(f64::INFINITY, f64::min);
+    let regions = if is_near(known, benefit.total, scale, control.gap) {
+        None
+    } else {
+        timed(&mut stages.bound, || by_regions(programme, &formulation, &priced, benefit.total, scale, control, start))
+    };
+    let bounds = [(lp_bound, Proof::Lp), (searched.bound, Proof::Exact), (regions, Proof::Regions)];
     let proved = bounds.into_iter().filter_map(|(bound, proof)| Some((bound?, proof)));
     let (bound, proved_by) = proved.min_by(|a, b| a.0.total_cmp(&b.0)).unzip();
     if let Some(bound) = bound
@@ -153,8 +162,8 @@ pub(super) fn allocate(programme: &Programme, solver: &dyn Solver, options: &Opt
     {
         return Err(Error::BeyondBound { benefit: benefit.total, bound });
     }
+    let near = bound.is_some_and(|bound| is_near(bound, benefit.total, scale, control.gap));
     let certificate = priced.certificate.map(|certificate| Certificate { benefit: benefit.total, ..certificate });
-    let near = bound.is_some_and(|bound| bound - benefit.total <= control.gap * scale_of_gap(&mixed.lp, benefit.total));
     Ok(Outcome {
         plan: rounded.plan,
         benefit,
@@ -165,7 +174,7 @@ pub(super) fn allocate(programme: &Programme, solver: &dyn Solver, options: &Opt
         point: priced.answer.point,
         finished: Finished::Interior(Kept::Whole),
         prices: priced.answer.prices,
-        scale: scale_of_gap(&mixed.lp, benefit.total),
+        scale,
         moved: rounded.moved,
         lost: rounded.lost,
         losers: rounded.losers,
@@ -174,6 +183,41 @@ pub(super) fn allocate(programme: &Programme, solver: &dyn Solver, options: &Opt
         begun: Begun::Cold,
         stages,
     })
+}
+
+/// Rounds of prices over regions at most: most of what they can prove is proved by then.
+const ROUNDS: usize = 60;
+
+/// Whether `bound` leaves no more above `benefit` than the `gap` that was asked for.
+fn is_near(bound: f64, benefit: f64, scale: f64, gap: f64) -> bool {
+    bound - benefit <= gap * scale
+}
+
+/// The bound of prices and whole answers for each region; `None` if there was no time for the first.
+fn by_regions(
+    programme: &Programme,
+    formulation: &Formulation<'_>,
+    priced: &Priced,
+    benefit: f64,
+    scale: f64,
+    control: &Control,
+    start: Instant,
+) -> Option<f64> {
+    let left = || {
+        let mut left = control.clone();
+        left.time_limit = control.time_limit.map(|limit| limit.saturating_sub(start.elapsed()));
+        left
+    };
+    let nothing = vec![0.0; formulation.lp.row_count()];
+    let prices = priced.answer.prices.as_ref().unwrap_or(&nothing);
+    let mut bounds = Bounds::new(programme, formulation, prices, &left()).ok()?;
+    bounds.aim_at(benefit);
+    for _ in 0..ROUNDS {
+        if is_near(bounds.bound(), benefit, scale, control.gap) || !matches!(bounds.improve(&left()), Improved::By(_)) {
+            break;
+        }
+    }
+    Some(bounds.bound())
 }
 
 /// Prices of the relaxation. A solver that fails at it leaves the programme without this bound, not without a plan.

@@ -19,8 +19,8 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::interval::{Interval, UpperSum};
 pub use super::polish::polish;
+use crate::interval::{Interval, UpperSum};
 use crate::lp::names::row_name;
 use crate::lp::{ColumnKey, Formulation, Lp, RowKey, RowRef, Sense};
 use crate::model::Programme;

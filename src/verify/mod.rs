@@ -18,7 +18,7 @@ mod coverage;
 mod exclusive;
 mod finding;
 mod growth;
-pub mod interval;
+pub use crate::interval;
 mod match_;
 mod need;
 mod order;

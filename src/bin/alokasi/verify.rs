@@ -170,10 +170,11 @@ impl Claims {
         Ok(Some(proved).filter(|bound| bound.is_finite()))
     }
 
-    /// The bound that a summary may claim. One of branch and bound is taken as it is, since nothing is solved here, but it must lie
+    /// The bound that a summary may claim. One of branch and bound, or of regions, is taken as it is, since nothing is solved here, but it must lie
     /// between the points of the plan and what the certificate proves.
     fn searched(&mut self, claimed: &Summary, proved: Option<f64>, benefit: f64) -> Option<f64> {
-        let Some(bound) = claimed.bound.filter(|_| claimed.proved_by.as_deref() == Some("exact")) else {
+        let Some(bound) = claimed.bound.filter(|_| matches!(claimed.proved_by.as_deref(), Some("exact" | "regions")))
+        else {
             return proved;
         };
         let above = proved.is_some_and(|proved| bound > proved && !close(bound, proved));

@@ -3,8 +3,9 @@
 //! | size | plan | bound |
 //! | --- | --- | --- |
 //! | small: rows times columns of the mixed-integer program up to 2,500,000 | [`exact`] | [`exact`]: every node's bound is proved |
-//! | larger | a solver of mixed-integer programs, where there is one ([`mixed_solver`]) | the relaxation |
+//! | larger | a solver of mixed-integer programs, where there is one ([`mixed_solver`]) | [`bound`]: prices and whole answers for each region |
 
+pub mod bound;
 pub mod exact;
 
 use std::fmt;
@@ -21,6 +22,8 @@ use crate::solve::{Choice, SolveError, Solver};
 pub enum Proof {
     /// Prices of the linear program, or of the relaxation: the certificate.
     Lp,
+    /// Prices of the rows that join regions, and each region decided whole at those prices.
+    Regions,
     /// Branch and bound, each node by its own prices. It is checked by searching again.
     Exact,
 }
@@ -31,6 +34,7 @@ impl Proof {
     pub fn name(self) -> &'static str {
         match self {
             Self::Lp => "lp",
+            Self::Regions => "regions",
             Self::Exact => "exact",
         }
     }
@@ -41,6 +45,7 @@ impl fmt::Display for Proof {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Lp => "prices of the linear program",
+            Self::Regions => "prices and whole answers for each region",
             Self::Exact => "branch and bound",
         })
     }

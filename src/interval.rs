@@ -106,7 +106,7 @@ impl UpperSum {
 #[cfg(test)]
 #[allow(clippy::float_cmp)] // infinity is meant exactly
 mod tests {
-    use super::*;
+    use crate::interval::*;
 
     #[test]
     fn tenth_times_three_holds_three_tenths() {

@@ -1,0 +1,428 @@
+//! An upper bound on the points of every plan of a whole programme, and the region plans it is made of.
+//!
+//! # The bound
+//! A plan is seen through its *features* (see `items`): the share of its need that each payment pays, and items that are counted. Rows
+//! whose features lie in several regions *link* them. For any price `y >= 0` of each link (soft: at most its penalty),
+//!
+//! ```text
+//! points of every plan  <=  sum over links  y * rhs  +  sum over regions  max over plans of the region of
+//!                           ( points - penalties of its own soft rules - sum over links  y * usage )
+//! ```
+//! since a plan keeps `usage <= rhs` (a soft one pays at least `y` for each unit over). A region's maximum is never below the truth: see
+//! `decide`. It is exact where every need is whole, paid in one year and by one source, and the search was not cut. Else it is loosened, but
+//! stays true:
+//!
+//! - **Needs that can be split.** Their shares paid by the end of each year, with order and completion, form an order polytope, whose corners
+//!   pay each need by one payment or not at all. A linear value has its maximum at a corner, so the same schedules bound them too; rows
+//!   that count are replaced by linear ones (see `rows`), and the region's bound is that by prices, without search.
+//! - **Rules of 0 or at least** that link regions, and change against an earlier plan of needs that can be split, are left out.
+//! - **More than six switches** in a region (see `region`) are left open: on or off, whichever is worth more.
+//! - **Schedules not looked at**, after a node limit, count by the bound above them.
+//!
+//! With one need to a region it is the bound of Dantzig and Wolfe: never weaker than that of the linear relaxation at the best prices.
+//!
+//! # Moving prices
+//! Prices start at those of the linear relaxation. Each round decides every region at `y` and steps along the links' mean breach
+//! `g = usage - rhs` (each scaled by what its usage makes of the points):
+//!
+//! ```text
+//! d = 0.3 g + 0.7 d of the round before          y = max(0, best y + step * (bound - aim) / |d|^2 * d)
+//! ```
+//! It starts anew from the best prices each time, so that one bad step cannot lead astray; `step` halves where a round brought nothing.
+//! `aim` is the best known plan's points, or 2 % below the bound where none is told: with less the first steps doubled the bound at small sizes.
+//! Regions whose search left more than a 20,000th of the bound open are searched with four times the nodes in the next round.
+//!
+//! # Rounding
+//! A region's bound is lifted by more than its own sums can be off; the sum over links and regions is rounded outward.
+
+mod certificate;
+mod counts;
+mod decide;
+mod items;
+mod outline;
+mod region;
+mod rows;
+mod sentra;
+mod walk;
+
+use std::time::Instant;
+
+use rayon::prelude::*;
+
+pub use certificate::{LinkPrice, RecheckError, RegionBound, WholeCertificate};
+pub use rows::Link;
+
+use crate::id::PaymentId;
+use crate::interval::{Interval, UpperSum};
+use crate::lp::{BoundKey, Formulation, RowKey};
+use crate::model::Programme;
+use crate::solve::{Control, Ended, SolveError};
+
+use decide::{Decision, Memory, decide};
+use outline::Outline;
+
+/// Nodes of a region's first search: 98 of 100 regions need fewer.
+const NODES: usize = 4_000;
+
+/// How often nodes may be quadrupled: beyond, a region takes seconds.
+const EFFORT: u32 = 5;
+/// Part of the bound that a region may leave open before it gets more nodes.
+const OPEN: f64 = 5e-5;
+/// Roundings behind a right-hand side, as in the certificate of linear programs.
+const STORED: u32 = 8;
+
+/// Nodes of a region's search.
+fn nodes(memory: &Memory) -> usize {
+    NODES << (2 * memory.effort.min(EFFORT))
+}
+
+/// What a round brought.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub enum Improved {
+    /// The bound fell by this much (0 if it did not).
+    By(f64),
+    /// No step is left that could lower it.
+    Done,
+    /// The round was stopped and changed nothing.
+    Stopped(Ended),
+}
+
+/// The plan of one region that is worth most at some prices, as far as it was found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RegionPlan {
+    /// The region, as index of [`Programme::regions`].
+    pub region: usize,
+    /// The payments that pay a need wholly; no other payment is made.
+    pub payments: Vec<PaymentId>,
+    /// Points at the prices, penalties of the region's own rules taken off.
+    pub worth: f64,
+    /// No plan of the region has more.
+    pub bound: f64,
+}
+
+/// The bound of a programme, its prices, and what it was made of.
+#[derive(Debug)]
+pub struct Bounds<'a> {
+    programme: &'a Programme,
+    outline: Outline,
+    memories: Vec<Memory>,
+    best: Round,
+    at: Vec<f64>,
+    direction: Vec<f64>,
+    plans: Vec<RegionPlan>,
+    step: f64,
+    rounds: usize,
+    aim: Option<f64>,
+    scales: Vec<f64>,
+}
+
+/// Prices, and what they prove.
+#[derive(Debug, Clone)]
+struct Round {
+    prices: Vec<f64>,
+    /// What was known of each region before the round: it decides the same again.
+    before: Vec<Memory>,
+    regions: Vec<f64>,
+    bound: f64,
+}
+
+impl<'a> Bounds<'a> {
+    /// Takes `programme` apart and bounds it at the prices of `relaxed`, a linear program of it or of its relaxation: one price for each
+    /// row; rows that are not priced start at 0.
+    ///
+    /// # Errors
+    /// [`SolveError::Stopped`] if `control` says so before the first bound is there.
+    pub fn new(
+        programme: &'a Programme,
+        relaxed: &Formulation<'_>,
+        prices: &[f64],
+        control: &Control,
+    ) -> Result<Self, SolveError> {
+        let start = Instant::now();
+        let outline = Outline::new(programme);
+        let at = start_prices(programme, &outline, relaxed, prices);
+        let count = outline.links.len();
+        let mut bounds = Self {
+            programme,
+            memories: vec![Memory::default(); outline.regions.len()],
+            best: Round { prices: at.clone(), before: Vec::new(), regions: Vec::new(), bound: f64::INFINITY },
+            direction: vec![0.0; count],
+            scales: vec![1.0; count],
+            outline,
+            at,
+            plans: Vec::new(),
+            step: 1.0,
+            rounds: 0,
+            aim: None,
+        };
+        match bounds.round(control, start) {
+            Ok(usage) => {
+                bounds.scales = bounds.price_scales(&usage);
+                bounds.turn(&usage);
+                Ok(bounds)
+            }
+            Err(ended) => Err(SolveError::Stopped { solver: "whole", ended }),
+        }
+    }
+
+    /// No plan has more points than this; minus infinity if there is no plan at all.
+    #[must_use]
+    pub fn bound(&self) -> f64 {
+        self.best.bound
+    }
+
+    /// Tells the points of a plan, which the steps of prices aim at.
+    pub fn aim_at(&mut self, points: f64) {
+        self.aim = Some(self.aim.map_or(points, |known| known.max(points)));
+    }
+
+    /// One round: every region is decided at new prices. `control.time_limit` counts from now.
+    pub fn improve(&mut self, control: &Control) -> Improved {
+        let start = Instant::now();
+        if self.best.bound == f64::NEG_INFINITY || self.step < 1e-3 {
+            return Improved::Done;
+        }
+        let before = self.best.bound;
+        let from = self.step_from_best();
+        let old = std::mem::replace(&mut self.at, from);
+        match self.round(control, start) {
+            Err(ended) => {
+                self.at = old;
+                Improved::Stopped(ended)
+            }
+            Ok(usage) => {
+                let gain = before - self.best.bound;
+                if gain > 1e-5 * before.abs() {
+                    self.step = (self.step * 1.2).min(2.0);
+                } else {
+                    self.step *= 0.6;
+                }
+                self.turn(&usage);
+                Improved::By(gain.max(0.0))
+            }
+        }
+    }
+
+    /// The best plan found for each region in the last round, in the order of regions; regions without one are left out.
+    #[must_use]
+    pub fn region_plans(&self) -> &[RegionPlan] {
+        &self.plans
+    }
+
+    /// The value of wholly paying a need by each payment at the best prices: its points less the price of what it takes.
+    #[must_use]
+    pub fn values(&self) -> Vec<f64> {
+        let mut values = self.outline.values(&self.best.prices);
+        values.truncate(self.outline.payments);
+        values
+    }
+
+    /// Every link and its best price, in order.
+    pub fn prices(&self) -> impl Iterator<Item = (Link, f64)> + '_ {
+        self.outline.links.iter().map(|row| row.link).zip(self.best.prices.iter().copied())
+    }
+
+    /// Decides one region again, at the best prices and with at most `room[source][year]` Rp 1 million left for it; years beyond what `room`
+    /// names are not limited. `None` if the region cannot be paid, or no plan of it was found.
+    #[must_use]
+    pub fn decide_again(&self, region: usize, room: &[Vec<f64>], nodes: usize) -> Option<RegionPlan> {
+        let place = self.outline.regions.binary_search_by_key(&region, |region| region.index).ok()?;
+        let mut own = self.outline.regions[place].clone();
+        let limits = self.room_rows(&own, room);
+        own = region::Region::new(
+            own.index,
+            own.payments,
+            own.items,
+            own.sentra,
+            own.rows.into_iter().chain(limits).collect(),
+            own.switches,
+        );
+        let values = own.values(&self.outline.values(&self.best.prices));
+        let mut memory = self.memories[place].clone();
+        let decision = decide(&own, &values, &mut memory, nodes);
+        plan(&own, &decision)
+    }
+
+    fn room_rows(&self, own: &region::Region, room: &[Vec<f64>]) -> Vec<region::RegionRow> {
+        let mut rows = Vec::new();
+        for (source, years) in room.iter().enumerate() {
+            for (year, &left) in years.iter().enumerate() {
+                let here = own.payments.clone().filter(|&p| {
+                    let row = &self.programme.payments()[p];
+                    row.source.index() == source && row.year.index() == year
+                });
+                let terms: Vec<(u32, f64)> = here
+                    .map(|p| {
+                        let cost = items::cost_of(self.programme, rows::index(p)).as_millions();
+                        (rows::index(p - own.payments.start), cost)
+                    })
+                    .collect();
+                if !terms.is_empty() {
+                    rows.push(region::RegionRow::new(terms, region::Right::Fixed(left), None));
+                }
+            }
+        }
+        rows
+    }
+
+    /// The certificate of the best bound.
+    #[must_use]
+    pub fn certificate(&self, benefit: f64) -> WholeCertificate {
+        WholeCertificate::new(self.programme, &self.outline, &self.best, benefit)
+    }
+
+    /// Decides all regions at `self.at`; gives the usage of each link, unless stopped.
+    fn round(&mut self, control: &Control, start: Instant) -> Result<Vec<f64>, Ended> {
+        let values = self.outline.values(&self.at);
+        let outline = &self.outline;
+        let before = self.memories.clone();
+        let memories = &mut self.memories;
+        let mut work = || -> Vec<Option<Decision>> {
+            let regions = outline.regions.par_iter().zip(memories.par_iter_mut());
+            let decided = regions.map(|(region, memory)| {
+                if control.stop(start).is_some() {
+                    return None;
+                }
+                Some(decide(region, &region.values(&values), memory, nodes(memory)))
+            });
+            decided.collect()
+        };
+        let decided = match control.threads {
+            None => work(),
+            // A pool that cannot be had is no reason to fail: the answer is the same on any number of threads.
+            Some(threads) => match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
+                Ok(pool) => pool.install(&mut work),
+                Err(_) => work(),
+            },
+        };
+        let decided: Option<Vec<Decision>> = decided.into_iter().collect();
+        let Some(decided) = decided else { return Err(control.stop(start).unwrap_or(Ended::Cancelled)) };
+        let regions: Vec<f64> = decided.iter().map(|decision| decision.bound).collect();
+        let bound = total(&self.outline, &self.at, &regions);
+        self.plans =
+            self.outline.regions.iter().zip(&decided).filter_map(|(region, decision)| plan(region, decision)).collect();
+        for (decision, memory) in decided.iter().zip(&mut self.memories) {
+            let found = decision.best.as_ref().map_or(f64::NEG_INFINITY, |(worth, _)| *worth);
+            if decision.bound - found > OPEN * bound.abs() && memory.effort < EFFORT {
+                memory.effort += 1;
+            }
+        }
+        self.rounds += 1;
+        if bound < self.best.bound {
+            self.best = Round { prices: self.at.clone(), before, regions, bound };
+        }
+        Ok(self.usage(&decided))
+    }
+
+    /// What the best selections use of each link.
+    fn usage(&self, decided: &[Decision]) -> Vec<f64> {
+        let mut on = vec![false; self.outline.points.len()];
+        for (region, decision) in self.outline.regions.iter().zip(decided) {
+            if let Some((_, choices)) = &decision.best {
+                region.features(choices, &mut |f| {
+                    let f = f as usize;
+                    let count = region.payments.len();
+                    let feature = if f < count { region.payments.start + f } else { region.items[f - count] as usize };
+                    on[feature] = true;
+                });
+            }
+        }
+        let used = |row: &rows::Row| row.terms.iter().filter(|&&(f, _)| on[f as usize]).map(|&(_, a)| a).sum();
+        self.outline.links.iter().map(used).collect()
+    }
+
+    /// Points that a unit of each link moves: its price, or what a unit of its usage makes of all points.
+    fn price_scales(&self, usage: &[f64]) -> Vec<f64> {
+        let links = self.outline.links.iter().zip(usage).zip(&self.best.prices);
+        links
+            .map(|((row, used), price)| price.max(0.05 * self.best.bound.abs() / (used.abs() + row.rhs.abs()).max(1.0)))
+            .collect()
+    }
+
+    /// Turns the direction towards the breach of the links.
+    fn turn(&mut self, usage: &[f64]) {
+        for (((direction, used), row), scale) in
+            self.direction.iter_mut().zip(usage).zip(&self.outline.links).zip(&self.scales)
+        {
+            let breach = (used - row.rhs) * scale;
+            *direction = if self.rounds <= 1 { breach } else { 0.3 * breach + 0.7 * *direction };
+        }
+    }
+
+    /// Prices one step from the best.
+    fn step_from_best(&self) -> Vec<f64> {
+        let best = &self.best;
+        let norm: f64 =
+            self.direction.iter().zip(&best.prices).filter(|(d, y)| **d > 0.0 || **y > 0.0).map(|(d, _)| d * d).sum();
+        if norm <= 0.0 {
+            return best.prices.clone();
+        }
+        let aim = self.aim.unwrap_or(best.bound - 0.02 * best.bound.abs());
+        let length = self.step * (best.bound - aim).max(1e-4 * best.bound.abs()) / norm;
+        let moved = best.prices.iter().zip(&self.direction).zip(self.outline.links.iter().zip(&self.scales));
+        moved
+            .map(|((y, d), (row, scale))| (y + length * d * scale).clamp(0.0, row.penalty.unwrap_or(f64::INFINITY)))
+            .collect()
+    }
+}
+
+fn plan(region: &region::Region, decision: &Decision) -> Option<RegionPlan> {
+    let (worth, choices) = decision.best.as_ref()?;
+    let mut payments = Vec::new();
+    region.features(choices, &mut |f| {
+        if (f as usize) < region.payments.len() {
+            payments.push(PaymentId::new(region.payments.start + f as usize));
+        }
+    });
+    payments.sort_unstable();
+    Some(RegionPlan { region: region.index, payments, worth: *worth, bound: decision.bound })
+}
+
+/// The bound that `prices` give with these bounds of regions, rounded outward.
+fn total(outline: &Outline, prices: &[f64], regions: &[f64]) -> f64 {
+    if outline.impossible || regions.contains(&f64::NEG_INFINITY) {
+        return f64::NEG_INFINITY;
+    }
+    let mut sum = UpperSum::default();
+    sum.add(outline.lost + outline.lost.abs() * 1e-12);
+    for (row, &price) in outline.links.iter().zip(prices) {
+        if price > 0.0 {
+            sum.add(Interval::rounded(row.rhs, STORED).times(Interval::exact(price)).hi);
+        }
+    }
+    regions.iter().for_each(|&bound| sum.add(bound));
+    sum.total()
+}
+
+/// The price of each link in `prices` of the rows of `relaxed`, whose rules are known by their ids.
+fn start_prices(programme: &Programme, outline: &Outline, relaxed: &Formulation<'_>, prices: &[f64]) -> Vec<f64> {
+    let place_of = |id: crate::id::RuleId| {
+        let name = &relaxed.programme.rules()[id.index()].id;
+        programme.rules().iter().position(|rule| rule.id == *name).map(crate::id::RuleId::new)
+    };
+    // Groups of a rule are the same in both: they follow from its selectors alone.
+    let mut known = std::collections::BTreeMap::new();
+    for (&key, &price) in relaxed.lp.row_keys().iter().zip(prices).filter(|(_, price)| price.is_finite()) {
+        match key {
+            RowKey::Ceiling(id) => drop(known.insert(Link::Ceiling(id), price)),
+            RowKey::Order { need, before, year } => drop(known.insert(Link::Order(need, before, year), price)),
+            RowKey::Rule { rule, group, bound } => {
+                let Some(rule) = place_of(rule) else { continue };
+                match bound {
+                    BoundKey::AtLeast => drop(known.insert(Link::AtLeast(rule, group), price)),
+                    BoundKey::AtMost => drop(known.insert(Link::AtMost(rule, group), price)),
+                    BoundKey::Exactly => {
+                        known.insert(Link::AtMost(rule, group), price);
+                        known.insert(Link::AtLeast(rule, group), -price);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    let links = outline.links.iter();
+    links
+        .map(|row| known.get(&row.link).copied().unwrap_or(0.0).clamp(0.0, row.penalty.unwrap_or(f64::INFINITY)))
+        .collect()
+}

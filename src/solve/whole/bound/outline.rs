@@ -1,0 +1,204 @@
+//! A programme as regions and the rows that join them.
+//!
+//! A row whose features all belong to one region is that region's own; the others *link* regions and are priced.
+
+use crate::model::Programme;
+use crate::units::Rupiah;
+
+use super::items::{Item, cost_of, need_of};
+use super::region::{Region, RegionRow, Right, Switch};
+use super::rows::{Row, Rows, first_payment, index};
+use super::sentra;
+
+/// A programme, taken apart.
+#[derive(Debug)]
+pub(super) struct Outline {
+    /// Number of payments: features below are payments, those from here on items.
+    pub(super) payments: usize,
+    /// Points of each feature: of a payment, what its need earns when wholly paid so.
+    pub(super) points: Vec<f64>,
+    /// The rows that link regions.
+    pub(super) links: Vec<Row>,
+    /// Every region that can be paid, in order.
+    pub(super) regions: Vec<Region>,
+    /// Points that every plan loses by soft rules that nothing can mend, 0 or less.
+    pub(super) lost: f64,
+    /// Whether a hard row is broken whatever is paid.
+    pub(super) impossible: bool,
+}
+
+/// Where the features of one row are.
+enum Home {
+    Nowhere,
+    Region(usize),
+    Everywhere,
+}
+
+impl Outline {
+    pub(super) fn new(programme: &Programme) -> Self {
+        let mut built = Rows::new(programme);
+        let payments = programme.payments().len();
+        let mut region_of: Vec<u32> =
+            programme.payments().iter().map(|p| index(programme.region_of(p.need).index())).collect();
+        region_of.extend(built.items.iter().map(|item| index(item.region(programme))));
+        let mut points: Vec<f64> = programme
+            .payments()
+            .iter()
+            .enumerate()
+            .map(|(p, payment)| programme.benefit_per_rupiah(payment) * cost_of(programme, index(p)).get() as f64)
+            .collect();
+        points.resize(region_of.len(), 0.0);
+        let possible = possible(programme, &built);
+        let mut outline =
+            Self { payments, points, links: Vec::new(), regions: Vec::new(), lost: 0.0, impossible: false };
+        let mut own: Vec<Vec<Row>> = vec![Vec::new(); programme.regions().len()];
+        for row in std::mem::take(&mut built.rows) {
+            match home(&row, &region_of) {
+                Home::Nowhere if row.rhs >= 0.0 => {}
+                Home::Nowhere => match row.penalty {
+                    Some(penalty) => outline.lost += penalty * row.rhs,
+                    None => outline.impossible = true,
+                },
+                Home::Region(region) => own[region].push(row),
+                Home::Everywhere => outline.links.push(row),
+            }
+        }
+        let mut steps: Vec<Vec<super::rows::Step>> = vec![Vec::new(); programme.regions().len()];
+        for step in std::mem::take(&mut built.steps) {
+            steps[programme.region_of(need_of(programme, step.payments[0])).index()].push(step);
+        }
+        let mut items: Vec<Vec<u32>> = vec![Vec::new(); programme.regions().len()];
+        for (k, item) in built.items.iter().enumerate() {
+            items[item.region(programme)].push(index(payments + k));
+        }
+        for (r, (own, steps)) in own.into_iter().zip(steps).enumerate() {
+            let range = first_payment(programme, r)..first_payment(programme, r + 1);
+            if range.is_empty() {
+                // Items need payments, so a row of this region alone would have been of nowhere.
+                continue;
+            }
+            outline.regions.push(region(programme, &built, r, range, &items[r], own, steps, &possible));
+        }
+        outline
+    }
+
+    /// The value of each feature at `prices`, one for each link.
+    pub(super) fn values(&self, prices: &[f64]) -> Vec<f64> {
+        let mut values = self.points.clone();
+        for (row, &price) in self.links.iter().zip(prices) {
+            if price > 0.0 {
+                for &(feature, a) in &row.terms {
+                    values[feature as usize] -= price * a;
+                }
+            }
+        }
+        values
+    }
+}
+
+fn home(row: &Row, region_of: &[u32]) -> Home {
+    let mut regions = row.terms.iter().map(|&(feature, _)| region_of[feature as usize]);
+    let Some(first) = regions.next() else { return Home::Nowhere };
+    if regions.all(|region| region == first) { Home::Region(first as usize) } else { Home::Everywhere }
+}
+
+/// For each payment whether its need can be wholly paid by it: nothing speaks against it, and no hard row without negative terms
+/// is too small for it.
+fn possible(programme: &Programme, built: &Rows<'_>) -> Vec<bool> {
+    let mut possible: Vec<bool> = (0..programme.payments().len()).map(|p| built.nature.may_pay(programme, p)).collect();
+    for row in built.rows.iter().filter(|row| row.penalty.is_none() && row.terms.iter().all(|&(_, a)| a >= 0.0)) {
+        for &(feature, a) in &row.terms {
+            let p = feature as usize;
+            if p < possible.len() && built.nature.exact[programme.payments()[p].need.index()] {
+                possible[p] &= a <= row.rhs + tolerance(row.rhs);
+            }
+        }
+    }
+    possible
+}
+
+/// By how much a sum of rounded terms may exceed `size` and still be taken as within it: far less than a rupiah, far more than
+/// the rounding of a hundred terms. A row that is taken as a little wider loosens the bound and no more.
+pub(super) fn tolerance(size: f64) -> f64 {
+    1e-12 * size.abs().max(1.0)
+}
+
+#[allow(clippy::too_many_arguments)] // what one region is made of
+fn region(
+    programme: &Programme,
+    built: &Rows<'_>,
+    r: usize,
+    payments: std::ops::Range<usize>,
+    items: &[u32],
+    own: Vec<Row>,
+    steps: Vec<super::rows::Step>,
+    possible: &[bool],
+) -> Region {
+    let count = payments.len();
+    let local = |feature: u32| -> u32 {
+        let f = feature as usize;
+        if payments.contains(&f) {
+            index(f - payments.start)
+        } else {
+            index(count + items.binary_search(&feature).expect("an item of this region"))
+        }
+    };
+    let mut sentra = sentra::of_region(programme, built, r, &payments, items, possible);
+    // Items of regions and steps of 0 or at least become switches.
+    let mut switches: Vec<Switch> = Vec::new();
+    for step in &steps {
+        let terms: Vec<(u32, f64)> =
+            step.payments.iter().map(|&p| (local(p), cost_of(programme, p).as_millions())).collect();
+        if step.in_sentra {
+            sentra::add_step(&mut sentra, &terms, step.least.as_millions());
+        } else {
+            add_switch(&mut switches, terms, step.least, true, None);
+        }
+    }
+    for &item in items {
+        if let Item::Region { payments: of, least, .. } = &built.items[item as usize - programme.payments().len()] {
+            let terms = of.iter().map(|&p| (local(p), cost_of(programme, p).as_millions())).collect();
+            add_switch(&mut switches, terms, *least, false, Some(local(item)));
+        }
+    }
+    let mut rows: Vec<RegionRow> = Vec::new();
+    for row in own {
+        let terms: Vec<(u32, f64)> = row.terms.iter().map(|&(f, a)| (local(f), a)).collect();
+        let hard = row.penalty.is_none();
+        if hard {
+            sentra::add_row(&mut sentra, &terms, row.rhs);
+        }
+        let ceiling = switches.iter_mut().find(|switch| hard && switch.terms == terms);
+        match ceiling {
+            Some(switch) => switch.most = switch.most.min(row.rhs),
+            None if hard && sentra::states(&sentra, &terms) => {}
+            None => rows.push(RegionRow::new(terms, Right::Fixed(row.rhs), row.penalty)),
+        }
+    }
+    for (k, switch) in switches.iter().enumerate() {
+        let negated = switch.terms.iter().map(|&(f, a)| (f, -a)).collect();
+        rows.push(RegionRow::new(switch.terms.clone(), Right::Most(k), None));
+        rows.push(RegionRow::new(negated, Right::Least(k), None));
+    }
+    for switch in &switches {
+        if switch.bars {
+            sentra::add_row(&mut sentra, &switch.terms, switch.most);
+        }
+    }
+    Region::new(r, payments, items.to_vec(), sentra, rows, switches)
+}
+
+/// Adds a switch, or joins it with one on the same payments: where nothing or at least so much is paid, a count with a lower threshold
+/// sees the same.
+fn add_switch(switches: &mut Vec<Switch>, terms: Vec<(u32, f64)>, least: Rupiah, bars: bool, item: Option<u32>) {
+    let least = least.as_millions();
+    // The most that the payments can make: each need's cost is at most counted once for each of its payments.
+    let most = terms.iter().map(|&(_, a)| a).sum();
+    let same = switches.iter_mut().find(|known| known.terms == terms && known.bars && (bars || least <= known.least));
+    if let Some(known) = same {
+        known.least = known.least.max(least);
+        known.items.extend(item);
+    } else {
+        switches.push(Switch { terms, least, most, bars, items: item.into_iter().collect() });
+    }
+}
