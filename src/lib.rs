@@ -41,6 +41,7 @@ pub mod id;
 pub mod input;
 pub mod io;
 pub mod lp;
+pub mod manifest;
 pub mod model;
 pub mod plan;
 pub mod round;

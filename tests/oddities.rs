@@ -212,6 +212,16 @@ fn policy() -> Vec<Case> {
              priorities[2].of: the priority applies to nothing that earns points",
         ),
         case(
+            "LawWithoutBasis",
+            |data| {
+                data.rules = vec![
+                    rule(r#"{"id": "a", "rule": "amount", "at_most": 5000, "law": true}"#),
+                    rule(r#"{"id": "b", "rule": "amount", "at_most": 5000, "law": true, "basis": "PMK 198/2021"}"#),
+                ];
+            },
+            "rules[0].law: the rule is law, but no basis names the regulation",
+        ),
+        case(
             "FloorAboveCap",
             |data| {
                 data.rules = vec![
