@@ -171,6 +171,7 @@ fn needs() -> Vec<Case> {
     ]
 }
 
+#[allow(clippy::too_many_lines)] // a list
 fn policy() -> Vec<Case> {
     vec![
         case(

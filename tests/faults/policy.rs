@@ -104,7 +104,7 @@ pub(crate) fn keys() -> Vec<Case> {
                 only(
                     data,
                     r#"{"id": "a", "rule": "amount", "at_most": 0, "law": true, "basis": "PMK 1", "soft": {"penalty": 1}}"#,
-                )
+                );
             },
             "rules[0].soft: the rule is law, so it cannot be soft; remove soft, or law",
         ),

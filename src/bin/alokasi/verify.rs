@@ -59,7 +59,7 @@ pub(crate) fn run(args: &Args) -> Result<Report, Failure> {
         claims.summary(summary, &again(programme, &plan, benefit, bound, summary));
     }
     if args.plan.is_dir() {
-        claims.manifest(&files, now.with_outputs(io::output_hashes(&args.plan)?));
+        claims.manifest(&files, &now.with_outputs(io::output_hashes(&args.plan)?));
     }
     drop(line);
 
@@ -191,7 +191,7 @@ impl Claims {
 
     /// Holds the audit trail against `now`, which was made again from what is there. Where there is none, a plan that came with a
     /// certificate or a summary has lost it.
-    fn manifest(&mut self, files: &Files, now: Manifest) {
+    fn manifest(&mut self, files: &Files, now: &Manifest) {
         let Some(claimed) = &files.manifest else {
             if files.summary.is_some() || files.certificate.is_some() {
                 self.wrong
@@ -199,7 +199,7 @@ impl Claims {
             }
             return;
         };
-        self.wrong.extend(claimed.doubts(&now).iter().map(|doubt| format!("manifest.json: {doubt}")));
+        self.wrong.extend(claimed.doubts(now).iter().map(|doubt| format!("manifest.json: {doubt}")));
         let Some(summary) = &files.summary else {
             self.wrong.push("summary.json: it is not there, though the manifest is".to_owned());
             return;
