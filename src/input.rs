@@ -69,6 +69,10 @@ pub struct ProgrammeData {
     pub previous: Option<Vec<PaymentRow>>,
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref)] // the signature that serde calls
+fn is_false(value: &bool) -> bool {
+    !value
+}
 fn default_unit() -> Rupiah {
     Rupiah::new(1000)
 }
@@ -266,6 +270,12 @@ pub struct Rule {
     /// count: rupiah from which an item counts as funded; absent = one unit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub least: Option<f64>,
+    /// The regulation it rests on, for people and auditors; absent = none named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub basis: Option<String>,
+    /// Whether it may not be bent: no advice on how to give in touches it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub law: bool,
     /// Present: the rule may be broken at a price.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub soft: Option<Soft>,

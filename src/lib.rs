@@ -42,6 +42,7 @@ pub mod input;
 pub mod interval;
 pub mod io;
 pub mod lp;
+pub mod manifest;
 pub mod model;
 pub mod plan;
 pub mod round;

@@ -82,7 +82,7 @@ fn names(dir: &Path) -> Vec<String> {
     names
 }
 
-const FILES: [&str; 4] = ["certificate.json", "plan.csv", "plan.json", "summary.json"];
+const FILES: [&str; 5] = ["certificate.json", "manifest.json", "plan.csv", "plan.json", "summary.json"];
 
 #[test]
 fn check_tells_a_good_programme_and_its_oddities() {
@@ -127,7 +127,7 @@ fn check_tells_each_of_ten_broken_copies_by_file_and_place() {
 }
 
 #[test]
-fn solve_writes_four_files_that_verify_accepts() {
+fn solve_writes_five_files_that_verify_accepts() {
     let room = Room::new();
     let out = room.at("a/new/folder");
     let (code, summary) = json(&["solve", LAMPUNG, "--out", path(&out)]);
@@ -164,6 +164,113 @@ fn solve_writes_four_files_that_verify_accepts() {
     assert_eq!(fs::read(out.join("plan.csv")).unwrap(), plan);
     assert_eq!(fs::read(out.join("certificate.json")).unwrap(), certificate);
     assert_eq!(names(&out).len(), FILES.len() + 1);
+}
+
+#[test]
+fn the_manifest_is_the_same_for_the_same_input_and_one_form_states_what_the_other_does() {
+    let room = Room::new();
+    let (first, second) = (room.solved(), room.at("again"));
+    assert_eq!(told(&["solve", LAMPUNG, "--out", path(&second), "--threads", "1"]).0, 0);
+    let manifest = |dir: &Path| fs::read(dir.join("manifest.json")).unwrap();
+    assert_eq!(manifest(&first), manifest(&second));
+
+    // One file, of whatever name: other bytes, the same statement, the same plan.
+    let data = alokasi::io::read(Path::new(LAMPUNG)).unwrap().data;
+    let (file, third) = (room.at("satu.json"), room.at("third"));
+    alokasi::io::write_json(&data, &file).unwrap();
+    assert_eq!(told(&["solve", path(&file), "--out", path(&third)]).0, 0);
+    let read = |dir: &Path| alokasi::io::read_manifest(dir).unwrap().unwrap();
+    let (folder, one) = (read(&first), read(&third));
+    assert_eq!((&folder.statement, &folder.rules, &folder.outputs), (&one.statement, &one.rules, &one.outputs));
+    assert_ne!(folder.inputs, one.inputs);
+    assert_eq!(told(&["verify", path(&file), "--plan", path(&third)]).0, 0);
+    let moved = room.at("dua.json");
+    fs::rename(&file, &moved).unwrap();
+    assert_eq!(told(&["verify", path(&moved), "--plan", path(&third)]).0, 0);
+    let (code, _, err) = told(&["verify", LAMPUNG, "--plan", path(&third)]);
+    assert_eq!(code, 1);
+    assert!(err.starts_with("manifest.json: the programme was read as a folder and is one file"), "{err}");
+
+    // The hash of a file, by a program that is not ours.
+    let sum = Command::new("sha256sum").arg(format!("{LAMPUNG}/needs.csv")).output();
+    if let Ok(sum) = sum {
+        let text = String::from_utf8(sum.stdout).unwrap();
+        let needs = folder.inputs.files.iter().find(|file| file.file == "needs.csv").unwrap();
+        assert_eq!(text.split(' ').next().unwrap(), needs.sha256);
+    }
+}
+
+/// What was solved is verified against copies with one thing changed: each doubt is told, and the exit code is 1.
+#[test]
+fn verify_tells_every_doubt_of_the_audit_trail() {
+    let cases = [
+        // A comment for nobody: the bytes changed, what is stated did not.
+        ("needs.csv", "\n", "\r\n", vec!["needs.csv has changed since"], vec!["states something else"]),
+        (
+            "ceilings.csv",
+            "2019,6500000000",
+            "2019,6500000001",
+            vec!["ceilings.csv has changed", "programme states something else"],
+            vec![],
+        ),
+        (
+            "programme.json",
+            "\"rule\": \"share\"",
+            "\"basis\": \"Perpres 1\", \"rule\": \"share\"",
+            vec!["programme.json has changed", "programme states something else", "states something else than then"],
+            vec![],
+        ),
+    ];
+    for (file, from, to, told_of, not_told) in cases {
+        let room = Room::new();
+        let out = room.solved();
+        let dir = room.lampung(file, from, to);
+        let (code, _, err) = told(&["verify", path(&dir), "--plan", path(&out)]);
+        assert_eq!(code, 1, "{file}");
+        for words in told_of {
+            assert!(err.contains(words), "{words}: {err}");
+        }
+        for words in not_told {
+            assert!(!err.contains(words), "{words}: {err}");
+        }
+    }
+    let room = Room::new();
+    let out = room.solved();
+    let verify = || {
+        let (code, _, err) = told(&["verify", LAMPUNG, "--plan", path(&out)]);
+        assert_eq!(code, 1, "{err}");
+        err
+    };
+    let file = out.join("manifest.json");
+    let good = fs::read_to_string(&file).unwrap();
+    let manifest: Value = serde_json::from_str(&good).unwrap();
+    let forge = |pointer: &str, value: Value| {
+        let mut forged = manifest.clone();
+        *forged.pointer_mut(pointer).unwrap() = value;
+        fs::write(&file, forged.to_string()).unwrap();
+        verify()
+    };
+    assert!(forge("/alokasi", "0.0.1".into()).contains("written by alokasi 0.0.1"));
+    assert!(forge("/programme", "Lain".into()).contains("the programme was \"Lain\""));
+    assert!(forge("/statement", "00".into()).contains("the programme states something else"));
+    assert!(forge("/rules/0/canonical/id", "x".into()).contains("contradicts itself"));
+    assert!(forge("/rules/0/law", true.into()).contains("contradicts itself"));
+    assert!(forge("/rules/0/sha256", "00".into()).contains("states something else than then"));
+    assert!(forge("/options/solver", "microlp".into()).contains("option solver is \"microlp\""));
+    assert!(forge("/outputs/0/sha256", "00".into()).contains("certificate.json has changed since"));
+    assert!(forge("/inputs/files/0/file", "lain.csv".into()).contains("lain.csv is no longer there"));
+    assert!(forge("/inputs", serde_json::json!({"form": "in_memory", "files": []})).contains("built in a program"));
+    assert!(forge("/outputs", serde_json::json!([])).contains("plan.csv was not there"));
+    fs::write(&file, "[]").unwrap();
+    assert!(verify().starts_with("manifest.json:1:"));
+    fs::remove_file(&file).unwrap();
+    assert!(verify().starts_with("manifest.json: it is not there"));
+    fs::write(&file, &good).unwrap();
+    assert_eq!(told(&["verify", LAMPUNG, "--plan", path(&out)]).0, 0);
+    let plan = out.join("plan.json");
+    let text = fs::read_to_string(&plan).unwrap();
+    fs::write(&plan, text + " ").unwrap();
+    assert!(verify().contains("plan.json has changed since"));
 }
 
 #[test]
@@ -391,7 +498,7 @@ fn what_stops_too_early_or_cannot_be_written_leaves_the_old_files() {
     assert_eq!(code, 2);
     assert!(err.contains("summary.json is not a file, so it is not replaced"), "{err}");
     assert_eq!(names(&out), FILES);
-    assert_eq!(fs::read(out.join("plan.csv")).unwrap(), old[1]);
+    assert!(fs::read(out.join("plan.csv")).unwrap() == old[2]);
 }
 
 /// Whatever moment Ctrl-C comes at: all four files, or none.

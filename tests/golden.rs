@@ -18,6 +18,7 @@ use std::path::{Path, PathBuf};
 use alokasi::allocate::{Options, Outcome, allocate};
 use alokasi::input::ProgrammeData;
 use alokasi::io::{self, Solution};
+use alokasi::manifest::{Manifest, Sources};
 use alokasi::model::Programme;
 use alokasi::summary::{Facts, Size, Status, Summary};
 use alokasi::synthetic::{Kind, Spec, make};
@@ -53,7 +54,8 @@ fn assert_unchanged(name: &str, data: ProgrammeData) {
     let outcome = allocate(&programme, &Options::default()).unwrap();
     let room = tempfile::tempdir().unwrap();
     let summary = summary(&programme, &outcome);
-    let solution = Solution { plan: &outcome.plan, certificate: None, summary: &summary };
+    let manifest = Manifest::new(&ProgrammeData::default(), Sources::default(), BTreeMap::new());
+    let solution = Solution { plan: &outcome.plan, certificate: None, summary: &summary, manifest: &manifest };
     io::write_solution(room.path(), &programme, &solution).unwrap();
 
     let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);

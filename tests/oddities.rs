@@ -171,6 +171,7 @@ fn needs() -> Vec<Case> {
     ]
 }
 
+#[allow(clippy::too_many_lines)] // a list
 fn policy() -> Vec<Case> {
     vec![
         case(
@@ -210,6 +211,16 @@ fn policy() -> Vec<Case> {
             },
             "priorities[0].of: the priority applies to nothing that earns points\n\
              priorities[2].of: the priority applies to nothing that earns points",
+        ),
+        case(
+            "LawWithoutBasis",
+            |data| {
+                data.rules = vec![
+                    rule(r#"{"id": "a", "rule": "amount", "at_most": 5000, "law": true}"#),
+                    rule(r#"{"id": "b", "rule": "amount", "at_most": 5000, "law": true, "basis": "PMK 198/2021"}"#),
+                ];
+            },
+            "rules[0].law: the rule is law, but no basis names the regulation",
         ),
         case(
             "FloorAboveCap",

@@ -12,6 +12,7 @@ use super::schema::{TABLES, Table};
 use super::similar;
 use super::{ReadError, Text};
 use crate::input::ProgrammeData;
+use crate::manifest::{FileHash, Form as Shape, Sources};
 
 /// The file that holds the policy.
 pub(super) const POLICY: &str = "programme.json";
@@ -21,7 +22,7 @@ const OPTIONAL: [&str; 2] = ["contracted", "previous"];
 /// Reads the folder `dir`.
 pub(super) fn read(dir: &Path) -> Result<Text, ReadError> {
     let names = file_names(dir)?;
-    let mut folder = Folder { dir, names, faults: Vec::new(), broken: false };
+    let mut folder = Folder { dir, names, hashes: Vec::new(), faults: Vec::new(), broken: false };
     let is_known = |name: &String| name == POLICY || TABLES.iter().any(|table| *name == file_of(table));
     if !folder.names.iter().any(is_known) {
         let tables: Vec<String> = TABLES.iter().filter(|table| !OPTIONAL.contains(table)).map(|t| file_of(t)).collect();
@@ -48,13 +49,17 @@ pub(super) fn read(dir: &Path) -> Result<Text, ReadError> {
     data.ceilings = folder.table("ceilings", &mut origin).unwrap_or_default();
     data.contracted = folder.table("contracted", &mut origin).unwrap_or_default();
     data.previous = folder.table("previous", &mut origin);
-    Ok(Text { data, origin, faults: folder.faults, beyond_judgement, complete: !folder.broken })
+    folder.hashes.sort();
+    let sources = Sources { form: Shape::Folder, files: folder.hashes };
+    Ok(Text { data, origin, sources, faults: folder.faults, beyond_judgement, complete: !folder.broken })
 }
 
 struct Folder<'a> {
     dir: &'a Path,
     /// Names of its files, sorted.
     names: Vec<String>,
+    /// Of the files that were read.
+    hashes: Vec<FileHash>,
     faults: Vec<LocatedFault>,
     broken: bool,
 }
@@ -80,7 +85,10 @@ impl Folder<'_> {
             return None;
         }
         match fs::read(self.dir.join(file)) {
-            Ok(bytes) => Some(bytes),
+            Ok(bytes) => {
+                self.hashes.push(FileHash::of(file, &bytes));
+                Some(bytes)
+            }
             Err(error) => {
                 self.fault(file, FileFault::Unreadable { reason: error.to_string() });
                 None

@@ -11,6 +11,7 @@ use super::policy;
 use super::schema::{TABLES, Table};
 use super::{Text, folder};
 use crate::input::ProgrammeData;
+use crate::manifest::{FileHash, Form as Shape, Sources};
 
 /// What came of reading the policy.
 pub(super) struct Policy {
@@ -36,7 +37,9 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Text {
     let mut origin = Origin::new(Form::OneFile { file: file.to_owned() });
     let Policy { faults, beyond_judgement, usable } =
         read_policy(file, bytes, &mut data, Extent::Programme, &mut origin);
-    Text { data, origin, faults, beyond_judgement, complete: usable }
+    // Its name is no part of what was read: a renamed file is the same programme.
+    let sources = Sources { form: Shape::OneFile, files: vec![FileHash::of("programme", bytes)] };
+    Text { data, origin, sources, faults, beyond_judgement, complete: usable }
 }
 
 /// Reads what `bytes` hold into `data`.

@@ -42,13 +42,15 @@ pub use cells::Unwritable;
 pub use fault::{Located, LocatedFault, LocatedFaults, LocatedOddity, Spot, Wrong};
 pub use file_fault::FileFault;
 pub use outputs::{
-    CERTIFICATE, PLAN_JSON, SUMMARY, Solution, read_certificate, read_plan_json, read_summary, write_solution,
+    CERTIFICATE, MANIFEST, PLAN_JSON, SUMMARY, Solution, output_hashes, read_certificate, read_manifest,
+    read_plan_json, read_summary, write_solution,
 };
 pub use plan::{PLAN, read_plan};
 pub use whole::WriteError;
 pub use write::{write_file, write_folder, write_json};
 
 use crate::input::ProgrammeData;
+use crate::manifest::Sources;
 use crate::model::Programme;
 use locate::Origin;
 
@@ -62,6 +64,8 @@ pub struct Loaded {
     pub programme: Programme,
     /// What is valid but senseless, with its place in the files.
     pub oddities: Vec<LocatedOddity>,
+    /// The files that it was read from, with the hashes of their bytes as they were read.
+    pub sources: Sources,
 }
 
 /// Why a programme or plan could not be read.
@@ -91,6 +95,7 @@ impl ReadError {
 struct Text {
     data: ProgrammeData,
     origin: Origin,
+    sources: Sources,
     faults: Vec<LocatedFault>,
     /// Paths of the policy at which the data cannot be judged.
     beyond_judgement: Vec<String>,
@@ -135,7 +140,7 @@ pub fn read_unchecked(path: &Path) -> Result<ProgrammeData, ReadError> {
 /// # Errors
 /// If the path cannot be read, or every fault of its files, by file and line.
 pub fn read(path: &Path) -> Result<Loaded, ReadError> {
-    let Text { data, origin, faults, beyond_judgement, complete } = read_text(path)?;
+    let Text { data, origin, sources, faults, beyond_judgement, complete } = read_text(path)?;
     if !complete {
         let mut faults = origin.faults(faults, &[], &[]);
         faults.complete = false;
@@ -144,7 +149,7 @@ pub fn read(path: &Path) -> Result<Loaded, ReadError> {
     match Programme::try_from(&data) {
         Ok(programme) if faults.is_empty() => {
             let oddities = origin.oddities(programme.oddities());
-            Ok(Loaded { data, programme, oddities })
+            Ok(Loaded { data, programme, oddities, sources })
         }
         Ok(_) => Err(origin.faults(faults, &[], &beyond_judgement).into()),
         Err(found) => Err(origin.faults(faults, &found.0, &beyond_judgement).into()),

@@ -11,6 +11,7 @@ use super::plan::{self, PLAN, PlanFile};
 use super::whole::{WriteError, write_files};
 use super::{ReadError, folder, json_write};
 use crate::input::PaymentRow;
+use crate::manifest::{FileHash, Manifest};
 use crate::model::Programme;
 use crate::plan::Plan;
 use crate::summary::Summary;
@@ -22,6 +23,11 @@ pub const PLAN_JSON: &str = "plan.json";
 pub const CERTIFICATE: &str = "certificate.json";
 /// What is to be known at one glance.
 pub const SUMMARY: &str = "summary.json";
+/// The audit trail.
+pub const MANIFEST: &str = "manifest.json";
+
+/// The files whose bytes the manifest answers for. Not the summary, which tells seconds: `verify` makes it again instead.
+const ANSWERED_FOR: [&str; 3] = [CERTIFICATE, PLAN, PLAN_JSON];
 
 /// What is written together.
 #[derive(Debug, Clone, Copy)]
@@ -32,9 +38,11 @@ pub struct Solution<'a> {
     pub certificate: Option<&'a Certificate>,
     /// Its summary.
     pub summary: &'a Summary,
+    /// Its audit trail; what it says of outputs is filled in as they are written.
+    pub manifest: &'a Manifest,
 }
 
-/// Writes `plan.csv`, `plan.json`, `certificate.json` and `summary.json` into the folder `dir`, which is made if it is not there. Files of
+/// Writes `plan.csv`, `plan.json`, `certificate.json`, `summary.json` and `manifest.json` into the folder `dir`, which is made if it is not there. Files of
 /// these names are replaced (an old certificate is taken away if there is no new one), other files stay.
 ///
 /// # Errors
@@ -47,6 +55,9 @@ pub fn write_solution(dir: &Path, programme: &Programme, solution: &Solution<'_>
         Some(certificate) => files.push((CERTIFICATE, json_write::text_with_nulls(certificate)?)),
         None => obsolete.push(CERTIFICATE),
     }
+    let answered = files.iter().filter(|(name, _)| ANSWERED_FOR.contains(name));
+    let outputs = answered.map(|(name, bytes)| FileHash::of(*name, bytes)).collect();
+    files.push((MANIFEST, json_write::text(&solution.manifest.clone().with_outputs(outputs))?));
     write_files(dir, &files, &obsolete)
 }
 
@@ -72,6 +83,31 @@ pub fn read_certificate(dir: &Path) -> Result<Option<Certificate>, ReadError> {
 /// If it cannot be read, or is no summary.
 pub fn read_summary(dir: &Path) -> Result<Option<Summary>, ReadError> {
     read_json(&dir.join(SUMMARY))
+}
+
+/// Reads the `manifest.json` of the folder `dir`; `None` if there is none.
+///
+/// # Errors
+/// If it cannot be read, or is no manifest.
+pub fn read_manifest(dir: &Path) -> Result<Option<Manifest>, ReadError> {
+    read_json(&dir.join(MANIFEST))
+}
+
+/// Hashes of the files in the folder `dir` that a manifest answers for, as far as they are there.
+///
+/// # Errors
+/// If one is there and cannot be read.
+pub fn output_hashes(dir: &Path) -> Result<Vec<FileHash>, ReadError> {
+    let mut hashes = Vec::new();
+    for name in ANSWERED_FOR {
+        let path = dir.join(name);
+        match fs::read(&path) {
+            Ok(bytes) => hashes.push(FileHash::of(name, &bytes)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(source) => return Err(ReadError::Io { path, source }),
+        }
+    }
+    Ok(hashes)
 }
 
 fn read_json<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, ReadError> {

@@ -59,9 +59,9 @@ fn priority(json: &Json, at: At<'_>) -> Priority {
 }
 
 /// The keys of a rule that can be judged without knowing its family.
-const FREE_OF_FAMILY: [&str; 2] = ["id", "of"];
+const FREE_OF_FAMILY: [&str; 3] = ["id", "of", "basis"];
 /// All its keys.
-const RULE_KEYS: [&str; 18] = [
+const RULE_KEYS: [&str; 20] = [
     "id",
     "rule",
     "title",
@@ -79,6 +79,8 @@ const RULE_KEYS: [&str; 18] = [
     "what",
     "counting",
     "least",
+    "basis",
+    "law",
     "soft",
 ];
 
@@ -128,6 +130,8 @@ fn rule(json: &Json, at: At<'_>) -> Rule {
         what: object.optional("what"),
         counting: object.optional("counting"),
         least: object.optional("least"),
+        basis: object.optional("basis"),
+        law: object.optional("law").unwrap_or_default(),
         soft: object.read("soft", soft),
     };
     object.finish(no_hint);

@@ -115,6 +115,9 @@ pub enum OddityKind {
         "nothing that `of` selects can be paid, so that the floor forbids all that `in` selects, in these groups: {0}"
     )]
     FloorForbids(Several),
+    /// A rule that may not be bent, and nothing says why.
+    #[error("the rule is law, but no basis names the regulation")]
+    LawWithoutBasis,
     /// A stability rule without an earlier plan.
     #[error("there is no table previous, so that every payment counts as a change")]
     NoPreviousPlan,

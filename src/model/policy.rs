@@ -262,6 +262,10 @@ pub struct Rule {
     pub title: Title,
     /// What is bounded.
     pub of: Selector,
+    /// The regulation it rests on; empty where none is named.
+    pub basis: String,
+    /// Whether it may not be bent.
+    pub law: bool,
     /// How groups are made.
     pub per: Per,
     /// Points per Rp 1 million (or per one, for counts) of breach; `None` = hard.

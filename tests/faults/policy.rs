@@ -99,6 +99,21 @@ pub(crate) fn keys() -> Vec<Case> {
              rules[1]: the family count needs the key what; add it",
         ),
         case(
+            "LawIsSoft",
+            |data| {
+                only(
+                    data,
+                    r#"{"id": "a", "rule": "amount", "at_most": 0, "law": true, "basis": "PMK 1", "soft": {"penalty": 1}}"#,
+                );
+            },
+            "rules[0].soft: the rule is law, so it cannot be soft; remove soft, or law",
+        ),
+        case(
+            "EmptyBasis",
+            |data| only(data, r#"{"id": "a", "rule": "amount", "at_most": 0, "basis": " "}"#),
+            "rules[0].basis: basis is empty; name the regulation, or remove the key",
+        ),
+        case(
             "NeverSoft",
             |data| {
                 data.rules = vec![

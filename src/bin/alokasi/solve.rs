@@ -8,11 +8,12 @@ use std::time::{Duration, Instant};
 use alokasi::allocate::{OnIncumbent, Options, Outcome, allocate, allocate_from};
 use alokasi::error::Error;
 use alokasi::io::{self, LocatedOddity, Solution};
+use alokasi::manifest::{Manifest, sha256};
 use alokasi::model::Programme;
 use alokasi::solve::{Choice, Control, Ended};
 use alokasi::summary::{Facts, Size, Status, Summary};
-use alokasi::verify;
-use serde_json::json;
+use alokasi::verify::{self, Certificate};
+use serde_json::{Value, json};
 
 use crate::exit::{Failure, Report, tell_oddities};
 use crate::progress::{Line, Stop};
@@ -21,7 +22,7 @@ use crate::state;
 /// What is solved and how.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Writes plan.csv, plan.json, certificate.json and summary.json into DIR, all of them or none. Ctrl-C asks the \
+    after_help = "Writes plan.csv, plan.json, certificate.json, summary.json and manifest.json into DIR, all of them or none. Ctrl-C asks the \
     solver for the best plan it has; a second one ends the program.\n\n\
     Examples:\n  \
     alokasi solve data/lampung --out plan\n  \
@@ -81,6 +82,7 @@ pub(crate) fn run(args: &Args) -> Result<Report, Failure> {
     let mut seconds = BTreeMap::from([("read".to_owned(), start.elapsed().as_secs_f64())]);
     stop.check()?;
     let (programme, relaxed) = if args.relax { loaded.programme.relaxed() } else { (loaded.programme, Vec::new()) };
+    let manifest = Manifest::new(&loaded.data, loaded.sources, chosen(args, gap)?);
 
     line.stage("solving");
     let options = Options::default()
@@ -101,7 +103,12 @@ pub(crate) fn run(args: &Args) -> Result<Report, Failure> {
 
     line.stage("writing");
     stop.writing();
-    let solution = Solution { plan: &outcome.plan, certificate: outcome.certificate.as_ref(), summary: &summary };
+    let solution = Solution {
+        plan: &outcome.plan,
+        certificate: outcome.certificate.as_ref(),
+        summary: &summary,
+        manifest: &manifest,
+    };
     io::write_solution(&args.out, &programme, &solution)?;
     let mut text = tell(&summary, args);
     let mut json = json!(summary);
@@ -117,6 +124,23 @@ pub(crate) fn run(args: &Args) -> Result<Report, Failure> {
     drop(line);
     tell_oddities(&loaded.oddities);
     Ok(Report { text, json })
+}
+
+/// What chooses the plan, for the audit trail: threads are not among it, since they change nothing.
+fn chosen(args: &Args, gap: f64) -> Result<BTreeMap<String, Value>, Failure> {
+    let mut options = BTreeMap::from([
+        ("solver".to_owned(), json!(args.solver)),
+        ("gap".to_owned(), json!(gap)),
+        ("relax".to_owned(), json!(args.relax)),
+    ]);
+    if let Some(seconds) = args.time_limit {
+        options.insert("time_limit".to_owned(), json!(seconds));
+    }
+    if let Some(path) = &args.from_state {
+        let bytes = std::fs::read(path).map_err(|error| Failure::input(format!("{}: {error}", path.display())))?;
+        options.insert("from_state".to_owned(), json!(sha256(&bytes)));
+    }
+    Ok(options)
 }
 
 /// A failure after the solver was told to stop is no fault of its own: its last point was just not good enough for a plan.

@@ -1,11 +1,12 @@
 //! `alokasi verify`: every rule and the bound again, solving nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use alokasi::error::Error;
 use alokasi::io;
 use alokasi::lp::formulate;
+use alokasi::manifest::{Doubt, Manifest};
 use alokasi::model::Programme;
 use alokasi::plan::Plan;
 use alokasi::summary::{Facts, Summary};
@@ -20,7 +21,8 @@ use crate::progress::Line;
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Checks plan.csv against every rule, in whole rupiah; works out its benefit again, and the bound from the prices in \
-    certificate.json; and compares both with what certificate.json and summary.json claim.\n\n\
+    certificate.json; compares both with what certificate.json and summary.json claim; and hashes every input and output again for \
+    manifest.json. Any doubt ends with 1.\n\n\
     Example: alokasi verify data/lampung --plan plan"
 )]
 pub(crate) struct Args {
@@ -39,7 +41,9 @@ const ROUNDING: f64 = 1e-9;
 
 pub(crate) fn run(args: &Args) -> Result<Report, Failure> {
     let line = Line::start("reading");
-    let stated = io::read(&args.programme)?.programme;
+    let loaded = io::read(&args.programme)?;
+    let now = Manifest::new(&loaded.data, loaded.sources, BTreeMap::new());
+    let stated = loaded.programme;
     let (relaxation, parts) = stated.relaxed();
     let programme = if args.relax { &relaxation } else { &stated };
     let plan = io::read_plan(&args.plan, programme)?;
@@ -54,6 +58,9 @@ pub(crate) fn run(args: &Args) -> Result<Report, Failure> {
     if let Some(summary) = &files.summary {
         let bound = claims.searched(summary, bound, benefit.total);
         claims.summary(summary, &again(programme, &plan, benefit, bound, summary));
+    }
+    if args.plan.is_dir() {
+        claims.manifest(&files, &now.with_outputs(io::output_hashes(&args.plan)?));
     }
     drop(line);
 
@@ -73,6 +80,7 @@ pub(crate) fn run(args: &Args) -> Result<Report, Failure> {
         "relative_gap": gap,
         "rules": programme.rules().len(),
         "spent": plan.total(),
+        "manifest": files.manifest.as_ref().map(|manifest| &manifest.statement),
         "relaxed": if args.relax { parts.clone() } else { Vec::new() },
     });
     if problems.is_empty() {
@@ -103,6 +111,7 @@ fn tell(programme: &Programme, plan: &Plan, benefit: f64, bound: Option<f64>, ga
 struct Files {
     certificate: Option<Certificate>,
     summary: Option<Summary>,
+    manifest: Option<Manifest>,
     /// Whether plan.json states other payments than plan.csv.
     plans_differ: bool,
 }
@@ -111,12 +120,13 @@ impl Files {
     fn read(path: &Path, programme: &Programme, plan: &Plan) -> Result<Self, Failure> {
         // A plan named by its file stands alone.
         if !path.is_dir() {
-            return Ok(Self { certificate: None, summary: None, plans_differ: false });
+            return Ok(Self { certificate: None, summary: None, manifest: None, plans_differ: false });
         }
         let json = io::read_plan_json(path)?;
         Ok(Self {
             certificate: io::read_certificate(path)?,
             summary: io::read_summary(path)?,
+            manifest: io::read_manifest(path)?,
             plans_differ: json.is_some_and(|rows| !plan.rows(programme).eq(rows)),
         })
     }
@@ -193,6 +203,34 @@ impl Claims {
             [keys(&claimed), keys(&again)].into_iter().flat_map(|keys: Vec<String>| keys).collect();
         for key in all {
             self.compare(&format!("summary.json: {key}"), &claimed[&key], &again[&key]);
+        }
+    }
+
+    /// Holds the audit trail against `now`, which was made again from what is there. Where there is none, a plan that came with a
+    /// certificate or a summary has lost it.
+    fn manifest(&mut self, files: &Files, now: &Manifest) {
+        let Some(claimed) = &files.manifest else {
+            if files.summary.is_some() || files.certificate.is_some() {
+                self.wrong
+                    .push("manifest.json: it is not there, so nothing says what the plan was made from".to_owned());
+            }
+            return;
+        };
+        self.wrong.extend(claimed.doubts(now).iter().map(|doubt| format!("manifest.json: {doubt}")));
+        let Some(summary) = &files.summary else {
+            self.wrong.push("summary.json: it is not there, though the manifest is".to_owned());
+            return;
+        };
+        let relaxed = !summary.relaxed.is_empty();
+        let said = [("solver", json!(summary.solver)), ("relax", json!(relaxed))];
+        for (name, found) in said {
+            let option = claimed.options.get(name).cloned().unwrap_or(Value::Null);
+            // Relaxing a programme that is linear anyway takes nothing out of it.
+            if option != found && !(name == "relax" && option == json!(true)) {
+                let doubt =
+                    Doubt::Option { name: name.to_owned(), claimed: option.to_string(), found: found.to_string() };
+                self.wrong.push(format!("manifest.json: {doubt}"));
+            }
         }
     }
 

@@ -128,6 +128,8 @@ fn rule(data: &ProgrammeData, index: &Index<'_>, rule: &input::Rule) -> Rule {
         id: rule.id.clone(),
         title: rule.title.clone().unwrap_or_default(),
         of: selector(index, &rule.of),
+        basis: rule.basis.clone().unwrap_or_default(),
+        law: rule.law,
         per: Per::new(&rule.per),
         penalty: rule.soft.map(|soft| soft.penalty),
         kind,

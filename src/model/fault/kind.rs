@@ -330,6 +330,12 @@ pub enum FaultKind {
         /// The family.
         family: RuleName,
     },
+    /// A rule that may not be bent made soft.
+    #[error("the rule is law, so it cannot be soft; remove soft, or law")]
+    LawIsSoft,
+    /// A basis without a word in it.
+    #[error("basis is empty; name the regulation, or remove the key")]
+    EmptyBasis,
     /// A penalty below 0, not a number, or too large to count with.
     #[error("{} is no penalty; give points from 0 to 1e15", Number(*found))]
     PenaltyOutOfRange {

@@ -23,6 +23,9 @@ pub(super) fn find(data: &ProgrammeData, programme: &Programme) -> Vec<Oddity> {
         let mut odd = |key: &str, kind| {
             oddities.push(Oddity { place: Place::policy(format!("rules[{i}]{key}")), kind });
         };
+        if rule.law && rule.basis.is_empty() {
+            odd(".law", OddityKind::LawWithoutBasis);
+        }
         let of = selected(programme, &rule.of);
         if let Some(kind) = of.oddity() {
             odd(".of", kind);

@@ -59,7 +59,13 @@ fn check_keys(checker: &mut Checker<'_>, path: &str, rule: &Rule, family: &Famil
     for &key in family.required.iter().filter(|key| !stated.contains(key)) {
         checker.fault(Place::policy(path), FaultKind::KeyRequired { family: rule.rule, key });
     }
+    if rule.basis.as_ref().is_some_and(|basis| basis.trim().is_empty()) {
+        checker.fault(Place::policy(format!("{path}.basis")), FaultKind::EmptyBasis);
+    }
     let Some(soft) = rule.soft else { return };
+    if rule.law {
+        checker.fault(Place::policy(format!("{path}.soft")), FaultKind::LawIsSoft);
+    }
     if !family.may_be_soft {
         checker.fault(Place::policy(format!("{path}.soft")), FaultKind::NeverSoft { family: rule.rule });
     } else if !(0.0..=MOST_POINTS).contains(&soft.penalty) {
