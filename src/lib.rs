@@ -36,6 +36,7 @@
 pub mod allocate;
 mod contradiction;
 pub mod error;
+pub mod explain;
 pub mod finish;
 pub mod id;
 pub mod input;
@@ -50,6 +51,7 @@ pub mod synthetic;
 pub mod tables;
 pub mod units;
 pub mod verify;
+pub mod whatif;
 pub mod words;
 
 pub use allocate::{Options, Outcome, allocate, allocate_with};
