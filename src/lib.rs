@@ -44,6 +44,7 @@ pub mod io;
 pub mod lp;
 pub mod model;
 pub mod plan;
+pub mod prices;
 pub mod round;
 pub mod solve;
 pub mod summary;

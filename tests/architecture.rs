@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 /// Each module of the library with the modules that it may import. The order is that of the flow: nothing imports what comes later,
 /// so there is no circle.
-const MAY_IMPORT: [(&str, &str); 20] = [
+const MAY_IMPORT: [(&str, &str); 21] = [
     ("units", ""),
     ("id", ""),
     ("input", "units id"),
@@ -34,6 +34,7 @@ const MAY_IMPORT: [(&str, &str); 20] = [
     ("contradiction", "id lp verify"),
     ("allocate", "units id model plan lp solve finish round verify error contradiction"),
     ("whatif", "units input model words plan tables solve verify error explain allocate"),
+    ("prices", "units input model lp error whatif"),
 ];
 
 /// The files of the judge that read rows: a certificate is a statement about the linear program.

@@ -7,6 +7,7 @@ use alokasi::explain::{self, Book, BookError, Source, Subject, Unknown};
 use alokasi::io;
 use alokasi::plan::Plan;
 use alokasi::verify::Certificate;
+use alokasi::whatif::{Lab, Way, say_change, say_insisted};
 use alokasi::words::Language;
 use serde_json::json;
 
@@ -48,6 +49,15 @@ pub(crate) struct Args {
     /// Every year and source, not only where least is missing.
     #[arg(long)]
     all: bool,
+    /// Solve again for the smallest single change that brings the need in.
+    #[arg(long, requires = "need")]
+    change: bool,
+    /// Solve again with the need forced in, whole.
+    #[arg(long, requires = "need")]
+    insist: bool,
+    /// Solve again without the need.
+    #[arg(long, requires = "need")]
+    without: bool,
     /// Language: id or en.
     #[arg(long, value_name = "LANG", default_value_t)]
     lang: Language,
@@ -82,7 +92,7 @@ pub(crate) fn certificate(
 
 pub(crate) fn run(args: &Args) -> Result<Report, Failure> {
     let line = Line::start("reading");
-    let stated = io::read(&args.programme)?.programme;
+    let alokasi::io::Loaded { data, programme: stated, .. } = io::read(&args.programme)?;
     let (relaxed, _) = stated.relaxed();
     let plan: Plan = io::read_plan(&args.plan, &stated)?;
     line.stage("explaining");
@@ -111,6 +121,28 @@ pub(crate) fn run(args: &Args) -> Result<Report, Failure> {
                 told.extend(explain::say_need(need, args.all, language));
             }
             json["needs"] = json!(needs);
+            if let [facts] = needs.as_slice()
+                && (args.change || args.insist || args.without)
+            {
+                line.stage("solving");
+                let mut lab = Lab::new(data, Options::default())?;
+                let code = &facts.need.code;
+                if args.change {
+                    let changes = lab.changes(facts, &Way::ALL)?;
+                    told.extend(changes.iter().map(|change| say_change(change, language)));
+                    json["changes"] = json!(changes);
+                }
+                if args.insist {
+                    let insisted = lab.insist(code, facts.cost)?;
+                    told.extend(say_insisted(insisted.as_ref(), language));
+                    json["insist"] = json!(insisted);
+                }
+                if args.without {
+                    let without = lab.without(code)?;
+                    told.extend(say_insisted(without.as_ref(), language));
+                    json["without"] = json!(without);
+                }
+            }
         }
     } else {
         let leftovers = book.leftovers();

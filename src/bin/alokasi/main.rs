@@ -4,6 +4,7 @@ mod check;
 mod exit;
 mod explain;
 mod export;
+mod prices;
 mod progress;
 mod solve;
 mod state;
@@ -48,6 +49,8 @@ enum Command {
     Verify(verify::Args),
     /// Tell why a need, sentra, region or sector got what it got, and what stopped the money that is left.
     Explain(explain::Args),
+    /// Tell what ceilings and rules cost, how far a price holds, and the curve of benefit.
+    Prices(prices::Args),
     /// Write the linear program for other solvers.
     Export(export::Args),
     /// Make up a programme on the real regions of Indonesia.
@@ -61,6 +64,7 @@ fn main() -> ExitCode {
         Command::Solve(args) => solve::run(args),
         Command::Verify(args) => verify::run(args),
         Command::Explain(args) => explain::run(args),
+        Command::Prices(args) => prices::run(args),
         Command::Export(args) => export::run(args),
         Command::Synth(args) => synth::run(args),
     };
