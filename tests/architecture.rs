@@ -33,7 +33,7 @@ const MAY_IMPORT: [(&str, &str); 21] = [
     ("error", "model lp solve round verify"),
     ("contradiction", "id lp verify"),
     ("allocate", "units id model plan lp solve finish round verify error contradiction"),
-    ("whatif", "units input model words plan tables solve verify error explain allocate"),
+    ("whatif", "units id input model words plan tables solve verify error explain allocate"),
     ("prices", "units input model lp error whatif"),
 ];
 

@@ -99,7 +99,7 @@ impl<'a> Book<'a> {
         for p in 0..stated.payments().len() {
             let under: Vec<usize> = book.ceilings_of(p).collect();
             for c in under {
-                book.left[c] = book.left[c] - plan.paid()[p];
+                book.left[c] -= plan.paid()[p];
             }
         }
         book.queues = Queues::new(&book);

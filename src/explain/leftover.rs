@@ -80,7 +80,7 @@ impl Book<'_> {
             let asked = self.stated.needs()[need.index()].cost - self.paid[need.index()];
             let taken = asked.max(Rupiah::ZERO).min(rest);
             put(taken, self.stop(id, p, need, asked));
-            rest = rest - taken;
+            rest -= taken;
         }
         let by = if rest < self.stated.unit() { Stop::Unit } else { Stop::NobodyAsks };
         put(rest, by);

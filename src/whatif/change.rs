@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
 use crate::explain::{Choice, NeedFacts};
+use crate::id::NeedId;
 use crate::input::Scope;
 use crate::units::Rupiah;
 use crate::words::phrase::Place;
@@ -140,8 +141,18 @@ impl Lab {
                 row.source.as_str() == source && row.scope == scope && row.code == code && row.year == year
             });
         let Some(now) = now.map(|row| row.rupiah) else { return Ok(None) };
-        // As much again as the need costs, and all that may stand before it.
-        let most = self.data().needs.iter().map(|row| row.cost.as_millions()).sum::<f64>().min(1e9);
+        // All that is asked for under the ceiling: with so much more nothing is left for it to stop.
+        let programme = self.programme();
+        let under = programme.needs().iter().zip(0..).filter(|&(_, n)| {
+            let region = programme.region_of(NeedId::new(n));
+            let place = &programme.regions()[region.index()];
+            match scope {
+                Scope::Nation => true,
+                Scope::Province => programme.provinces()[place.province.index()].code.as_str() == code,
+                Scope::Region => place.code.as_str() == code,
+            }
+        });
+        let most = under.map(|(need, _)| need.cost.as_millions()).sum::<f64>().min(1e9);
         let edit = |more: f64| {
             #[allow(clippy::cast_possible_truncation)] // at most 1e15
             let more = Rupiah::new((more * 1e6).round() as i64);

@@ -26,21 +26,23 @@ pub(super) fn least(
         low = high;
         high = (high * 2.0).min(most);
     }
+    // Once at the start, where the guess is good, and again when the two are near each other.
+    let mut near = true;
     for _ in 0..MOST {
-        // Also the proof of what is returned.
         let nearly = NEARLY * high;
-        if nearly <= low || !does(nearly)? {
-            if nearly > low || !does(nearly)? {
+        if near {
+            if !does(nearly)? {
                 return Ok(Some(high));
             }
-            low = nearly;
-            continue;
+            high = nearly;
         }
-        high = nearly;
-        let middle = if low > 0.0 { (low * high).sqrt() } else { high / 4.0 };
-        if middle > low && middle < NEARLY * high {
-            if does(middle)? { high = middle } else { low = middle }
+        let middle = if low > 0.0 { (low * high).sqrt() } else { high / 8.0 };
+        if does(middle)? {
+            high = middle;
+        } else {
+            low = middle;
         }
+        near = low >= high * NEARLY * NEARLY;
     }
     Ok(None)
 }

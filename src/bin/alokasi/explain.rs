@@ -24,7 +24,7 @@ use crate::progress::Line;
     alokasi explain data/lampung --plan plan --need S01-building --all\n  \
     alokasi explain data/lampung --plan plan --leftovers"
 )]
-
+#[allow(clippy::struct_excessive_bools)] // independent switches of a command line
 pub(crate) struct Args {
     /// The programme.
     programme: PathBuf,

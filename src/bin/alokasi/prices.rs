@@ -1,5 +1,6 @@
 //! `alokasi prices`: what ceilings and rules cost, how far a ceiling's price holds, and the curve of benefit against it.
 
+use std::fmt::Write;
 use std::path::PathBuf;
 
 use alokasi::allocate::Options;
@@ -89,7 +90,9 @@ pub(crate) fn run(args: &Args) -> Result<Report, Failure> {
     for (sign, side) in [("-", worth.down), ("+", worth.up)] {
         if let Some(side) = side {
             let (price, to) = (points(side.price), number::decimal(side.to, 6, language));
-            text += &format!("{sign} {price} / Rp 1.000.000, {} {to}\n", if side.breaks { "->|" } else { "->" });
+            let arrow = if side.breaks { "->|" } else { "->" };
+            // Writing into a text cannot fail.
+            let _ = writeln!(text, "{sign} {price} / Rp 1.000.000, {arrow} {to}");
         }
     }
     drop(line);
