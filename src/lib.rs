@@ -36,6 +36,7 @@
 pub mod allocate;
 mod contradiction;
 pub mod error;
+pub mod explain;
 pub mod finish;
 pub mod id;
 pub mod input;
@@ -45,6 +46,7 @@ pub mod lp;
 pub mod manifest;
 pub mod model;
 pub mod plan;
+pub mod prices;
 pub mod round;
 pub mod solve;
 pub mod summary;
@@ -52,6 +54,7 @@ pub mod synthetic;
 pub mod tables;
 pub mod units;
 pub mod verify;
+pub mod whatif;
 pub mod words;
 
 pub use allocate::{Options, Outcome, allocate, allocate_with};

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 /// Each module of the library with the modules that it may import. The order is that of the flow: nothing imports what comes later,
 /// so there is no circle.
-const MAY_IMPORT: [(&str, &str); 19] = [
+const MAY_IMPORT: [(&str, &str); 23] = [
     ("units", ""),
     ("interval", ""),
     ("id", ""),
@@ -28,11 +28,15 @@ const MAY_IMPORT: [(&str, &str); 19] = [
     ("round", "units id model plan lp"),
     // The judge: beside the files below it sees no rows, and in no file a solver or the rounding.
     ("verify", "units interval id input model plan"),
+    // Facts from the prices of a certificate: no solver.
+    ("explain", "units id input model words plan tables lp verify"),
     ("summary", "units model plan tables verify"),
     ("io", "units id input model plan tables summary verify manifest"),
     ("error", "model lp solve round verify"),
     ("contradiction", "id lp verify"),
     ("allocate", "units id model plan lp solve finish round verify error contradiction"),
+    ("whatif", "units id input model words plan tables solve verify error explain allocate"),
+    ("prices", "units input model lp error whatif"),
 ];
 
 /// The files of the judge that read rows: a certificate is a statement about the linear program.

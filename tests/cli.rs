@@ -601,3 +601,29 @@ fn what_is_no_state_is_a_fault_and_a_solver_without_states_fails() {
     }
     assert!(!out.exists());
 }
+
+#[test]
+fn explain_tells_why_in_two_languages_and_as_data() {
+    let room = Room::new();
+    let plan = room.solved();
+    let base = ["explain", LAMPUNG, "--plan", path(&plan)];
+    let with = |more: &[&'static str]| [&base[..], more].concat();
+    let (code, out, err) = told(&with(&["--sentra", "S03", "--lang", "en"]));
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("Partly funded") && out.contains("because of the ceiling"), "{out}");
+    let (code, out, _) = told(&with(&["--need", "S03-packaging"]));
+    assert!(code == 0 && out.contains("Dibiayai sebagian") && out.contains("karena pagu"), "{out}");
+    let (code, value) = json(&with(&["--leftovers"]));
+    assert_eq!(code, 0);
+    for leftover in value["leftovers"].as_array().unwrap() {
+        let parts = leftover["stopped"].as_array().unwrap().iter();
+        assert_eq!(parts.map(|part| part["rupiah"].as_i64().unwrap()).sum::<i64>(), leftover["left"].as_i64().unwrap());
+    }
+    let (code, _, err) = told(&with(&["--need", "nobody"]));
+    assert!(code == 1 && err.contains("nobody"), "{err}");
+    fs::remove_file(plan.join("certificate.json")).unwrap();
+    let (code, value) = json(&with(&["--need", "S03-packaging"]));
+    assert_eq!((code, &value["proof"]["prices"]), (0, &"solved".into()));
+    let (code, out, err) = told(&["prices", LAMPUNG, "--plan", path(&plan), "--lang", "en"]);
+    assert!(code == 0 && out.contains("[ceiling:"), "{err}");
+}

@@ -2,7 +2,9 @@
 
 mod check;
 mod exit;
+mod explain;
 mod export;
+mod prices;
 mod progress;
 mod solve;
 mod state;
@@ -45,6 +47,10 @@ enum Command {
     Solve(solve::Args),
     /// Check a plan again, rule by rule, and its bound, solving nothing.
     Verify(verify::Args),
+    /// Tell why a need, sentra, region or sector got what it got, and what stopped the money that is left.
+    Explain(explain::Args),
+    /// Tell what ceilings and rules cost, how far a price holds, and the curve of benefit.
+    Prices(prices::Args),
     /// Write the linear program for other solvers.
     Export(export::Args),
     /// Make up a programme on the real regions of Indonesia.
@@ -57,6 +63,8 @@ fn main() -> ExitCode {
         Command::Check(args) => check::run(args),
         Command::Solve(args) => solve::run(args),
         Command::Verify(args) => verify::run(args),
+        Command::Explain(args) => explain::run(args),
+        Command::Prices(args) => prices::run(args),
         Command::Export(args) => export::run(args),
         Command::Synth(args) => synth::run(args),
     };

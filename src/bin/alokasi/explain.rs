@@ -1,0 +1,157 @@
+//! `alokasi explain`: why a need, sentra, region or sector got what it got, and what stopped the money that is left.
+
+use std::path::PathBuf;
+
+use alokasi::allocate::{Options, allocate};
+use alokasi::explain::{self, Book, BookError, Source, Subject, Unknown};
+use alokasi::io;
+use alokasi::plan::Plan;
+use alokasi::verify::Certificate;
+use alokasi::whatif::{Lab, Way, say_change, say_insisted};
+use alokasi::words::Language;
+use serde_json::json;
+
+use crate::exit::{Failure, Report};
+use crate::progress::Line;
+
+/// What is explained.
+#[derive(Debug, clap::Args)]
+#[command(
+    group = clap::ArgGroup::new("subject").required(true).args(["need", "sentra", "region", "sector", "leftovers"]),
+    after_help = "Reads the plan and its prices; solves only if the plan has no certificate.json, and says so.\n\n\
+    Examples:\n  \
+    alokasi explain data/lampung --plan plan --sentra S01 --lang en\n  \
+    alokasi explain data/lampung --plan plan --need S01-building --all\n  \
+    alokasi explain data/lampung --plan plan --leftovers"
+)]
+#[allow(clippy::struct_excessive_bools)] // independent switches of a command line
+pub(crate) struct Args {
+    /// The programme.
+    programme: PathBuf,
+    /// The folder that `solve` wrote, or a plan.csv.
+    #[arg(long, value_name = "DIR")]
+    plan: PathBuf,
+    /// Code of a need.
+    #[arg(long, value_name = "CODE")]
+    need: Option<String>,
+    /// Code of a sentra.
+    #[arg(long, value_name = "CODE")]
+    sentra: Option<String>,
+    /// Code of a region.
+    #[arg(long, value_name = "CODE")]
+    region: Option<String>,
+    /// Code of a sector; all below it counts.
+    #[arg(long, value_name = "CODE")]
+    sector: Option<String>,
+    /// What each ceiling leaves unspent, and why.
+    #[arg(long)]
+    leftovers: bool,
+    /// Every year and source, not only where least is missing.
+    #[arg(long)]
+    all: bool,
+    /// Solve again for the smallest single change that brings the need in.
+    #[arg(long, requires = "need")]
+    change: bool,
+    /// Solve again with the need forced in, whole.
+    #[arg(long, requires = "need")]
+    insist: bool,
+    /// Solve again without the need.
+    #[arg(long, requires = "need")]
+    without: bool,
+    /// Language: id or en.
+    #[arg(long, value_name = "LANG", default_value_t)]
+    lang: Language,
+}
+
+impl From<BookError> for Failure {
+    fn from(error: BookError) -> Self {
+        Self::input(error.to_string())
+    }
+}
+
+impl From<Unknown> for Failure {
+    fn from(error: Unknown) -> Self {
+        Self::input(error.to_string())
+    }
+}
+
+/// The certificate beside the plan at `path`, or one made now.
+pub(crate) fn certificate(
+    path: &std::path::Path,
+    relaxed: &alokasi::Programme,
+) -> Result<(Certificate, Source), Failure> {
+    if path.is_dir()
+        && let Some(certificate) = io::read_certificate(path)?
+    {
+        return Ok((certificate, Source::Certificate));
+    }
+    let solved = allocate(relaxed, &Options::default())?.certificate;
+    let none = || Failure::input("the solver gives no prices to explain by".to_owned());
+    Ok((solved.ok_or_else(none)?, Source::Solved))
+}
+
+pub(crate) fn run(args: &Args) -> Result<Report, Failure> {
+    let line = Line::start("reading");
+    let alokasi::io::Loaded { data, programme: stated, .. } = io::read(&args.programme)?;
+    let (relaxed, _) = stated.relaxed();
+    let plan: Plan = io::read_plan(&args.plan, &stated)?;
+    line.stage("explaining");
+    let (certificate, source) = certificate(&args.plan, &relaxed)?;
+    let book = Book::new(&stated, &relaxed, &plan, &certificate, source)?;
+    let language = args.lang;
+    let mut told = Vec::new();
+    let subject = match (&args.need, &args.sentra, &args.region, &args.sector) {
+        (Some(code), ..) => Some(Subject::Need(code.clone())),
+        (_, Some(code), ..) => Some(Subject::Sentra(code.clone())),
+        (_, _, Some(code), _) => Some(Subject::Region(code.clone())),
+        (.., Some(code)) => Some(Subject::Sector(code.clone())),
+        _ => None,
+    };
+    let mut json = json!({"proof": book.proof()});
+    if let Some(subject) = subject {
+        let (_, ids) = book.needs_of(&subject)?;
+        if !matches!(subject, Subject::Need(_)) {
+            let group = book.group(&subject)?;
+            told.extend(explain::say_group(&group, language));
+            json["group"] = json!(group);
+        }
+        if matches!(subject, Subject::Need(_) | Subject::Sentra(_)) {
+            let needs: Vec<_> = ids.into_iter().map(|id| book.need(id)).collect();
+            for need in &needs {
+                told.extend(explain::say_need(need, args.all, language));
+            }
+            json["needs"] = json!(needs);
+            if let [facts] = needs.as_slice()
+                && (args.change || args.insist || args.without)
+            {
+                line.stage("solving");
+                let mut lab = Lab::new(data, Options::default())?;
+                let code = &facts.need.code;
+                if args.change {
+                    let changes = lab.changes(facts, &Way::ALL)?;
+                    told.extend(changes.iter().map(|change| say_change(change, language)));
+                    json["changes"] = json!(changes);
+                }
+                if args.insist {
+                    let insisted = lab.insist(code, facts.cost)?;
+                    told.extend(say_insisted(insisted.as_ref(), language));
+                    json["insist"] = json!(insisted);
+                }
+                if args.without {
+                    let without = lab.without(code)?;
+                    told.extend(say_insisted(without.as_ref(), language));
+                    json["without"] = json!(without);
+                }
+            }
+        }
+    } else {
+        let leftovers = book.leftovers();
+        for leftover in &leftovers {
+            told.extend(explain::say_leftover(leftover, language));
+        }
+        json["leftovers"] = json!(leftovers);
+    }
+    told.extend(explain::say_proof(book.proof(), language));
+    drop(line);
+    Ok(Report { text: told.join("\n") + "\n", json })
+}

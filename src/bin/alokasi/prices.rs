@@ -1,0 +1,100 @@
+//! `alokasi prices`: what ceilings and rules cost, how far a ceiling's price holds, and the curve of benefit against it.
+
+use std::fmt::Write;
+use std::path::PathBuf;
+
+use alokasi::allocate::Options;
+use alokasi::explain::reason;
+use alokasi::io;
+use alokasi::lp::names::row_name;
+use alokasi::lp::{RowKey, formulate};
+use alokasi::prices::Knob;
+use alokasi::whatif::Lab;
+use alokasi::words::{Language, Message, number};
+use serde_json::json;
+
+use crate::exit::{Failure, Report};
+use crate::progress::Line;
+
+/// Which prices.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Without --row: the prices of certificate.json, dearest first, solving nothing.\n\n\
+    Examples:\n  \
+    alokasi prices data/lampung --plan plan --lang en\n  \
+    alokasi prices data/lampung --plan plan --row ceiling:dak:nation:2019\n  \
+    alokasi prices data/lampung --plan plan --row ceiling:dak:nation:2019 --from 1000 --to 6000")]
+pub(crate) struct Args {
+    /// The programme.
+    programme: PathBuf,
+    /// The folder that `solve` wrote.
+    #[arg(long, value_name = "DIR")]
+    plan: PathBuf,
+    /// Name of the row of a ceiling: what it is worth, and how far that holds, by solving again.
+    #[arg(long, value_name = "NAME")]
+    row: Option<String>,
+    /// The curve of benefit from this ceiling on, Rp 1 million.
+    #[arg(long, value_name = "M", requires_all = ["row", "to"])]
+    from: Option<f64>,
+    /// The curve up to this ceiling, Rp 1 million.
+    #[arg(long, value_name = "M", requires_all = ["row", "from"])]
+    to: Option<f64>,
+    /// Solves that the curve may take.
+    #[arg(long, value_name = "N", default_value_t = 200)]
+    most: usize,
+    /// Language: id or en.
+    #[arg(long, value_name = "LANG", default_value_t)]
+    lang: Language,
+}
+
+pub(crate) fn run(args: &Args) -> Result<Report, Failure> {
+    let line = Line::start("reading");
+    let loaded = io::read(&args.programme)?;
+    let (relaxed, _) = loaded.programme.relaxed();
+    let language = args.lang;
+    let points = |value: f64| number::points(value, language);
+    let Some(row) = &args.row else {
+        let (certificate, _) = crate::explain::certificate(&args.plan, &relaxed)?;
+        let formulation = formulate(&relaxed).map_err(alokasi::Error::from)?;
+        let keys = formulation.lp.row_keys().iter().map(|&key| (row_name(&formulation, key), key));
+        let keys: std::collections::HashMap<String, RowKey> = keys.collect();
+        let mut rows = Vec::new();
+        for price in &certificate.prices {
+            if let Some(&key) = keys.get(&price.row)
+                && matches!(key, RowKey::Ceiling(_) | RowKey::Rule { .. })
+            {
+                rows.push((price.price, price.row.clone(), reason(&formulation, key)));
+            }
+        }
+        rows.sort_by(|a, b| b.0.abs().total_cmp(&a.0.abs()).then_with(|| a.1.cmp(&b.1)));
+        let text = rows.iter().map(|row| format!("{}  {}  [{}]\n", points(row.0), row.2.say(language), row.1));
+        let listed: Vec<_> = rows.iter().map(|row| json!({"row": row.1, "price": row.0, "reason": row.2})).collect();
+        drop(line);
+        return Ok(Report { text: text.collect(), json: json!({"prices": listed}) });
+    };
+    line.stage("solving");
+    let mut lab = Lab::new(loaded.data, Options::default())?;
+    let unknown = || Failure::input(format!("there is no ceiling of the name {row}"));
+    let mut knob = Knob::new(&mut lab, row)?.ok_or_else(unknown)?;
+    let none = || Failure::input("there is no plan at one of the ends".to_owned());
+    if let (Some(from), Some(to)) = (args.from, args.to) {
+        let curve = knob.curve(from, to, args.most)?.ok_or_else(none)?;
+        let lines = curve.segments.iter().map(|s| {
+            let [from, to, benefit] = [s.from, s.to, s.benefit].map(|value| number::decimal(value, 6, language));
+            format!("{from} - {to}: {benefit} + {}/juta\n", points(s.price))
+        });
+        drop(line);
+        return Ok(Report { text: lines.collect(), json: json!(curve) });
+    }
+    let worth = knob.worth()?.ok_or_else(none)?;
+    let mut text = format!("{row}: {}\n", worth.now);
+    for (sign, side) in [("-", worth.down), ("+", worth.up)] {
+        if let Some(side) = side {
+            let (price, to) = (points(side.price), number::decimal(side.to, 6, language));
+            let arrow = if side.breaks { "->|" } else { "->" };
+            // Writing into a text cannot fail.
+            let _ = writeln!(text, "{sign} {price} / Rp 1.000.000, {arrow} {to}");
+        }
+    }
+    drop(line);
+    Ok(Report { text, json: json!(worth) })
+}

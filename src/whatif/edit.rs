@@ -1,0 +1,127 @@
+//! Single changes of a programme's data.
+
+use serde::{Deserialize, Serialize};
+
+use crate::input::{Bound, OneOrMany, ProgrammeData, Rule, RuleName, Scope, Selector};
+use crate::units::Rupiah;
+
+/// A change of the data, in the planner's codes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum Edit {
+    /// A need has these points.
+    Benefit {
+        /// Code of the need.
+        need: String,
+        /// Points.
+        points: f64,
+    },
+    /// A need costs this.
+    Cost {
+        /// Code of the need.
+        need: String,
+        /// Its cost.
+        rupiah: Rupiah,
+    },
+    /// A ceiling is this.
+    Ceiling {
+        /// Who pays.
+        source: String,
+        /// Where.
+        scope: Scope,
+        /// Code of the place; empty for the nation.
+        code: String,
+        /// When.
+        year: i32,
+        /// How much.
+        rupiah: Rupiah,
+    },
+    /// A need has this window.
+    Window {
+        /// Code of the need.
+        need: String,
+        /// Its first year.
+        first: i32,
+        /// Its last year.
+        last: i32,
+    },
+    /// A need gets at least this in all.
+    Insist {
+        /// Code of the need.
+        need: String,
+        /// The least.
+        rupiah: Rupiah,
+    },
+    /// A need gets nothing.
+    Without {
+        /// Code of the need.
+        need: String,
+    },
+    /// A rule is left out.
+    Drop {
+        /// Its id.
+        rule: String,
+    },
+}
+
+/// The data have nothing that the change speaks of.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the programme has no {0} to change")]
+pub struct EditError(pub String);
+
+impl Edit {
+    /// Makes the change.
+    ///
+    /// # Errors
+    /// [`EditError`] if the data have nothing of the name.
+    pub fn apply(&self, data: &mut ProgrammeData) -> Result<(), EditError> {
+        let missing = |what: &str, code: &str| EditError(format!("{what} \"{code}\""));
+        match self {
+            Self::Benefit { need, .. } | Self::Cost { need, .. } | Self::Window { need, .. } => {
+                let row = data.needs.iter_mut().find(|row| row.code.as_str() == need);
+                let row = row.ok_or_else(|| missing("need", need))?;
+                match *self {
+                    Self::Benefit { points, .. } => row.benefit = points,
+                    Self::Cost { rupiah, .. } => row.cost = rupiah,
+                    Self::Window { first, last, .. } => (row.first_year, row.last_year) = (Some(first), Some(last)),
+                    _ => {}
+                }
+            }
+            Self::Ceiling { source, scope, code, year, rupiah } => {
+                let row = data.ceilings.iter_mut().find(|row| {
+                    row.source.as_str() == source && row.scope == *scope && row.code == *code && row.year == *year
+                });
+                row.ok_or_else(|| missing("ceiling", code))?.rupiah = *rupiah;
+            }
+            Self::Insist { need, rupiah } => {
+                data.rules.push(total(data, need, Some(*rupiah)));
+            }
+            Self::Without { need } => data.rules.push(total(data, need, None)),
+            Self::Drop { rule } => {
+                let before = data.rules.len();
+                data.rules.retain(|row| row.id != *rule);
+                if data.rules.len() == before {
+                    return Err(missing("rule", rule));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A rule that gives `need` at least so much, or nothing.
+fn total(data: &ProgrammeData, need: &str, least: Option<Rupiah>) -> Rule {
+    let mut id = format!("what-if:{need}");
+    while data.rules.iter().any(|rule| rule.id == id) {
+        id.push('\'');
+    }
+    let bound = |rupiah: Rupiah| Some(Bound::Same(rupiah.get() as f64));
+    Rule {
+        id,
+        rule: RuleName::Amount,
+        of: Selector { need: Some(OneOrMany::One(need.into())), ..Selector::default() },
+        at_least: least.and_then(bound),
+        at_most: if least.is_none() { bound(Rupiah::ZERO) } else { None },
+        ..Rule::default()
+    }
+}

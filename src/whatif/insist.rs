@@ -1,0 +1,67 @@
+//! The price of insisting, and the importance of what is funded: benefit lost when a need is forced in, or left out, and who moves.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::Error;
+use crate::units::Rupiah;
+
+use super::edit::Edit;
+use super::lab::Lab;
+
+/// What insisting comes to, by a solve.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Insisted {
+    /// The change that was solved.
+    pub edit: Edit,
+    /// Points that the best plan has less than before.
+    pub lost: f64,
+    /// Needs that get other sums than before, largest loss first.
+    pub displaced: Vec<Displaced>,
+}
+
+/// A need that gets another sum.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Displaced {
+    /// Its code.
+    pub need: String,
+    /// What it got.
+    pub before: Rupiah,
+    /// What it gets now.
+    pub after: Rupiah,
+}
+
+impl Lab {
+    /// The benefit lost when `need` gets at least `rupiah`, and whom that displaces; `None` if no plan can.
+    ///
+    /// # Errors
+    /// A solver that fails.
+    pub fn insist(&mut self, need: &str, rupiah: Rupiah) -> Result<Option<Insisted>, Error> {
+        self.compared(Edit::Insist { need: need.to_owned(), rupiah })
+    }
+
+    /// The importance of `need`: the benefit lost without it; `None` if no plan can do without.
+    ///
+    /// # Errors
+    /// A solver that fails.
+    pub fn without(&mut self, need: &str) -> Result<Option<Insisted>, Error> {
+        self.compared(Edit::Without { need: need.to_owned() })
+    }
+
+    fn compared(&mut self, edit: Edit) -> Result<Option<Insisted>, Error> {
+        let Some(tried) = self.try_out(&edit)? else { return Ok(None) };
+        let base = self.base();
+        let mut codes: Vec<&String> = base.paid.keys().chain(tried.paid.keys()).collect();
+        codes.sort();
+        codes.dedup();
+        let moved = codes.into_iter().map(|code| Displaced {
+            need: code.clone(),
+            before: base.paid_to(code),
+            after: tried.paid_to(code),
+        });
+        let mut displaced: Vec<Displaced> = moved.filter(|moved| moved.before != moved.after).collect();
+        displaced.sort_by_key(|moved| moved.after - moved.before);
+        Ok(Some(Insisted { edit, lost: base.benefit - tried.benefit, displaced }))
+    }
+}

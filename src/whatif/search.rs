@@ -1,0 +1,82 @@
+//! The least amount of a change that does what is wanted, by doubling and halving.
+
+use crate::error::Error;
+
+/// 99 % of the amount that is found does not do.
+const NEARLY: f64 = 0.99;
+/// Halvings before the search gives up: from any amount to one part in a million of it, then to 1 %.
+const MOST: usize = 40;
+
+/// The least of `0 < amount <= most` (to 1 %) at which `does` holds, tried first around `guess`; `None` if `most` itself does not do. What
+/// is returned was tried, and so was 99 % of it.
+pub(super) fn least(
+    guess: f64,
+    most: f64,
+    mut does: impl FnMut(f64) -> Result<bool, Error>,
+) -> Result<Option<f64>, Error> {
+    if !(most > 0.0 && most.is_finite()) {
+        return Ok(None);
+    }
+    let mut high = if guess.is_finite() && guess > 0.0 { (guess * 1.004).min(most) } else { most };
+    let mut low = 0.0;
+    while !does(high)? {
+        if high >= most {
+            return Ok(None);
+        }
+        low = high;
+        high = (high * 2.0).min(most);
+    }
+    // Once at the start, where the guess is good, and again when the two are near each other.
+    let mut near = true;
+    for _ in 0..MOST {
+        let nearly = NEARLY * high;
+        if near {
+            if !does(nearly)? {
+                return Ok(Some(high));
+            }
+            high = nearly;
+        }
+        let middle = if low > 0.0 { (low * high).sqrt() } else { high / 8.0 };
+        if does(middle)? {
+            high = middle;
+        } else {
+            low = middle;
+        }
+        near = low >= high * NEARLY * NEARLY;
+    }
+    Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(threshold: f64, guess: f64, most: f64) -> (Option<f64>, usize) {
+        let mut tries = 0;
+        let found = least(guess, most, |amount| {
+            tries += 1;
+            Ok(amount > threshold)
+        });
+        (found.unwrap(), tries)
+    }
+
+    #[test]
+    fn a_good_guess_takes_two_tries() {
+        let (amount, tries) = found(7.0, 7.0, 1e9);
+        assert!((amount.unwrap() - 7.028).abs() < 1e-9);
+        assert_eq!(tries, 2);
+    }
+
+    #[test]
+    fn any_guess_leads_there() {
+        for threshold in [1e-3, 0.5, 3.0, 999.0] {
+            for guess in [0.0, 1e-6, 1.0, 1e5] {
+                let (amount, tries) = found(threshold, guess, 1000.0);
+                let amount = amount.unwrap();
+                assert!(amount > threshold && 0.99 * amount <= threshold, "{threshold} {guess}: {amount}");
+                assert!(tries <= 2 * MOST);
+            }
+        }
+        assert_eq!(found(1000.0, 1.0, 1000.0).0, None);
+    }
+}

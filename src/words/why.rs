@@ -1,0 +1,495 @@
+//! Why a need got what it got: reasons, and the sentences that tell them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::units::Rupiah;
+use crate::words::phrase::{self, Payment};
+use crate::words::{Language, Message, Name, number, sentence};
+
+/// Which bound of a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Bound {
+    /// The lower bound.
+    AtLeast,
+    /// The upper bound.
+    AtMost,
+    /// Both at once.
+    Exactly,
+}
+
+/// What makes money dear, or gives back; a noun phrase.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum Reason {
+    /// A ceiling.
+    Ceiling {
+        /// Which.
+        ceiling: phrase::Ceiling,
+    },
+    /// A rule in one of its groups.
+    Rule {
+        /// Which.
+        rule: phrase::Rule,
+        /// Which of its bounds.
+        bound: Bound,
+    },
+    /// The need is paid no more than it costs.
+    Whole,
+    /// A need goes no further than one before it.
+    Order {
+        /// The later one.
+        need: phrase::Need,
+        /// The earlier one.
+        before: phrase::Need,
+        /// By the end of this year.
+        year: i32,
+    },
+    /// A sentra is no further complete than an essential need is paid.
+    Completion {
+        /// The essential need.
+        need: phrase::Need,
+        /// By the end of this year.
+        year: i32,
+    },
+    /// The earlier plan.
+    Earlier {
+        /// Its payment.
+        payment: Payment,
+    },
+    /// A spending total.
+    Total {
+        /// Its number.
+        number: u32,
+    },
+}
+
+impl Message for Reason {
+    fn say(&self, language: Language) -> String {
+        match self {
+            Self::Ceiling { ceiling } => ceiling.say(language),
+            Self::Rule { rule, .. } => rule.say(language),
+            Self::Whole => sentence!(language, id: "biaya penuhnya sendiri", en: "its own full cost"),
+            Self::Order { need, before, year } => {
+                let (need, before) = (&need.code, &before.code);
+                sentence!(language,
+                    id: "urutan {before} sebelum {need} sampai akhir tahun {year}",
+                    en: "the order of {before} before {need} up to the end of {year}")
+            }
+            Self::Completion { need, year } => {
+                let sentra = need.sentra.to_string();
+                sentence!(language,
+                    id: "penyelesaian sentra {sentra} sampai akhir tahun {year}",
+                    en: "the completion of sentra {sentra} up to the end of {year}")
+            }
+            Self::Earlier { payment } => {
+                let payment = payment.say(language);
+                sentence!(language, id: "{payment} menurut rancangan terdahulu", en: "{payment} under the earlier plan")
+            }
+            Self::Total { number } => {
+                sentence!(language, id: "jumlah belanja nomor {number}", en: "spending total {number}")
+            }
+        }
+    }
+}
+
+/// Why nothing can pay a need.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum NoPayment {
+    /// Its sentra is gone.
+    Gone,
+    /// No source pays for its activity.
+    NoSource {
+        /// The activity.
+        activity: Name,
+    },
+    /// Its region is not eligible in its window.
+    NotEligible {
+        /// The region.
+        region: Name,
+        /// First year of the window.
+        first: i32,
+        /// Last year of the window.
+        last: i32,
+    },
+}
+
+impl Message for NoPayment {
+    fn say(&self, language: Language) -> String {
+        match self {
+            Self::Gone => sentence!(language,
+                id: "Sentranya sudah tidak ada menurut survei.",
+                en: "The survey found its sentra gone."),
+            Self::NoSource { activity } => sentence!(language,
+                id: "Tidak ada sumber dana yang boleh membayar {activity}.",
+                en: "No source of money may pay for {activity}."),
+            Self::NotEligible { region, first, last } => sentence!(language,
+                id: "{region} tidak berhak didanai sepanjang jendela {first} sampai {last}; mintalah tahun lain atau hak daerah itu.",
+                en: "{region} is not eligible in any year of the window {first} to {last}; ask for another year, or for the region to be eligible."),
+        }
+    }
+}
+
+/// What became of a need.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum Fate {
+    /// Wholly paid, from the first year on.
+    Whole,
+    /// Wholly paid, but begun later than it might.
+    Later {
+        /// First year in which it could be paid.
+        first: i32,
+        /// First year in which it is paid.
+        begun: i32,
+    },
+    /// Paid in part.
+    Part,
+    /// Not paid.
+    Nothing,
+    /// It cannot be paid at all.
+    Never {
+        /// Why.
+        why: NoPayment,
+    },
+}
+
+/// A rule that stands in the way by arithmetic, whatever money costs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum Blocked {
+    /// A need before it is less far paid than it could go.
+    After {
+        /// The need before it.
+        before: phrase::Need,
+        /// What that one gets.
+        paid: Rupiah,
+        /// What that one costs.
+        cost: Rupiah,
+    },
+    /// It takes at least so much, and the ceilings leave less.
+    TooDear {
+        /// The least it takes.
+        least: Rupiah,
+        /// What the ceilings still leave.
+        room: Rupiah,
+    },
+}
+
+impl Message for Blocked {
+    fn say(&self, language: Language) -> String {
+        match self {
+            Self::After { before, paid, cost } => {
+                let before = before.say(language);
+                sentence!(language,
+                    id: "Ia menunggu {before}, yang baru menerima {paid} dari {cost}.",
+                    en: "It waits for {before}, which gets {paid} of {cost} so far.")
+            }
+            Self::TooDear { least, room } => sentence!(language,
+                id: "Ia hanya dapat dibayar mulai {least}, sedangkan pagu menyisakan {room}.",
+                en: "It can only be paid from {least} on, and the ceilings leave {room}."),
+        }
+    }
+}
+
+/// A sentence of an answer to "why".
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum Why {
+    /// What became of a need.
+    Fate {
+        /// The need.
+        need: phrase::Need,
+        /// What became of it.
+        fate: Fate,
+        /// What it gets.
+        paid: Rupiah,
+        /// What it costs.
+        cost: Rupiah,
+    },
+    /// Money it gets.
+    Paid {
+        /// When.
+        year: i32,
+        /// Who pays.
+        source: Name,
+        /// How much.
+        rupiah: Rupiah,
+    },
+    /// In this year less is earned than it costs.
+    Short {
+        /// When.
+        year: i32,
+        /// Who would pay.
+        source: Name,
+        /// Points per Rp 1 million that it earns.
+        benefit: f64,
+        /// Points that Rp 1 million costs.
+        cost: f64,
+    },
+    /// In this year it earns what it costs.
+    Even {
+        /// When.
+        year: i32,
+        /// Who pays.
+        source: Name,
+        /// Points per Rp 1 million that it earns.
+        benefit: f64,
+        /// Points that Rp 1 million costs.
+        cost: f64,
+    },
+    /// A part of the cost.
+    Part {
+        /// What makes it dear.
+        reason: Reason,
+        /// Points.
+        points: f64,
+    },
+    /// A row that gives back.
+    Back {
+        /// What gives back.
+        reason: Reason,
+        /// Points.
+        points: f64,
+    },
+    /// Who stands just above in the queue.
+    Above {
+        /// Who.
+        need: phrase::Need,
+        /// What it gets in all.
+        paid: Rupiah,
+        /// How many points per Rp 1 million it is ahead.
+        ahead: f64,
+    },
+    /// Who stands just below.
+    Below {
+        /// Who.
+        need: phrase::Need,
+        /// What it gets in all.
+        paid: Rupiah,
+        /// How many points per Rp 1 million it is behind.
+        behind: f64,
+    },
+    /// What the prices prove.
+    Proved {
+        /// Points of the plan.
+        benefit: f64,
+        /// The bound.
+        bound: f64,
+    },
+    /// Nothing is proved.
+    Unproved,
+    /// Prices are of the relaxation.
+    Relaxed,
+    /// The plan had no prices, so that they were worked out for the explanation.
+    Solved,
+    /// A group of needs.
+    Group {
+        /// Its name.
+        name: Name,
+        /// Needs wholly paid, in time or later.
+        whole: usize,
+        /// Needs paid in part.
+        part: usize,
+        /// Needs not paid.
+        nothing: usize,
+        /// Needs that nothing can pay.
+        never: usize,
+        /// Money it gets.
+        paid: Rupiah,
+        /// Money it asks for.
+        cost: Rupiah,
+    },
+    /// The need of a group that is next in line.
+    Next {
+        /// Which.
+        need: phrase::Need,
+        /// When.
+        year: i32,
+        /// Who would pay.
+        source: Name,
+        /// Points per Rp 1 million missing.
+        missing: f64,
+    },
+}
+
+impl Message for Why {
+    fn say(&self, language: Language) -> String {
+        let points = |value: f64| number::points(value, language);
+        match self {
+            Self::Fate { need, fate, paid, cost } => fate_of(&need.say(language), fate, *paid, *cost, language),
+            Self::Paid { year, source, rupiah } => sentence!(language,
+                id: "- {year}, {source}: menerima {rupiah}.",
+                en: "- {year}, {source}: gets {rupiah}."),
+            Self::Short { year, source, benefit, cost } => {
+                let (missing, benefit, cost) = (points(cost - benefit), points(*benefit), points(*cost));
+                sentence!(language,
+                    id: "{year}, {source}: Rp 1 juta menghasilkan {benefit} poin dan memakan {cost}; kekurangannya {missing}.",
+                    en: "{year}, {source}: Rp 1 million earns {benefit} points and costs {cost}; {missing} are missing.")
+            }
+            Self::Even { year, source, benefit, cost } => {
+                let (benefit, cost) = (points(*benefit), points(*cost));
+                sentence!(language,
+                    id: "{year}, {source}: Rp 1 juta menghasilkan {benefit} poin, sebanding dengan harganya {cost}.",
+                    en: "{year}, {source}: Rp 1 million earns {benefit} points, as much as its price of {cost}.")
+            }
+            Self::Part { reason, points: part } => {
+                let (part, reason) = (points(*part), reason.say(language));
+                sentence!(language, id: "- {part} karena {reason}", en: "- {part} because of {reason}")
+            }
+            Self::Back { reason, points: part } => {
+                let (part, reason) = (points(-part), reason.say(language));
+                sentence!(language, id: "- {part} dikembalikan berkat {reason}", en: "- {part} given back thanks to {reason}")
+            }
+            Self::Above { need, paid, ahead } => {
+                let (need, ahead) = (need.say(language), points(*ahead));
+                sentence!(language,
+                    id: "- Tepat di atasnya dalam antrean: {need} (menerima {paid}), unggul {ahead} poin per Rp 1 juta.",
+                    en: "- Just above it in the queue: {need} (gets {paid}), ahead by {ahead} points per Rp 1 million.")
+            }
+            Self::Below { need, paid, behind } => {
+                let (need, behind) = (need.say(language), points(*behind));
+                sentence!(language,
+                    id: "- Tepat di bawahnya: {need} (menerima {paid}), tertinggal {behind} poin per Rp 1 juta.",
+                    en: "- Just below it: {need} (gets {paid}), behind by {behind} points per Rp 1 million.")
+            }
+            Self::Proved { benefit, bound } => {
+                let write = |value| number::decimal(value, 3, language);
+                let (benefit, bound) = (write(*benefit), write(*bound));
+                sentence!(language,
+                    id: "Harga ini terbukti: alokasi mana pun paling banyak {bound} poin, dan yang ini {benefit}.",
+                    en: "These prices are proved: any plan has at most {bound} points, and this one has {benefit}.")
+            }
+            Self::Unproved => sentence!(language,
+                id: "Harga ini belum membuktikan apa-apa, jadi anggaplah sebagai petunjuk saja.",
+                en: "These prices prove nothing, so take them as a hint only."),
+            Self::Relaxed => sentence!(language,
+                id: "Harga berasal dari program linear tanpa aturan bilangan bulat; aturan itu dapat memutuskan lain.",
+                en: "The prices are of the linear programme without rules of whole numbers, which may decide otherwise."),
+            Self::Solved => sentence!(language,
+                id: "Harga belum tersimpan, jadi dihitung baru saja.",
+                en: "There were no stored prices, so they were worked out just now."),
+            Self::Group { name, whole, part, nothing, never, paid, cost } => {
+                let count = |n: &usize| number::count(*n, language);
+                let (whole, part, nothing, never) = (count(whole), count(part), count(nothing), count(never));
+                sentence!(language,
+                    id: "{name}: {whole} kebutuhan dibiayai penuh, {part} sebagian, {nothing} sama sekali tidak, {never} tak dapat dibayar; menerima {paid} dari {cost}.",
+                    en: "{name}: {whole} lines wholly funded, {part} partly, {nothing} unfunded, {never} cannot be paid; gets {paid} of {cost}.")
+            }
+            Self::Next { need, year, source, missing } => {
+                let (need, missing) = (need.say(language), points(*missing));
+                sentence!(language,
+                    id: "- Terdekat: {need}, {year} dari {source}, kekurangan {missing} poin per Rp 1 juta.",
+                    en: "- Next in line: {need}, {year} from {source}, {missing} points per Rp 1 million short.")
+            }
+        }
+    }
+}
+
+fn fate_of(need: &str, fate: &Fate, paid: Rupiah, cost: Rupiah, language: Language) -> String {
+    match fate {
+        Fate::Whole => sentence!(language,
+            id: "Dibiayai penuh: {need}, {paid} dari {cost}.",
+            en: "Wholly funded: {need}, {paid} of {cost}."),
+        Fate::Later { first, begun } => sentence!(language,
+            id: "Dibiayai penuh, tetapi baru mulai {begun} padahal bisa sejak {first}: {need}, {paid} dari {cost}.",
+            en: "Wholly funded, but begun in {begun} when {first} was possible: {need}, {paid} of {cost}."),
+        Fate::Part => sentence!(language,
+            id: "Dibiayai sebagian: {need}, {paid} dari {cost}.",
+            en: "Partly funded: {need}, {paid} of {cost}."),
+        Fate::Nothing => sentence!(language,
+            id: "Tidak dibiayai: {need}, biaya {cost}.",
+            en: "Unfunded: {need}, which costs {cost}."),
+        Fate::Never { why } => {
+            let why = why.say(language);
+            sentence!(language,
+                id: "Tak dapat dibayar: {need}, biaya {cost}. {why}",
+                en: "Cannot be paid: {need}, which costs {cost}. {why}")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::proof;
+
+    const SOURCE: &str = include_str!("why.rs");
+
+    fn need() -> phrase::Need {
+        phrase::Need { code: "N1".into(), activity: Name::new("x", "Mesin"), sentra: Name::new("kopi", "Kopi Liwa") }
+    }
+
+    fn dak() -> Name {
+        Name::new("dak", "DAK")
+    }
+
+    fn reasons() -> Vec<Reason> {
+        let ceiling = phrase::Ceiling { source: dak(), place: phrase::Place::Nation, year: 2019 };
+        let rule =
+            phrase::Rule { id: "r".into(), title: crate::input::Title::default(), group: phrase::Group::default() };
+        vec![
+            Reason::Ceiling { ceiling },
+            Reason::Rule { rule, bound: Bound::AtLeast },
+            Reason::Whole,
+            Reason::Order { need: need(), before: need(), year: 2019 },
+            Reason::Completion { need: need(), year: 2019 },
+            Reason::Earlier { payment: Payment { need: need(), year: 2019, source: dak() } },
+            Reason::Total { number: 3 },
+        ]
+    }
+
+    #[test]
+    fn every_reason_reads_in_both() {
+        proof::read_all(SOURCE, "Reason", &reasons());
+        let never = [
+            NoPayment::Gone,
+            NoPayment::NoSource { activity: dak() },
+            NoPayment::NotEligible { region: dak(), first: 2019, last: 2020 },
+        ];
+        proof::read_all(SOURCE, "NoPayment", &never);
+        let money = Rupiah::new(1_234_567_000);
+        let blocked = [
+            Blocked::After { before: need(), paid: money, cost: money },
+            Blocked::TooDear { least: money, room: money },
+        ];
+        proof::read_all(SOURCE, "Blocked", &blocked);
+    }
+
+    #[test]
+    fn every_sentence_reads_in_both() {
+        let (paid, cost) = (Rupiah::new(1_000), Rupiah::new(1_234_567_000));
+        let fates = [
+            Fate::Whole,
+            Fate::Later { first: 2019, begun: 2020 },
+            Fate::Part,
+            Fate::Nothing,
+            Fate::Never { why: NoPayment::Gone },
+        ];
+        let mut all: Vec<Why> = fates.into_iter().map(|fate| Why::Fate { need: need(), fate, paid, cost }).collect();
+        all.extend(reasons().into_iter().map(|reason| Why::Part { reason, points: 0.2 }));
+        let (year, source, name) = (2019, dak(), dak());
+        let (benefit, dear) = (0.25, 0.5);
+        all.extend([
+            Why::Paid { year, source: source.clone(), rupiah: paid },
+            Why::Short { year, source: source.clone(), benefit, cost: dear },
+            Why::Even { year, source: source.clone(), benefit, cost: dear },
+            Why::Back { reason: Reason::Whole, points: -0.2 },
+            Why::Above { need: need(), paid, ahead: 0.1 },
+            Why::Below { need: need(), paid, behind: 0.1 },
+            Why::Proved { benefit, bound: dear },
+            Why::Unproved,
+            Why::Relaxed,
+            Why::Solved,
+            Why::Group { name, whole: 1, part: 2, nothing: 3, never: 4, paid, cost },
+            Why::Next { need: need(), year, source, missing: 0.25 },
+        ]);
+        proof::read_all(SOURCE, "Why", &all);
+        let short = Why::Short { year: 2019, source: dak(), benefit: 0.25, cost: 0.5 };
+        assert_eq!(
+            short.say(Language::Id),
+            "2019, DAK (dak): Rp 1 juta menghasilkan 0,25 poin dan memakan 0,5; kekurangannya 0,25."
+        );
+    }
+}

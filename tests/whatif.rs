@@ -1,0 +1,178 @@
+//! Changes and prices that were found by solving: true when solved again, and no smaller ones do.
+//!
+//! Source of truth: fresh cold solves of the changed programme by Clarabel, which knows nothing of the search.
+
+#![cfg(feature = "clarabel")]
+#![allow(clippy::unwrap_used)] // helpers of tests, which fail where they cannot go on
+
+mod small;
+
+use alokasi::allocate::{Options, allocate};
+use alokasi::explain::{Book, Source};
+use alokasi::prices::Knob;
+use alokasi::solve::Choice;
+use alokasi::synthetic::{Spec, make};
+use alokasi::units::Rupiah;
+use alokasi::whatif::{Edit, Lab, Way};
+use alokasi::words::why::Fate;
+use alokasi::{Programme, ProgrammeData};
+use serde_json::json;
+
+/// The points of the best plan of `data` with `edit`, and what `need` gets in it, by Clarabel.
+fn again(data: &ProgrammeData, edit: &Edit, need: &str) -> (f64, Rupiah) {
+    let mut data = data.clone();
+    edit.apply(&mut data).unwrap();
+    let programme = Programme::try_from(&data).unwrap();
+    let outcome = allocate(&programme, &Options::default().with_solver(Choice::Clarabel)).unwrap();
+    let rows = outcome.plan.rows(&programme).filter(|row| row.need.as_str() == need);
+    (outcome.certificate.unwrap().bound, rows.map(|row| row.rupiah).sum())
+}
+
+/// `edit` with only `part` of its change from `data`.
+fn in_part(data: &ProgrammeData, edit: &Edit, part: f64) -> Edit {
+    let need = |code: &str| data.needs.iter().find(|row| row.code.as_str() == code).unwrap();
+    let between = |from: Rupiah, to: Rupiah| {
+        #[allow(clippy::cast_possible_truncation)] // amounts of a small programme
+        let step = ((to.get() - from.get()) as f64 * part) as i64;
+        from + Rupiah::new(step)
+    };
+    match edit.clone() {
+        Edit::Benefit { need: code, points } => {
+            let now = need(&code).benefit;
+            Edit::Benefit { need: code, points: now + (points - now) * part }
+        }
+        Edit::Cost { need: code, rupiah } => {
+            let rupiah = between(need(&code).cost, rupiah);
+            Edit::Cost { need: code, rupiah }
+        }
+        Edit::Ceiling { source, scope, code, year, rupiah } => {
+            let now = data.ceilings.iter().find(|row| {
+                row.source.as_str() == source && row.scope == scope && row.code == code && row.year == year
+            });
+            let rupiah = between(now.unwrap().rupiah, rupiah);
+            Edit::Ceiling { source, scope, code, year, rupiah }
+        }
+        other => other,
+    }
+}
+
+/// 100 million: N1 (3 a million) takes 60, N2 (2 a million) 40, N3 at 1 a million comes in with twice its points, or half its cost.
+#[test]
+fn by_hand_the_smallest_change_is_up_to_the_price() {
+    let needs =
+        [small::need("N1", "A", 60, 180.0), small::need("N2", "B", 80, 160.0), small::need("N3", "C", 10, 10.0)];
+    let data = small::data(json!({"needs": needs, "ceilings": [small::ceiling("dak", 2019, 100)]}));
+    let mut lab = Lab::new(data.clone(), Options::default()).unwrap();
+    let programme = lab.programme().clone();
+    let base = lab.base().clone();
+    let certificate = base.certificate.unwrap();
+    let book = Book::new(&programme, &programme, &base.plan, &certificate, Source::Certificate).unwrap();
+    let facts = book.need_of("N3").unwrap();
+    assert_eq!(facts.fate, Fate::Nothing);
+    let change = |way, lab: &mut Lab| lab.change(&facts, way).unwrap();
+    let benefit = change(Way::Benefit, &mut lab);
+    let Some(Edit::Benefit { points, .. }) = benefit.edit else { panic!("{benefit:?}") };
+    assert!(benefit.confirmed && points > 20.0 && points < 20.2, "{points}");
+    let cost = change(Way::Cost, &mut lab);
+    let Some(Edit::Cost { rupiah, .. }) = cost.edit else { panic!("{cost:?}") };
+    assert!(cost.confirmed && rupiah < Rupiah::millions(5) && rupiah > Rupiah::new(4_900_000), "{rupiah}");
+    for way in [Way::Ceiling, Way::Rule, Way::Window] {
+        let none = change(way, &mut lab);
+        assert!(none.edit.is_none() && !none.confirmed, "{none:?}");
+    }
+    // Forcing it in takes 10 from N2 at 2 a million and brings 10.
+    let insisted = lab.insist("N3", Rupiah::millions(10)).unwrap().unwrap();
+    assert!((insisted.lost - 10.0).abs() < 1e-3, "{insisted:?}");
+    assert_eq!((insisted.displaced[0].need.as_str(), insisted.displaced[0].after), ("N2", Rupiah::millions(30)));
+    // Without N1 its 60 points of surplus over N2 are lost, less what N3 takes.
+    let without = lab.without("N1").unwrap().unwrap();
+    assert!((without.lost - (260.0 - 170.0)).abs() < 1e-3, "{without:?}");
+}
+
+/// The national ceiling of the case above: 3 a million up to 60, 2 up to 140, 1 up to 150, then nothing.
+#[test]
+fn by_hand_the_curve_has_its_corners() {
+    let needs =
+        [small::need("N1", "A", 60, 180.0), small::need("N2", "B", 80, 160.0), small::need("N3", "C", 10, 10.0)];
+    for (now, down, up) in [(100, (2.0, 60.0), (2.0, 140.0)), (140, (2.0, 70.0), (1.0, 150.0))] {
+        let data = small::data(json!({"needs": needs, "ceilings": [small::ceiling("dak", 2019, now)]}));
+        let mut lab = Lab::new(data, Options::default()).unwrap();
+        let mut knob = Knob::new(&mut lab, "ceiling:dak:nation:2019").unwrap().unwrap();
+        let worth = knob.worth().unwrap().unwrap();
+        for (side, (price, to)) in [(worth.down.unwrap(), down), (worth.up.unwrap(), up)] {
+            assert!((side.price - price).abs() < 1e-4 && (side.to - to).abs() < 0.01, "{now}: {worth:?}");
+        }
+        assert_eq!(worth.is_one(), now == 100);
+        let curve = knob.curve(0.0, 200.0, 50).unwrap().unwrap();
+        let found: Vec<(f64, f64)> =
+            curve.segments.iter().map(|s| (s.to.round(), (s.price * 1e3).round() / 1e3)).collect();
+        assert_eq!(found, [(60.0, 3.0), (140.0, 2.0), (150.0, 1.0), (200.0, 0.0)], "{curve:?}");
+        assert!(curve.complete);
+    }
+}
+
+/// Changes for needs of made-up programmes: in with the change, not in with 99 % of it, says another solver.
+#[track_caller]
+fn changes_hold(seeds: std::ops::RangeInclusive<u64>, each: usize) -> usize {
+    let mut held = 0;
+    for seed in seeds {
+        let data = make(&Spec { sentra: 50, years: 2, seed, ..Spec::default() });
+        let mut lab = Lab::new(data.clone(), Options::default()).unwrap();
+        let programme = lab.programme().clone();
+        let base = lab.base().clone();
+        let certificate = base.certificate.clone().unwrap();
+        let book = Book::new(&programme, &programme, &base.plan, &certificate, Source::Certificate).unwrap();
+        let unpaid: Vec<_> = book.all_needs().into_iter().filter(|facts| facts.fate == Fate::Nothing).collect();
+        let step = (unpaid.len() / each).max(1);
+        for facts in unpaid.iter().step_by(step).take(each) {
+            let code = &facts.need.code;
+            for way in [Way::Benefit, Way::Cost, Way::Ceiling] {
+                let change = lab.change(facts, way).unwrap();
+                let Some(edit) = &change.edit else { continue };
+                assert!(change.confirmed && change.paid > Rupiah::ZERO, "{change:?}");
+                let (_, paid) = again(&data, edit, code);
+                assert!(paid > Rupiah::ZERO, "seed {seed} {code}: {change:?} does not do");
+                let (_, paid) = again(&data, &in_part(&data, edit, 0.989), code);
+                assert_eq!(paid, Rupiah::ZERO, "seed {seed} {code}: less than {change:?} does");
+                held += 1;
+            }
+        }
+    }
+    held
+}
+
+#[test]
+fn changes_of_made_up_programmes_hold() {
+    assert!(changes_hold(1..=2, 3) >= 8);
+}
+
+/// 300 needs; run with `cargo test --release --test whatif -- --ignored`.
+#[test]
+#[ignore = "takes minutes"]
+fn changes_of_three_hundred_needs_hold() {
+    assert!(changes_hold(10..=39, 10) >= 300);
+}
+
+/// The price of a ceiling holds at both ends of its range by another solver's bound, and breaks 1 % of the range outside.
+#[test]
+fn ranges_hold_at_their_ends_and_break_outside() {
+    let data = make(&Spec { sentra: 50, years: 2, seed: 3, ..Spec::default() });
+    let mut lab = Lab::new(data.clone(), Options::default()).unwrap();
+    let ceiling = data.ceilings.iter().find(|row| row.code.is_empty()).unwrap().clone();
+    let row = format!("ceiling:{}:nation:{}", ceiling.source, ceiling.year);
+    let worth = Knob::new(&mut lab, &row).unwrap().unwrap().worth().unwrap().unwrap();
+    let value = |millions: f64| {
+        #[allow(clippy::cast_possible_truncation)] // a ceiling
+        let rupiah = Rupiah::new((millions * 1e6).round() as i64);
+        let (source, code) = (ceiling.source.to_string(), String::new());
+        again(&data, &Edit::Ceiling { source, scope: ceiling.scope, code, year: ceiling.year, rupiah }, "").0
+    };
+    let now = worth.now.as_millions();
+    for side in [worth.down.unwrap(), worth.up.unwrap()] {
+        let off = |at: f64| worth.benefit + side.price * (at - now) - value(at);
+        let slop = 1e-6 * worth.benefit;
+        assert!(off(side.to).abs() < slop, "{side:?}: {}", off(side.to));
+        assert!(side.breaks, "{side:?}");
+        assert!(off(side.to + 10.0 * (side.to - now)) > off(side.to), "{side:?}");
+    }
+}
