@@ -19,6 +19,9 @@ pub(super) struct Outline {
     pub(super) points: Vec<f64>,
     /// The rows that link regions.
     pub(super) links: Vec<Row>,
+    /// For each feature, from `starts` on, the links it is in and how.
+    starts: Vec<usize>,
+    uses: Vec<(u32, f64)>,
     /// Every region that can be paid, in order.
     pub(super) regions: Vec<Region>,
     /// Points that every plan loses by soft rules that nothing can mend, 0 or less.
@@ -49,8 +52,16 @@ impl Outline {
             .collect();
         points.resize(region_of.len(), 0.0);
         let possible = possible(programme, &built);
-        let mut outline =
-            Self { payments, points, links: Vec::new(), regions: Vec::new(), lost: 0.0, impossible: false };
+        let mut outline = Self {
+            payments,
+            points,
+            links: Vec::new(),
+            starts: Vec::new(),
+            uses: Vec::new(),
+            regions: Vec::new(),
+            lost: 0.0,
+            impossible: false,
+        };
         let mut own: Vec<Vec<Row>> = vec![Vec::new(); programme.regions().len()];
         for row in std::mem::take(&mut built.rows) {
             match home(&row, &region_of) {
@@ -79,7 +90,35 @@ impl Outline {
             }
             outline.regions.push(region(programme, &built, r, range, &items[r], own, steps, &possible));
         }
+        outline.turn();
         outline
+    }
+
+    /// Links by feature.
+    fn turn(&mut self) {
+        let mut starts = vec![0; self.points.len() + 1];
+        for &(feature, _) in self.links.iter().flat_map(|row| &row.terms) {
+            starts[feature as usize + 1] += 1;
+        }
+        for f in 0..self.points.len() {
+            starts[f + 1] += starts[f];
+        }
+        let mut next = starts.clone();
+        self.uses = vec![(0, 0.0); starts[self.points.len()]];
+        for (row, link) in self.links.iter().zip(0..) {
+            for &(feature, a) in &row.terms {
+                self.uses[next[feature as usize]] = (link, a);
+                next[feature as usize] += 1;
+            }
+        }
+        self.starts = starts;
+    }
+
+    /// The links that feature `f` of `region` is in, with its coefficient.
+    pub(super) fn links_of(&self, region: &Region, f: u32) -> &[(u32, f64)] {
+        let (f, count) = (f as usize, region.payments.len());
+        let feature = if f < count { region.payments.start + f } else { region.items[f - count] as usize };
+        &self.uses[self.starts[feature]..self.starts[feature + 1]]
     }
 
     /// The value of each feature at `prices`, one for each link.
