@@ -21,6 +21,9 @@ pub(super) struct Column {
     pub(super) usage: Vec<(u32, f64)>,
 }
 
+/// A region's mean usage, its weight `sum w/z`, and `sum aim/z - 1`.
+type Mean = (Vec<(u32, f64)>, f64, f64);
+
 /// Steps: each takes the gap to about a fifth; thirty take it from the start to far below what is asked.
 const STEPS: usize = 40;
 /// Part of complementarity that a step aims at.
@@ -72,7 +75,7 @@ pub(super) fn prices(columns: &[Vec<Column>], rhs: &[f64], lower: &[f64], upper:
         for k in 0..links {
             matrix[k * links + k] = s[k] / (y[k] - lower[k]) + e[k] / (upper[k] - y[k]);
         }
-        let means: Vec<(Vec<(u32, f64)>, f64, f64)> = columns
+        let means: Vec<Mean> = columns
             .iter()
             .zip(&w)
             .zip(&z)
@@ -130,14 +133,7 @@ pub(super) fn prices(columns: &[Vec<Column>], rhs: &[f64], lower: &[f64], upper:
 }
 
 /// Adds a region to the Schur complement and its right side; gives the mean of its usage, its weight `sum w/z`, and `sum aim/z - 1`.
-fn add_region(
-    of: &[Column],
-    w: &[f64],
-    z: &[f64],
-    aim: f64,
-    matrix: &mut [f64],
-    right: &mut [f64],
-) -> (Vec<(u32, f64)>, f64, f64) {
+fn add_region(of: &[Column], w: &[f64], z: &[f64], aim: f64, matrix: &mut [f64], right: &mut [f64]) -> Mean {
     let links = right.len();
     let mut support: Vec<u32> = of.iter().flat_map(|column| column.usage.iter().map(|&(k, _)| k)).collect();
     support.sort_unstable();

@@ -63,7 +63,7 @@ impl Outline {
             impossible: false,
         };
         let mut own: Vec<Vec<Row>> = vec![Vec::new(); programme.regions().len()];
-        for row in std::mem::take(&mut built.rows) {
+        for row in std::mem::take(&mut built.stated) {
             match home(&row, &region_of) {
                 Home::Nowhere if row.rhs >= 0.0 => {}
                 Home::Nowhere => match row.penalty {
@@ -88,7 +88,7 @@ impl Outline {
                 // Items need payments, so a row of this region alone would have been of nowhere.
                 continue;
             }
-            outline.regions.push(region(programme, &built, r, range, &items[r], own, steps, &possible));
+            outline.regions.push(region(programme, &built, r, range, &items[r], own, &steps, &possible));
         }
         outline.turn();
         outline
@@ -145,7 +145,7 @@ fn home(row: &Row, region_of: &[u32]) -> Home {
 /// is too small for it.
 fn possible(programme: &Programme, built: &Rows<'_>) -> Vec<bool> {
     let mut possible: Vec<bool> = (0..programme.payments().len()).map(|p| built.nature.may_pay(programme, p)).collect();
-    for row in built.rows.iter().filter(|row| row.penalty.is_none() && row.terms.iter().all(|&(_, a)| a >= 0.0)) {
+    for row in built.stated.iter().filter(|row| row.penalty.is_none() && row.terms.iter().all(|&(_, a)| a >= 0.0)) {
         for &(feature, a) in &row.terms {
             let p = feature as usize;
             if p < possible.len() && built.nature.exact[programme.payments()[p].need.index()] {
@@ -170,7 +170,7 @@ fn region(
     payments: std::ops::Range<usize>,
     items: &[u32],
     own: Vec<Row>,
-    steps: Vec<super::rows::Step>,
+    steps: &[super::rows::Step],
     possible: &[bool],
 ) -> Region {
     let count = payments.len();
@@ -185,7 +185,7 @@ fn region(
     let mut sentra = sentra::of_region(programme, built, r, &payments, items, possible);
     // Items of regions and steps of 0 or at least become switches.
     let mut switches: Vec<Switch> = Vec::new();
-    for step in &steps {
+    for step in steps {
         let terms: Vec<(u32, f64)> =
             step.payments.iter().map(|&p| (local(p), cost_of(programme, p).as_millions())).collect();
         if step.in_sentra {
