@@ -103,8 +103,8 @@ impl UpperSum {
     }
 }
 
-#[cfg(test)]
 #[allow(clippy::float_cmp)] // infinity is meant exactly
+#[cfg(test)]
 mod tests {
     use crate::interval::*;
 

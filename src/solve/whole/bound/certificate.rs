@@ -26,7 +26,8 @@ pub struct LinkPrice {
 pub struct RegionBound {
     /// Code of the region.
     pub region: String,
-    /// At the prices no plan of the region has more points.
+    /// At the prices no plan of the region has more points; `null` where it has no plan at all.
+    #[serde(with = "none_as_null")]
     pub bound: f64,
     /// The prices of the region's own rows from which it was decided, in their order; they only speed the check up.
     pub rows: Vec<f64>,
@@ -135,7 +136,7 @@ impl WholeCertificate {
                 let nodes = nodes(&memory);
                 let found = decide(region, &region.values(&values), &mut memory, nodes).bound;
                 // On the same machine the same bits; another may round the same sums elsewhere.
-                if !claim.bound.is_finite() && claim.bound != found || found > claim.bound + 1e-9 * claim.bound.abs() {
+                if found > claim.bound + if claim.bound.is_finite() { 1e-9 * claim.bound.abs() } else { 0.0 } {
                     return Err(RecheckError::Region { region: code.to_string(), claimed: claim.bound, found });
                 }
             }

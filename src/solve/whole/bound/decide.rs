@@ -11,6 +11,7 @@
 
 use super::outline::tolerance;
 use super::region::{Region, Right};
+use super::search::{Schedules, Search, Selection};
 use super::walk::{Sink, Walk};
 
 /// Nodes in the walk of one sentra: enough for six needs in five years with nothing passed over; the rest counts by its bound.
@@ -35,7 +36,7 @@ pub(super) struct Decision {
     /// No selection is worth more; minus infinity if there is none.
     pub(super) bound: f64,
     /// The best selection found, with its worth.
-    pub(super) best: Option<(f64, Vec<u16>)>,
+    pub(super) best: Option<Selection>,
 }
 
 /// For each pattern the best schedule within it.
@@ -100,7 +101,7 @@ pub(super) fn decide(region: &Region, values: &[f64], memory: &mut Memory, nodes
 struct Decider<'a> {
     region: &'a Region,
     values: &'a [f64],
-    best: Option<(f64, Vec<u16>)>,
+    best: Option<Selection>,
     rows: usize,
 }
 
@@ -289,7 +290,7 @@ impl Decider<'_> {
         }
         let reduced = self.reduced(prices);
         let mut base = self.constant(pattern, prices);
-        let mut lists = Vec::with_capacity(self.region.sentra.len());
+        let mut lists: Vec<Schedules> = Vec::with_capacity(self.region.sentra.len());
         let gap = bound - self.floor();
         let mut from = 0;
         for sentra in &self.region.sentra {
@@ -313,7 +314,7 @@ impl Decider<'_> {
         // Few schedules first: what they decide is decided once.
         let mut sentra: Vec<usize> = (0..lists.len()).collect();
         sentra.sort_by_key(|&s| lists[s].1.len());
-        let search = Search::new(self, lists, sentra, pattern);
+        let search = Search::new(self.region, self.values, lists, sentra, pattern);
         let (open, best) = search.run(base, self.best.take(), left);
         self.best = best;
         open.min(bound)
@@ -332,117 +333,5 @@ impl Sink for Top {
     }
     fn cut(&mut self, _: f64) {
         self.1 = true;
-    }
-}
-
-/// A schedule that the search may take.
-struct Candidate {
-    /// How much less it is worth than its sentra's best.
-    loss: f64,
-    usage: Vec<f64>,
-    choice: Vec<u16>,
-}
-
-struct Search<'a> {
-    region: &'a Region,
-    values: &'a [f64],
-    /// By depth: where the sentra's needs begin, and its candidates, best first.
-    levels: Vec<(usize, Vec<Candidate>)>,
-    /// Right-hand sides of hard rows, with what rounding asks for.
-    rights: Vec<f64>,
-    /// By depth: the least that the sentra from there on use of each row.
-    least: Vec<Vec<f64>>,
-}
-
-impl<'a> Search<'a> {
-    fn new(of: &Decider<'a>, mut lists: Vec<(usize, Vec<(f64, Vec<u16>)>)>, order: Vec<usize>, pattern: usize) -> Self {
-        let region = of.region;
-        let rows = region.rows.len();
-        let mut levels = Vec::with_capacity(order.len());
-        for s in order {
-            let (from, found) = std::mem::take(&mut lists[s]);
-            let top = found.first().map_or(0.0, |first| first.0);
-            let candidates = found.into_iter().map(|(value, choice)| {
-                let mut usage = vec![0.0; rows];
-                region.sentra[s].features(&choice, |feature| {
-                    region.columns[feature as usize].iter().for_each(|&(row, a)| usage[row as usize] += a);
-                });
-                Candidate { loss: top - value, usage, choice }
-            });
-            levels.push((from, candidates.collect::<Vec<_>>()));
-        }
-        let mut least = vec![vec![0.0; rows]; levels.len() + 1];
-        for depth in (0..levels.len()).rev() {
-            for row in 0..rows {
-                let lowest = levels[depth].1.iter().map(|c| c.usage[row]).fold(f64::INFINITY, f64::min);
-                least[depth][row] = least[depth + 1][row] + lowest;
-            }
-        }
-        let rights = region.rows.iter().map(|row| {
-            // Items of switches come on top of what the schedules use, and soft rows only cost: neither is looked at before the end.
-            let with_items = row.terms.iter().any(|&(f, _)| f as usize >= region.payments.len());
-            if row.cap.is_finite() || with_items {
-                return f64::INFINITY;
-            }
-            let right = match row.right {
-                Right::Fixed(_) => region.right(row, true),
-                Right::Most(k) | Right::Least(k) => match region.state(pattern, k) {
-                    Some(on) => region.right(row, on),
-                    None => return f64::INFINITY,
-                },
-            };
-            let size: f64 = row.terms.iter().map(|&(_, a)| a.abs()).sum();
-            right + tolerance(size.max(right.abs()))
-        });
-        Self { region, values: of.values, levels, rights: rights.collect(), least }
-    }
-
-    /// The largest bound left open (minus infinity if nothing is), and the best selection.
-    #[allow(clippy::type_complexity)] // a selection with its worth
-    fn run(&self, base: f64, best: Option<(f64, Vec<u16>)>, left: &mut usize) -> (f64, Option<(f64, Vec<u16>)>) {
-        let needs = self.region.sentra.iter().map(|sentra| sentra.needs.len()).sum();
-        let mut state = State { choices: vec![0; needs], best, open: f64::NEG_INFINITY };
-        self.step(0, base, &vec![0.0; self.rights.len()], &mut state, left);
-        (state.open, state.best)
-    }
-
-    fn step(&self, depth: usize, bound: f64, used: &[f64], state: &mut State, left: &mut usize) {
-        let Some((from, candidates)) = self.levels.get(depth) else {
-            if let Some(worth) = self.region.worth(&state.choices, self.values)
-                && worth > state.floor()
-            {
-                state.best = Some((worth, state.choices.clone()));
-            }
-            return;
-        };
-        for candidate in candidates {
-            let bound = bound - candidate.loss;
-            if bound <= state.floor() {
-                return;
-            }
-            if *left == 0 {
-                state.open = state.open.max(bound);
-                return;
-            }
-            *left -= 1;
-            let used: Vec<f64> = used.iter().zip(&candidate.usage).map(|(a, b)| a + b).collect();
-            let rest = &self.least[depth + 1];
-            if used.iter().zip(rest).zip(&self.rights).all(|((used, rest), right)| used + rest <= *right) {
-                state.choices[*from..from + candidate.choice.len()].copy_from_slice(&candidate.choice);
-                self.step(depth + 1, bound, &used, state, left);
-            }
-        }
-    }
-}
-
-struct State {
-    choices: Vec<u16>,
-    best: Option<(f64, Vec<u16>)>,
-    open: f64,
-}
-
-impl State {
-    fn floor(&self) -> f64 {
-        self.best.as_ref().map_or(f64::NEG_INFINITY, |(worth, _)| *worth)
     }
 }

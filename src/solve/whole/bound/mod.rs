@@ -22,14 +22,12 @@
 //! With one need to a region it is the bound of Dantzig and Wolfe: never weaker than that of the linear relaxation at the best prices.
 //!
 //! # Moving prices
-//! Prices start at those of the linear relaxation. Each round decides every region at `y` and steps along the links' mean breach
-//! `g = usage - rhs` (each scaled by what its usage makes of the points):
-//!
-//! ```text
-//! d = 0.3 g + 0.7 d of the round before          y = max(0, best y + step * (bound - aim) / |d|^2 * d)
-//! ```
-//! It starts anew from the best prices each time, so that one bad step cannot lead astray; `step` halves where a round brought nothing.
-//! `aim` is the best known plan's points, or 2 % below the bound where none is told: with less the first steps doubled the bound at small sizes.
+//! Prices start at those of the linear relaxation. Each round decides every region, keeps its plan, and asks the master (see `master`) for
+//! prices within a box around the best: a tenth of a link's scale to either side at first, twice as far after a round that brought a tenth of what
+//! the master promised, half as far after one that brought nothing. The scale of a link is its price, or, where that is more, the price at
+//! which its usage would take a twentieth of the points. Without the box prices oscillate, since few plans say little; a step from
+//! prices of 0 can double the bound.
+//! At most 600 links move, those that are broken or priced most: the master's matrix is dense. The others stay as they are.
 //! Regions whose search left more than a 20,000th of the bound open are searched with four times the nodes in the next round.
 //!
 //! # Rounding
@@ -39,9 +37,12 @@ mod certificate;
 mod counts;
 mod decide;
 mod items;
+mod master;
 mod outline;
+mod prices;
 mod region;
 mod rows;
+mod search;
 mod sentra;
 mod walk;
 
@@ -59,6 +60,7 @@ use crate::model::Programme;
 use crate::solve::{Control, Ended, SolveError};
 
 use decide::{Decision, Memory, decide};
+use master::Column;
 use outline::Outline;
 
 /// Nodes of a region's first search: 98 of 100 regions need fewer.
@@ -109,11 +111,14 @@ pub struct Bounds<'a> {
     memories: Vec<Memory>,
     best: Round,
     at: Vec<f64>,
-    direction: Vec<f64>,
     plans: Vec<RegionPlan>,
-    step: f64,
-    rounds: usize,
-    aim: Option<f64>,
+    /// For each region the plans seen.
+    columns: Vec<Vec<Column>>,
+    /// What the best selections of the last round use of each link, and the same without signs.
+    usage: Vec<f64>,
+    size: Vec<f64>,
+    /// How far prices may move from the best, in scales.
+    reach: f64,
     scales: Vec<f64>,
 }
 
@@ -147,19 +152,18 @@ impl<'a> Bounds<'a> {
             programme,
             memories: vec![Memory::default(); outline.regions.len()],
             best: Round { prices: at.clone(), before: Vec::new(), regions: Vec::new(), bound: f64::INFINITY },
-            direction: vec![0.0; count],
+            usage: vec![0.0; count],
+            size: vec![0.0; count],
+            columns: vec![Vec::new(); outline.regions.len()],
             scales: vec![1.0; count],
             outline,
             at,
             plans: Vec::new(),
-            step: 1.0,
-            rounds: 0,
-            aim: None,
+            reach: 0.1,
         };
         match bounds.round(control, start) {
-            Ok(usage) => {
-                bounds.scales = bounds.price_scales(&usage);
-                bounds.turn(&usage);
+            Ok(()) => {
+                bounds.scales = bounds.price_scales();
                 Ok(bounds)
             }
             Err(ended) => Err(SolveError::Stopped { solver: "whole", ended }),
@@ -172,36 +176,30 @@ impl<'a> Bounds<'a> {
         self.best.bound
     }
 
-    /// Tells the points of a plan, which the steps of prices aim at.
-    pub fn aim_at(&mut self, points: f64) {
-        self.aim = Some(self.aim.map_or(points, |known| known.max(points)));
-    }
-
     /// One round: every region is decided at new prices. `control.time_limit` counts from now.
     pub fn improve(&mut self, control: &Control) -> Improved {
         let start = Instant::now();
-        if self.best.bound == f64::NEG_INFINITY || self.step < 1e-3 {
+        if self.best.bound == f64::NEG_INFINITY || self.reach < 1e-4 {
             return Improved::Done;
         }
         let before = self.best.bound;
-        let from = self.step_from_best();
-        let old = std::mem::replace(&mut self.at, from);
-        match self.round(control, start) {
-            Err(ended) => {
-                self.at = old;
-                Improved::Stopped(ended)
-            }
-            Ok(usage) => {
-                let gain = before - self.best.bound;
-                if gain > 1e-5 * before.abs() {
-                    self.step = (self.step * 1.2).min(2.0);
-                } else {
-                    self.step *= 0.6;
-                }
-                self.turn(&usage);
-                Improved::By(gain.max(0.0))
-            }
+        let prices = self.master_prices();
+        let promised = before - self.seen(&prices);
+        if promised < 1e-6 * before.abs() {
+            return Improved::Done;
         }
+        let old = std::mem::replace(&mut self.at, prices);
+        if let Err(ended) = self.round(control, start) {
+            self.at = old;
+            return Improved::Stopped(ended);
+        }
+        let gain = before - self.best.bound;
+        if gain > 0.1 * promised {
+            self.reach *= 2.0;
+        } else if gain <= 0.0 {
+            self.reach *= 0.5;
+        }
+        Improved::By(gain.max(0.0))
     }
 
     /// The best plan found for each region in the last round, in the order of regions; regions without one are left out.
@@ -272,8 +270,8 @@ impl<'a> Bounds<'a> {
         WholeCertificate::new(self.programme, &self.outline, &self.best, benefit)
     }
 
-    /// Decides all regions at `self.at`; gives the usage of each link, unless stopped.
-    fn round(&mut self, control: &Control, start: Instant) -> Result<Vec<f64>, Ended> {
+    /// Decides all regions at `self.at`, and keeps their plans.
+    fn round(&mut self, control: &Control, start: Instant) -> Result<(), Ended> {
         let values = self.outline.values(&self.at);
         let outline = &self.outline;
         let before = self.memories.clone();
@@ -302,68 +300,19 @@ impl<'a> Bounds<'a> {
         let bound = total(&self.outline, &self.at, &regions);
         self.plans =
             self.outline.regions.iter().zip(&decided).filter_map(|(region, decision)| plan(region, decision)).collect();
+        // Nodes spent far from the best prices are lost.
+        let near = bound <= self.best.bound + 5e-3 * self.best.bound.abs();
         for (decision, memory) in decided.iter().zip(&mut self.memories) {
             let found = decision.best.as_ref().map_or(f64::NEG_INFINITY, |(worth, _)| *worth);
-            if decision.bound - found > OPEN * bound.abs() && memory.effort < EFFORT {
+            if near && decision.bound - found > OPEN * bound.abs() && memory.effort < EFFORT {
                 memory.effort += 1;
             }
         }
-        self.rounds += 1;
+        self.keep(&decided);
         if bound < self.best.bound {
             self.best = Round { prices: self.at.clone(), before, regions, bound };
         }
-        Ok(self.usage(&decided))
-    }
-
-    /// What the best selections use of each link.
-    fn usage(&self, decided: &[Decision]) -> Vec<f64> {
-        let mut on = vec![false; self.outline.points.len()];
-        for (region, decision) in self.outline.regions.iter().zip(decided) {
-            if let Some((_, choices)) = &decision.best {
-                region.features(choices, &mut |f| {
-                    let f = f as usize;
-                    let count = region.payments.len();
-                    let feature = if f < count { region.payments.start + f } else { region.items[f - count] as usize };
-                    on[feature] = true;
-                });
-            }
-        }
-        let used = |row: &rows::Row| row.terms.iter().filter(|&&(f, _)| on[f as usize]).map(|&(_, a)| a).sum();
-        self.outline.links.iter().map(used).collect()
-    }
-
-    /// Points that a unit of each link moves: its price, or what a unit of its usage makes of all points.
-    fn price_scales(&self, usage: &[f64]) -> Vec<f64> {
-        let links = self.outline.links.iter().zip(usage).zip(&self.best.prices);
-        links
-            .map(|((row, used), price)| price.max(0.05 * self.best.bound.abs() / (used.abs() + row.rhs.abs()).max(1.0)))
-            .collect()
-    }
-
-    /// Turns the direction towards the breach of the links.
-    fn turn(&mut self, usage: &[f64]) {
-        for (((direction, used), row), scale) in
-            self.direction.iter_mut().zip(usage).zip(&self.outline.links).zip(&self.scales)
-        {
-            let breach = (used - row.rhs) * scale;
-            *direction = if self.rounds <= 1 { breach } else { 0.3 * breach + 0.7 * *direction };
-        }
-    }
-
-    /// Prices one step from the best.
-    fn step_from_best(&self) -> Vec<f64> {
-        let best = &self.best;
-        let norm: f64 =
-            self.direction.iter().zip(&best.prices).filter(|(d, y)| **d > 0.0 || **y > 0.0).map(|(d, _)| d * d).sum();
-        if norm <= 0.0 {
-            return best.prices.clone();
-        }
-        let aim = self.aim.unwrap_or(best.bound - 0.02 * best.bound.abs());
-        let length = self.step * (best.bound - aim).max(1e-4 * best.bound.abs()) / norm;
-        let moved = best.prices.iter().zip(&self.direction).zip(self.outline.links.iter().zip(&self.scales));
-        moved
-            .map(|((y, d), (row, scale))| (y + length * d * scale).clamp(0.0, row.penalty.unwrap_or(f64::INFINITY)))
-            .collect()
+        Ok(())
     }
 }
 
@@ -391,7 +340,9 @@ fn total(outline: &Outline, prices: &[f64], regions: &[f64]) -> f64 {
             sum.add(Interval::rounded(row.rhs, STORED).times(Interval::exact(price)).hi);
         }
     }
-    regions.iter().for_each(|&bound| sum.add(bound));
+    for &bound in regions {
+        sum.add(bound);
+    }
     sum.total()
 }
 

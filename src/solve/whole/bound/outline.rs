@@ -19,6 +19,9 @@ pub(super) struct Outline {
     pub(super) points: Vec<f64>,
     /// The rows that link regions.
     pub(super) links: Vec<Row>,
+    /// For each feature, from `starts` on, the links it is in and how.
+    starts: Vec<usize>,
+    uses: Vec<(u32, f64)>,
     /// Every region that can be paid, in order.
     pub(super) regions: Vec<Region>,
     /// Points that every plan loses by soft rules that nothing can mend, 0 or less.
@@ -49,10 +52,18 @@ impl Outline {
             .collect();
         points.resize(region_of.len(), 0.0);
         let possible = possible(programme, &built);
-        let mut outline =
-            Self { payments, points, links: Vec::new(), regions: Vec::new(), lost: 0.0, impossible: false };
+        let mut outline = Self {
+            payments,
+            points,
+            links: Vec::new(),
+            starts: Vec::new(),
+            uses: Vec::new(),
+            regions: Vec::new(),
+            lost: 0.0,
+            impossible: false,
+        };
         let mut own: Vec<Vec<Row>> = vec![Vec::new(); programme.regions().len()];
-        for row in std::mem::take(&mut built.rows) {
+        for row in std::mem::take(&mut built.stated) {
             match home(&row, &region_of) {
                 Home::Nowhere if row.rhs >= 0.0 => {}
                 Home::Nowhere => match row.penalty {
@@ -77,9 +88,37 @@ impl Outline {
                 // Items need payments, so a row of this region alone would have been of nowhere.
                 continue;
             }
-            outline.regions.push(region(programme, &built, r, range, &items[r], own, steps, &possible));
+            outline.regions.push(region(programme, &built, r, range, &items[r], own, &steps, &possible));
         }
+        outline.turn();
         outline
+    }
+
+    /// Links by feature.
+    fn turn(&mut self) {
+        let mut starts = vec![0; self.points.len() + 1];
+        for &(feature, _) in self.links.iter().flat_map(|row| &row.terms) {
+            starts[feature as usize + 1] += 1;
+        }
+        for f in 0..self.points.len() {
+            starts[f + 1] += starts[f];
+        }
+        let mut next = starts.clone();
+        self.uses = vec![(0, 0.0); starts[self.points.len()]];
+        for (row, link) in self.links.iter().zip(0..) {
+            for &(feature, a) in &row.terms {
+                self.uses[next[feature as usize]] = (link, a);
+                next[feature as usize] += 1;
+            }
+        }
+        self.starts = starts;
+    }
+
+    /// The links that feature `f` of `region` is in, with its coefficient.
+    pub(super) fn links_of(&self, region: &Region, f: u32) -> &[(u32, f64)] {
+        let (f, count) = (f as usize, region.payments.len());
+        let feature = if f < count { region.payments.start + f } else { region.items[f - count] as usize };
+        &self.uses[self.starts[feature]..self.starts[feature + 1]]
     }
 
     /// The value of each feature at `prices`, one for each link.
@@ -106,7 +145,7 @@ fn home(row: &Row, region_of: &[u32]) -> Home {
 /// is too small for it.
 fn possible(programme: &Programme, built: &Rows<'_>) -> Vec<bool> {
     let mut possible: Vec<bool> = (0..programme.payments().len()).map(|p| built.nature.may_pay(programme, p)).collect();
-    for row in built.rows.iter().filter(|row| row.penalty.is_none() && row.terms.iter().all(|&(_, a)| a >= 0.0)) {
+    for row in built.stated.iter().filter(|row| row.penalty.is_none() && row.terms.iter().all(|&(_, a)| a >= 0.0)) {
         for &(feature, a) in &row.terms {
             let p = feature as usize;
             if p < possible.len() && built.nature.exact[programme.payments()[p].need.index()] {
@@ -131,7 +170,7 @@ fn region(
     payments: std::ops::Range<usize>,
     items: &[u32],
     own: Vec<Row>,
-    steps: Vec<super::rows::Step>,
+    steps: &[super::rows::Step],
     possible: &[bool],
 ) -> Region {
     let count = payments.len();
@@ -146,7 +185,7 @@ fn region(
     let mut sentra = sentra::of_region(programme, built, r, &payments, items, possible);
     // Items of regions and steps of 0 or at least become switches.
     let mut switches: Vec<Switch> = Vec::new();
-    for step in &steps {
+    for step in steps {
         let terms: Vec<(u32, f64)> =
             step.payments.iter().map(|&p| (local(p), cost_of(programme, p).as_millions())).collect();
         if step.in_sentra {

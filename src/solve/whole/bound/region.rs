@@ -45,7 +45,9 @@ impl RegionRow {
     pub(super) fn new(mut terms: Vec<(u32, f64)>, right: Right, penalty: Option<f64>) -> Self {
         let largest = terms.iter().map(|&(_, a)| a.abs()).fold(0.0, f64::max);
         let scale = if largest > 0.0 { largest } else { 1.0 };
-        terms.iter_mut().for_each(|(_, a)| *a /= scale);
+        for (_, a) in &mut terms {
+            *a /= scale;
+        }
         Self { terms, right, scale, cap: penalty.map_or(f64::INFINITY, |p| p * scale) }
     }
 }

@@ -60,7 +60,7 @@ pub(super) struct Step {
 pub(super) struct Rows<'a> {
     pub(super) programme: &'a Programme,
     pub(super) nature: Nature,
-    pub(super) rows: Vec<Row>,
+    pub(super) stated: Vec<Row>,
     pub(super) steps: Vec<Step>,
     pub(super) items: Vec<Item>,
 }
@@ -69,7 +69,7 @@ impl<'a> Rows<'a> {
     /// All rows of `programme`.
     pub(super) fn new(programme: &'a Programme) -> Self {
         let nature = Nature::new(programme);
-        let mut rows = Self { programme, nature, rows: Vec::new(), steps: Vec::new(), items: Vec::new() };
+        let mut rows = Self { programme, nature, stated: Vec::new(), steps: Vec::new(), items: Vec::new() };
         rows.ceilings();
         rows.order();
         rows.contracted();
@@ -103,7 +103,7 @@ impl<'a> Rows<'a> {
             same
         });
         if rhs < 0.0 || terms.iter().any(|&(_, a)| a > 0.0) {
-            self.rows.push(Row { link, terms, rhs, penalty });
+            self.stated.push(Row { link, terms, rhs, penalty });
         }
     }
 
@@ -329,7 +329,7 @@ impl<'a> Rows<'a> {
                 && rule.of.selects_need(programme, earlier.need)
                 && rule.per.key(programme, earlier.need, earlier.year) == group.key
             {
-                rhs = rhs - earlier.rupiah;
+                rhs -= earlier.rupiah;
             }
         }
         let mut terms = Vec::new();
@@ -342,7 +342,7 @@ impl<'a> Rows<'a> {
                     // |c - previous| where it is paid, previous where it is not.
                     let change = if cost > previous { cost - previous } else { previous - cost };
                     terms.push((p, (change - previous).as_millions()));
-                    rhs = rhs - previous;
+                    rhs -= previous;
                 }
                 Some(_) => {}
             }
