@@ -211,7 +211,6 @@ fn by_regions(
     let nothing = vec![0.0; formulation.lp.row_count()];
     let prices = priced.answer.prices.as_ref().unwrap_or(&nothing);
     let mut bounds = Bounds::new(programme, formulation, prices, &left()).ok()?;
-    bounds.aim_at(benefit);
     for _ in 0..ROUNDS {
         if is_near(bounds.bound(), benefit, scale, control.gap) || !matches!(bounds.improve(&left()), Improved::By(_)) {
             break;

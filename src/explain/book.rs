@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::{PaymentId, SourceId, YearId};
 use crate::lp::names::row_name;
-use crate::lp::{ColumnKey, Formulation, NotYet, RowKey, Sense, formulate};
+use crate::lp::{ColumnKey, Formulation, NotLinear, RowKey, Sense, formulate};
 use crate::model::{Place, Programme};
 use crate::plan::Plan;
 use crate::tables::paid_by_need;
@@ -151,7 +151,7 @@ pub enum BookError {
     Certificate(#[from] RecheckError),
     /// The programme takes whole numbers.
     #[error(transparent)]
-    NotYet(#[from] NotYet),
+    NotLinear(#[from] NotLinear),
 }
 
 /// A price for each row; rechecking has seen that every name is known.

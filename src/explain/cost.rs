@@ -79,7 +79,8 @@ pub fn reason(formulation: &Formulation<'_>, key: RowKey) -> Reason {
     let programme = formulation.programme;
     let names = Names::new(programme);
     match key {
-        RowKey::Need(_) => Reason::Whole,
+        // Rows of whole-number decisions are not in the linear relaxation, whose prices these are; they read as what they link.
+        RowKey::Need(_) | RowKey::Funding { .. } | RowKey::OneYear(_) => Reason::Whole,
         RowKey::Ceiling(id) => Reason::Ceiling { ceiling: names.ceiling(id) },
         // Totals are put in by their definitions, so that none is left to give a reason.
         RowKey::Total(number) => Reason::Total { number },
@@ -87,7 +88,7 @@ pub fn reason(formulation: &Formulation<'_>, key: RowKey) -> Reason {
             Reason::Order { need: names.need(need), before: names.need(before), year: programme.year(year) }
         }
         RowKey::Completion { need, year } => Reason::Completion { need: names.need(need), year: programme.year(year) },
-        RowKey::Rule { rule, group, bound } => Reason::Rule {
+        RowKey::Rule { rule, group, bound } | RowKey::Link { rule, group, bound, .. } => Reason::Rule {
             rule: names.rule(rule, &formulation.lp.groups()[rule.index()][group as usize]),
             bound: match bound {
                 BoundKey::AtLeast => Bound::AtLeast,

@@ -70,7 +70,7 @@ impl<'a> Knob<'a> {
     /// The ceiling whose row has the name `row`, as `ceiling:dak:nation:2019`; `None` if there is no such ceiling.
     ///
     /// # Errors
-    /// [`Error::NotYet`] for a programme of whole numbers: ask about its relaxation.
+    /// [`Error::NotLinear`] for a programme of whole numbers: ask about its relaxation.
     pub fn new(lab: &'a mut Lab, row: &str) -> Result<Option<Self>, Error> {
         let programme = lab.programme();
         let formulation = formulate(programme)?;

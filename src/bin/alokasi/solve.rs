@@ -12,7 +12,7 @@ use alokasi::manifest::{Manifest, sha256};
 use alokasi::model::Programme;
 use alokasi::solve::{Choice, Control, Ended};
 use alokasi::summary::{Facts, Size, Status, Summary};
-use alokasi::verify::{self, Certificate};
+use alokasi::verify;
 use serde_json::{Value, json};
 
 use crate::exit::{Failure, Report, tell_oddities};
