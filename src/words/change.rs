@@ -48,11 +48,11 @@ pub enum Would {
         /// What it gets.
         paid: Rupiah,
     },
-    /// No change of its points does.
+    /// No change of its points was found that does.
     NoBenefit,
-    /// No change of its cost does.
+    /// No change of its cost was found that does.
     NoCost,
-    /// No change of the ceiling of its region or province does.
+    /// No change of the ceiling of its region or province was found that does.
     NoCeiling,
     /// Leaving out the dearest rule does not do.
     NoRule,
@@ -79,7 +79,7 @@ pub enum Would {
         /// What it gets then.
         after: Rupiah,
     },
-    /// No plan can insist on it, or do without it.
+    /// No plan was found that insists on it, or does without it.
     Impossible,
 }
 
@@ -106,14 +106,14 @@ impl Message for Would {
                 id: "Teruji: dengan jendela {first} sampai {last} ia menerima {paid}.",
                 en: "Confirmed: with the window {first} to {last} it gets {paid}."),
             Self::NoBenefit => sentence!(language,
-                id: "Tambahan poin saja belum cukup, berapa pun besarnya.",
-                en: "More points alone would not do, however many."),
+                id: "Tidak ditemukan tambahan poin yang cukup.",
+                en: "No increase of its points was found that would do."),
             Self::NoCost => sentence!(language,
-                id: "Potongan biaya saja belum cukup, berapa pun besarnya.",
-                en: "A lower cost alone would not do, however low."),
+                id: "Tidak ditemukan potongan biaya yang cukup.",
+                en: "No lower cost was found that would do."),
             Self::NoCeiling => sentence!(language,
-                id: "Pagu daerah atau provinsinya bukan penghalang yang menentukan.",
-                en: "No ceiling of its region or province decides here."),
+                id: "Tidak ditemukan tambahan pagu daerah atau provinsinya yang cukup.",
+                en: "No increase of a ceiling of its region or province was found that would do."),
             Self::NoRule => sentence!(language,
                 id: "Mencabut satu aturan termahal saja belum cukup.",
                 en: "Leaving out the dearest rule alone would not do."),
@@ -134,8 +134,8 @@ impl Message for Would {
                 id: "- {need}: semula {before}, menjadi {after}.",
                 en: "- {need}: before {before}, then {after}."),
             Self::Impossible => sentence!(language,
-                id: "Itu mustahil: aturan dan pagu menutup semua jalan.",
-                en: "That is impossible: rules and ceilings leave nothing that does."),
+                id: "Tidak ditemukan rencana yang memenuhinya.",
+                en: "No plan was found that does."),
         }
     }
 }

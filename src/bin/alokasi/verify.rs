@@ -60,7 +60,7 @@ pub(crate) fn run(args: &Args) -> Result<Report, Failure> {
         claims.summary(summary, &again(programme, &plan, benefit, bound, summary));
     }
     if args.plan.is_dir() {
-        claims.manifest(&files, &now.with_outputs(io::output_hashes(&args.plan)?));
+        claims.manifest(programme, &files, &now.with_outputs(io::output_hashes(&args.plan)?));
     }
     drop(line);
 
@@ -208,7 +208,7 @@ impl Claims {
 
     /// Holds the audit trail against `now`, which was made again from what is there. Where there is none, a plan that came with a
     /// certificate or a summary has lost it.
-    fn manifest(&mut self, files: &Files, now: &Manifest) {
+    fn manifest(&mut self, programme: &Programme, files: &Files, now: &Manifest) {
         let Some(claimed) = &files.manifest else {
             if files.summary.is_some() || files.certificate.is_some() {
                 self.wrong
@@ -222,7 +222,11 @@ impl Claims {
             return;
         };
         let relaxed = !summary.relaxed.is_empty();
-        let said = [("solver", json!(summary.solver)), ("relax", json!(relaxed))];
+        let mut said = vec![("relax", json!(relaxed))];
+        // Whole numbers are decided by another solver than the one that is asked for prices, and the summary names the former.
+        if relaxed || programme.whole_parts().is_empty() {
+            said.push(("solver", json!(summary.solver)));
+        }
         for (name, found) in said {
             let option = claimed.options.get(name).cloned().unwrap_or(Value::Null);
             // Relaxing a programme that is linear anyway takes nothing out of it.
