@@ -7,7 +7,7 @@
 //! A variant in the file of its subject, and one [`sentence!`](crate::words) with the whole sentence in each language. A hole takes a
 //! number, a name, or a noun phrase of this folder ([`names`], [`phrase`]), never a part of a sentence: word order, number and
 //! gender differ between languages, and what is put together from parts reads well in one of them at most. The compiler sees to it
-//! that every hole is filled. Each file's test reads every variant in both languages ([`proof`]).
+//! that every hole is filled. Each file's test reads every variant in both languages (`proof`).
 
 pub mod change;
 pub mod leftover;
