@@ -273,7 +273,7 @@ pub struct Rule {
     /// The regulation it rests on, for people and auditors; absent = none named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub basis: Option<String>,
-    /// Whether it may not be bent: no advice on how to give in touches it.
+    /// Whether it may not be bent; such a rule cannot be soft.
     #[serde(default, skip_serializing_if = "is_false")]
     pub law: bool,
     /// Present: the rule may be broken at a price.

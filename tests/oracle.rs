@@ -13,7 +13,7 @@ use alokasi::model::Programme;
 use alokasi::plan::Plan;
 use alokasi::units::Rupiah;
 use alokasi::verify;
-use tiny::judge::Judge;
+use tiny::judge::{Judge, best, points_per_unit};
 use tiny::{Families, Random, UNIT};
 
 /// The plan that pays `x`, one amount for each slot of the judge.
@@ -103,28 +103,6 @@ fn the_judge_of_the_library_agrees_with_the_evaluator_on_every_plan() {
     ];
     assert_eq!(kinds.keys().map(String::as_str).collect::<Vec<_>>(), expected, "{kinds:?}");
     assert!(clean > 500, "{clean}");
-}
-
-/// The best plan in whole units by trying all.
-fn best(judge: &Judge<'_>) -> Option<f64> {
-    let mut best: Option<f64> = None;
-    judge.each_plan(&mut |x| {
-        let verdict = judge.verdict(x);
-        if verdict.broken.is_empty() && best.is_none_or(|best| verdict.benefit > best) {
-            best = Some(verdict.benefit);
-        }
-    });
-    best
-}
-
-/// Points that a unit more or less somewhere can make at most: a need's own, a completion's, and the penalties of all soft rules.
-fn points_per_unit(data: &ProgrammeData) -> f64 {
-    let times: f64 = data.priorities.iter().map(|p| p.times.max(1.0)).product();
-    let own = data.needs.iter().map(|n| n.benefit / n.cost.get() as f64).fold(0.0, f64::max);
-    let completion = data.sentra.iter().map(|s| s.completion_benefit).fold(0.0, f64::max)
-        / data.needs.iter().map(|n| n.cost.get() as f64).fold(f64::INFINITY, f64::min);
-    let penalties: f64 = data.rules.iter().filter_map(|r| r.soft).map(|s| s.penalty / 1e6).sum();
-    (times * (own + completion) + penalties) * UNIT as f64
 }
 
 #[test]

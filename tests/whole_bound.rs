@@ -11,19 +11,11 @@ use alokasi::solve::{Control, Solver};
 use alokasi::synthetic::{Kind, Spec, make};
 use alokasi::{Programme, verify};
 use tiny::Families;
-use tiny::judge::Judge;
+use tiny::judge::{self, Judge};
 
 /// The most points that any plan in whole units earns, by trying all; `None` if no plan keeps the rules.
 fn best(data: &ProgrammeData) -> Option<f64> {
-    let judge = Judge::new(data);
-    let mut best: Option<f64> = None;
-    judge.each_plan(&mut |x| {
-        let verdict = judge.verdict(x);
-        if verdict.broken.is_empty() && best.is_none_or(|best| verdict.benefit > best) {
-            best = Some(verdict.benefit);
-        }
-    });
-    best
+    judge::best(&Judge::new(data))
 }
 
 /// Bounds from prices of 0, so that the rounds have something to do.

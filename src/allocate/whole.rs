@@ -185,7 +185,7 @@ pub(super) fn allocate(programme: &Programme, solver: &dyn Solver, options: &Opt
     })
 }
 
-/// Rounds of prices over regions at most: most of what they can prove is proved by then.
+/// Rounds of prices over regions at most, so that it ends without a time limit too; not tuned: at 1,750 sentra the bound still fell after 8 s.
 const ROUNDS: usize = 60;
 
 /// Whether `bound` leaves no more above `benefit` than the `gap` that was asked for.

@@ -41,7 +41,7 @@ impl Way {
 pub struct Change {
     /// What is changed.
     pub way: Way,
-    /// The smallest change that brings the need in; absent if there is none of this kind.
+    /// The smallest change that brings the need in; absent if none of this kind was found.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub edit: Option<Edit>,
     /// What the need gets with it, in all.

@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::UNIT;
 use alokasi::input::{
     Bound, Completion, Counting, Funding, NeedRow, OneOrMany, PerKey, ProgrammeData, Rule, RuleName, Scope, Selector,
     SentraRow, Status, What,
@@ -436,4 +437,26 @@ fn ppm(value: f64) -> i128 {
 #[allow(clippy::cast_possible_truncation)] // tiny numbers
 fn whole(value: f64) -> i128 {
     value.round() as i128
+}
+
+/// The best plan in whole units by trying all.
+pub fn best(judge: &Judge<'_>) -> Option<f64> {
+    let mut best: Option<f64> = None;
+    judge.each_plan(&mut |x| {
+        let verdict = judge.verdict(x);
+        if verdict.broken.is_empty() && best.is_none_or(|best| verdict.benefit > best) {
+            best = Some(verdict.benefit);
+        }
+    });
+    best
+}
+
+/// Points that a unit more or less somewhere can make at most: a need's own, a completion's, and the penalties of all soft rules.
+pub fn points_per_unit(data: &ProgrammeData) -> f64 {
+    let times: f64 = data.priorities.iter().map(|p| p.times.max(1.0)).product();
+    let own = data.needs.iter().map(|n| n.benefit / n.cost.get() as f64).fold(0.0, f64::max);
+    let completion = data.sentra.iter().map(|s| s.completion_benefit).fold(0.0, f64::max)
+        / data.needs.iter().map(|n| n.cost.get() as f64).fold(f64::INFINITY, f64::min);
+    let penalties: f64 = data.rules.iter().filter_map(|r| r.soft).map(|s| s.penalty / 1e6).sum();
+    (times * (own + completion) + penalties) * UNIT as f64
 }

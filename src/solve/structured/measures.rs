@@ -4,9 +4,10 @@
 //! signature have the same price from above, and only their sum, a *measure*, counts there. A region of a hundred needs has a few
 //! dozen measures, and that is what makes elimination cheap.
 
+use std::collections::HashMap;
+
 use rayon::prelude::*;
 
-use super::hasher::FastMap;
 use super::outline::{Outline, id};
 use super::problem::{Level, NONE, Place};
 
@@ -50,8 +51,8 @@ pub(super) fn by_region(outline: &Outline<'_>) -> Vec<RegionColumns> {
 fn one_region(outline: &Outline<'_>, columns: Vec<u32>) -> RegionColumns {
     let mut region = RegionColumns { inner_start: vec![0], ..RegionColumns::default() };
     // Most columns repeat the touches of an earlier one: expanded once, found by their bits.
-    let mut known: FastMap<Vec<(u32, u64)>, (u32, Signature)> = FastMap::default();
-    let mut by_signature: FastMap<Vec<(u32, u64)>, u32> = FastMap::default();
+    let mut known: HashMap<Vec<(u32, u64)>, (u32, Signature)> = HashMap::new();
+    let mut by_signature: HashMap<Vec<(u32, u64)>, u32> = HashMap::new();
     let mut key = Vec::new();
     for &j in &columns {
         let scale = outline.scale(j as usize);

@@ -57,7 +57,6 @@ mod circuit;
 mod dense;
 mod front;
 mod gram;
-mod hasher;
 mod iterate;
 mod keep;
 mod leaves;

@@ -4,13 +4,12 @@
 //! one measure for each signature that is left when its own rows are taken away, so a node never tells apart what nothing above can
 //! tell apart. Sentra with rows of their own become nodes; all other needs are leaves of their region.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
 
 use super::circuit::Circuit;
 use super::gram::{Blocks, Joined};
-use super::hasher::FastMap;
 use super::leaves::{Kind, Leaves};
 use super::measures::{RegionColumns, Signature};
 use super::node::Node;
@@ -190,7 +189,7 @@ impl<'a> Builder<'a> {
         let here = self.here.get(&scope).cloned().unwrap_or_default();
         // Measures, numbered as they come.
         let mut signatures: Vec<&[(u32, f64)]> = Vec::new();
-        let mut known: FastMap<Bits, u32> = FastMap::default();
+        let mut known: HashMap<Bits, u32> = HashMap::new();
         let number = &mut |signature| {
             *known.entry(bits(signature)).or_insert_with(|| {
                 signatures.push(signature);
@@ -223,7 +222,7 @@ impl<'a> Builder<'a> {
         }
         // What is seen from above: signatures without the rows here.
         let mut shows: Vec<Signature> = Vec::new();
-        let mut shown: FastMap<Bits, u32> = FastMap::default();
+        let mut shown: HashMap<Bits, u32> = HashMap::new();
         let up = ordered
             .iter()
             .map(|signature| {

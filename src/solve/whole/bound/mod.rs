@@ -221,49 +221,6 @@ impl<'a> Bounds<'a> {
         self.outline.links.iter().map(|row| row.link).zip(self.best.prices.iter().copied())
     }
 
-    /// Decides one region again, at the best prices and with at most `room[source][year]` Rp 1 million left for it; years beyond what `room`
-    /// names are not limited. `None` if the region cannot be paid, or no plan of it was found.
-    #[must_use]
-    pub fn decide_again(&self, region: usize, room: &[Vec<f64>], nodes: usize) -> Option<RegionPlan> {
-        let place = self.outline.regions.binary_search_by_key(&region, |region| region.index).ok()?;
-        let mut own = self.outline.regions[place].clone();
-        let limits = self.room_rows(&own, room);
-        own = region::Region::new(
-            own.index,
-            own.payments,
-            own.items,
-            own.sentra,
-            own.rows.into_iter().chain(limits).collect(),
-            own.switches,
-        );
-        let values = own.values(&self.outline.values(&self.best.prices));
-        let mut memory = self.memories[place].clone();
-        let decision = decide(&own, &values, &mut memory, nodes);
-        plan(&own, &decision)
-    }
-
-    fn room_rows(&self, own: &region::Region, room: &[Vec<f64>]) -> Vec<region::RegionRow> {
-        let mut rows = Vec::new();
-        for (source, years) in room.iter().enumerate() {
-            for (year, &left) in years.iter().enumerate() {
-                let here = own.payments.clone().filter(|&p| {
-                    let row = &self.programme.payments()[p];
-                    row.source.index() == source && row.year.index() == year
-                });
-                let terms: Vec<(u32, f64)> = here
-                    .map(|p| {
-                        let cost = items::cost_of(self.programme, rows::index(p)).as_millions();
-                        (rows::index(p - own.payments.start), cost)
-                    })
-                    .collect();
-                if !terms.is_empty() {
-                    rows.push(region::RegionRow::new(terms, region::Right::Fixed(left), None));
-                }
-            }
-        }
-        rows
-    }
-
     /// The certificate of the best bound.
     #[must_use]
     pub fn certificate(&self, benefit: f64) -> WholeCertificate {
