@@ -47,6 +47,7 @@ pub mod manifest;
 pub mod model;
 pub mod plan;
 pub mod prices;
+mod random;
 pub mod round;
 pub mod solve;
 pub mod summary;

@@ -1,9 +1,9 @@
 //! Sentra and their needs, drawn at random around the real figures; dense indices, before they become tables.
 
 use super::indonesia;
-use super::random::Random;
 use super::{Money, Spec};
 use crate::input::{ProvinceRow, RegionRow, Status};
+use crate::random::Random;
 
 /// The six sectors, in the order of the published shares: code, name.
 pub(super) const SECTORS: [(&str, &str); 6] = [

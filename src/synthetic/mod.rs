@@ -23,7 +23,6 @@ mod draft;
 mod feasible;
 mod indonesia;
 mod money;
-mod random;
 mod reference;
 mod rules;
 mod tables;

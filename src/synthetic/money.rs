@@ -2,8 +2,8 @@
 
 use super::draft::Draft;
 use super::indonesia;
-use super::random::Random;
 use super::{Kind, Money, Spec};
+use crate::random::Random;
 
 const MILLION: i64 = 1_000_000;
 

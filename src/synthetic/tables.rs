@@ -3,7 +3,6 @@
 use super::draft::{self, Draft, KINDS, SECTORS};
 use super::indonesia;
 use super::money::Ceilings;
-use super::random::Random;
 use super::reference::{Reference, UNIT};
 use super::rules::is_published;
 use super::{Kind, Money, Spec};
@@ -12,6 +11,7 @@ use crate::input::{
     ActivityRow, CeilingRow, Completion, Funding, NeedRow, OneOrMany, PaymentRow, Priority, ProgrammeData, RegionRow,
     Scope, SectorRow, Selector, SentraRow, SourceRow,
 };
+use crate::random::Random;
 use crate::units::Rupiah;
 
 /// All tables but the rules and what hangs on the reference plan.

@@ -2,11 +2,11 @@
 
 use super::draft::{DRY, Draft, KINDS, PACKAGING, SECTORS, SUPPORT};
 use super::money::Ceilings;
-use super::random::Random;
 use super::reference::{Paid, Reference};
 use super::rules::{by_year, of_dak, of_sector, rule, share_below};
 use super::{Money, Spec};
 use crate::input::{Bound, Counting, OneOrMany, PerKey, Rule, RuleName, Selector, What};
+use crate::random::Random;
 
 /// A region gets nothing in a year, or at least this.
 const LEAST_GRANT: i64 = 500_000_000;

@@ -6,14 +6,14 @@
 
 /// A stream of random numbers.
 #[derive(Debug, Clone)]
-pub(super) struct Random {
+pub(crate) struct Random {
     state: [u64; 4],
 }
 
 impl Random {
     /// Stream number `stream` of `seed`. Each subject draws from a stream of its own, so that a change in how one subject is drawn
     /// leaves the others as they were.
-    pub(super) fn new(seed: u64, stream: u64) -> Self {
+    pub(crate) fn new(seed: u64, stream: u64) -> Self {
         let mut mixer = seed ^ stream.wrapping_mul(0xD1B5_4A32_D192_ED03);
         let state = std::array::from_fn(|_| {
             mixer = mixer.wrapping_add(0x9E37_79B9_7F4A_7C15);
@@ -35,23 +35,23 @@ impl Random {
     }
 
     /// Uniform in [0, 1).
-    pub(super) fn uniform(&mut self) -> f64 {
+    pub(crate) fn uniform(&mut self) -> f64 {
         // The upper 53 bits over 2^53: every value is exact.
         (self.next() >> 11) as f64 / 9_007_199_254_740_992.0
     }
 
     /// Uniform in [low, high).
-    pub(super) fn between(&mut self, low: f64, high: f64) -> f64 {
+    pub(crate) fn between(&mut self, low: f64, high: f64) -> f64 {
         low + (high - low) * self.uniform()
     }
 
     /// True with probability `p`.
-    pub(super) fn chance(&mut self, p: f64) -> bool {
+    pub(crate) fn chance(&mut self, p: f64) -> bool {
         self.uniform() < p
     }
 
     /// Uniform in 0..n, for n of at most 2^32.
-    pub(super) fn below(&mut self, n: usize) -> usize {
+    pub(crate) fn below(&mut self, n: usize) -> usize {
         let n = n as u64;
         debug_assert!(n > 0 && n <= 1 << 32);
         // Of the upper 32 bits; the bias of n / 2^32 is of no account here.
@@ -59,22 +59,22 @@ impl Random {
     }
 
     /// Mean 0 and variance 1, nearly normal: the sum of twelve uniform numbers, less six.
-    pub(super) fn normal(&mut self) -> f64 {
+    pub(crate) fn normal(&mut self) -> f64 {
         (0..12).map(|_| self.uniform()).sum::<f64>() - 6.0
     }
 
     /// Median 1, and the logarithm nearly normal with standard deviation `sigma`.
-    pub(super) fn lognormal(&mut self, sigma: f64) -> f64 {
+    pub(crate) fn lognormal(&mut self, sigma: f64) -> f64 {
         exp(sigma * self.normal())
     }
 
     /// Between `low` and `low * exp(span)`, with a uniform logarithm.
-    pub(super) fn log_uniform(&mut self, low: f64, span: f64) -> f64 {
+    pub(crate) fn log_uniform(&mut self, low: f64, span: f64) -> f64 {
         low * exp(span * self.uniform())
     }
 
     /// An index, with probabilities in proportion to `weights` (0 or more, their sum above 0).
-    pub(super) fn weighted(&mut self, weights: &[f64]) -> usize {
+    pub(crate) fn weighted(&mut self, weights: &[f64]) -> usize {
         let mut rest = self.uniform() * weights.iter().sum::<f64>();
         let mut last = 0;
         for (i, &weight) in weights.iter().enumerate() {
@@ -90,7 +90,7 @@ impl Random {
     }
 
     /// Puts `items` in random order.
-    pub(super) fn shuffle<T>(&mut self, items: &mut [T]) {
+    pub(crate) fn shuffle<T>(&mut self, items: &mut [T]) {
         for i in (1..items.len()).rev() {
             items.swap(i, self.below(i + 1));
         }
