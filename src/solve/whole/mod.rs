@@ -7,6 +7,7 @@
 
 pub mod bound;
 pub mod exact;
+pub mod search;
 
 use std::fmt;
 

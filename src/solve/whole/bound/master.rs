@@ -13,9 +13,22 @@
 //! of a master with few plans jump to and fro. One step takes the Schur complement over the links, a dense matrix,
 //! `sum_p (w/z)(a - mean)(a - mean)' + s/(y - l) + e/(u - y)`, `mean` = the region's mean with weights `w/z`, so that nothing cancels.
 
+use crate::id::PaymentId;
+
+/// What the master found.
+#[derive(Debug, Clone)]
+pub(super) struct Mixed {
+    /// A price for each link.
+    pub(super) prices: Vec<f64>,
+    /// A weight for each plan of each region; those of a region sum to 1.
+    pub(super) weights: Vec<Vec<f64>>,
+}
+
 /// A plan of one region.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Column {
+    /// The payments it makes.
+    pub(super) payments: Vec<PaymentId>,
     pub(super) points: f64,
     /// What it uses of each link, in order.
     pub(super) usage: Vec<(u32, f64)>,
@@ -31,8 +44,9 @@ const CENTRE: f64 = 0.15;
 /// Part of the way to the boundary.
 const WAY: f64 = 0.95;
 
-/// Prices of the links, one for each of `rhs`, within `lower..upper`; `gap` = the gap at which they are good enough, in points.
-pub(super) fn prices(columns: &[Vec<Column>], rhs: &[f64], lower: &[f64], upper: &[f64], gap: f64) -> Vec<f64> {
+/// The best mix of `columns` and the prices of the links, one for each of `rhs`, within `lower..upper`; `gap` = the gap at which they are
+/// good enough, in points.
+pub(super) fn mix(columns: &[Vec<Column>], rhs: &[f64], lower: &[f64], upper: &[f64], gap: f64) -> Mixed {
     let links = rhs.len();
     let mut y: Vec<f64> = lower.iter().zip(upper).map(|(l, u)| 0.5 * (l + u)).collect();
     let worth =
@@ -129,7 +143,7 @@ pub(super) fn prices(columns: &[Vec<Column>], rhs: &[f64], lower: &[f64], upper:
         pi.iter_mut().zip(&dpi).for_each(|(pi, d)| *pi += dual * d);
         w.iter_mut().flatten().zip(dw.iter().flatten()).for_each(|(w, d)| *w += primal * d);
     }
-    best_y
+    Mixed { prices: best_y, weights: w }
 }
 
 /// Adds a region to the Schur complement and its right side; gives the mean of its usage, its weight `sum w/z`, and `sum aim/z - 1`.
@@ -217,15 +231,19 @@ mod tests {
     /// the least price at which the first takes none is 3, that at which the second takes both 4 (of two at 9, one at 5).
     #[test]
     fn the_price_parts_what_is_taken_from_what_is_left() {
-        let plan = |points, used: f64| Column { points, usage: if used > 0.0 { vec![(0, used)] } else { Vec::new() } };
+        let plan = |points, used: f64| Column {
+            payments: Vec::new(),
+            points,
+            usage: if used > 0.0 { vec![(0, used)] } else { Vec::new() },
+        };
         let columns = vec![
             vec![plan(0.0, 0.0), plan(3.0, 1.0), plan(4.0, 2.0)],
             vec![plan(0.0, 0.0), plan(5.0, 1.0), plan(9.0, 2.0)],
         ];
-        let y = prices(&columns, &[2.0], &[0.0], &[100.0], 1e-9);
+        let y = mix(&columns, &[2.0], &[0.0], &[100.0], 1e-9).prices;
         assert!((3.0..=4.0).contains(&y[0]), "{y:?}");
         // Within a box that does not reach so far, the nearest.
-        let y = prices(&columns, &[2.0], &[0.0], &[1.0], 1e-9);
+        let y = mix(&columns, &[2.0], &[0.0], &[1.0], 1e-9).prices;
         assert!((y[0] - 1.0).abs() < 1e-6, "{y:?}");
     }
 }

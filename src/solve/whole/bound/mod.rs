@@ -36,6 +36,8 @@
 mod certificate;
 mod counts;
 mod decide;
+mod dive;
+mod gap;
 mod items;
 mod master;
 mod outline;
@@ -51,6 +53,7 @@ use std::time::Instant;
 use rayon::prelude::*;
 
 pub use certificate::{LinkPrice, RecheckError, RegionBound, WholeCertificate};
+pub use gap::GapParts;
 pub use rows::Link;
 
 use crate::id::PaymentId;
@@ -70,6 +73,8 @@ const NODES: usize = 4_000;
 const EFFORT: u32 = 5;
 /// Part of the bound that a region may leave open before it gets more nodes.
 const OPEN: f64 = 5e-5;
+/// Part of the bound by which a round may be off the best for its open regions to get more nodes.
+const SETTLED: f64 = 1e-3;
 /// Roundings behind a right-hand side, as in the certificate of linear programs.
 const STORED: u32 = 8;
 
@@ -114,6 +119,8 @@ pub struct Bounds<'a> {
     plans: Vec<RegionPlan>,
     /// For each region the plans seen.
     columns: Vec<Vec<Column>>,
+    /// The master's last mix of them.
+    weights: Vec<Vec<f64>>,
     /// What the best selections of the last round use of each link, and the same without signs.
     usage: Vec<f64>,
     size: Vec<f64>,
@@ -155,6 +162,7 @@ impl<'a> Bounds<'a> {
             usage: vec![0.0; count],
             size: vec![0.0; count],
             columns: vec![Vec::new(); outline.regions.len()],
+            weights: Vec::new(),
             scales: vec![1.0; count],
             outline,
             at,
@@ -208,6 +216,17 @@ impl<'a> Bounds<'a> {
         &self.plans
     }
 
+    /// Plans of each region that were seen, each with its weight in the master's last mix: the payments that pay a need wholly, no other is
+    /// made. At the best prices the mix keeps the links on the average.
+    pub fn mix(&self) -> impl Iterator<Item = (usize, Vec<(f64, &[PaymentId])>)> + '_ {
+        self.outline.regions.iter().zip(&self.columns).enumerate().map(|(r, (region, columns))| {
+            let weights = self.weights.get(r).map_or(&[][..], Vec::as_slice);
+            let plans = columns.iter().enumerate();
+            let plans = plans.map(|(k, column)| (weights.get(k).copied().unwrap_or(0.0), column.payments.as_slice()));
+            (region.index, plans.collect())
+        })
+    }
+
     /// The value of wholly paying a need by each payment at the best prices: its points less the price of what it takes.
     #[must_use]
     pub fn values(&self) -> Vec<f64> {
@@ -258,7 +277,9 @@ impl<'a> Bounds<'a> {
         self.plans =
             self.outline.regions.iter().zip(&decided).filter_map(|(region, decision)| plan(region, decision)).collect();
         // Nodes spent far from the best prices are lost.
-        let near = bound <= self.best.bound + 5e-3 * self.best.bound.abs();
+        // Nodes spent far from the best prices are lost; and while prices still gain much.
+        let off = (bound - self.best.bound).abs();
+        let near = off <= SETTLED * self.best.bound.abs();
         for (decision, memory) in decided.iter().zip(&mut self.memories) {
             let found = decision.best.as_ref().map_or(f64::NEG_INFINITY, |(worth, _)| *worth);
             if near && decision.bound - found > OPEN * bound.abs() && memory.effort < EFFORT {
@@ -273,8 +294,8 @@ impl<'a> Bounds<'a> {
     }
 }
 
-fn plan(region: &region::Region, decision: &Decision) -> Option<RegionPlan> {
-    let (worth, choices) = decision.best.as_ref()?;
+/// The payments of a selection, in order.
+fn payments(region: &region::Region, choices: &[u16]) -> Vec<PaymentId> {
     let mut payments = Vec::new();
     region.features(choices, &mut |f| {
         if (f as usize) < region.payments.len() {
@@ -282,6 +303,12 @@ fn plan(region: &region::Region, decision: &Decision) -> Option<RegionPlan> {
         }
     });
     payments.sort_unstable();
+    payments
+}
+
+fn plan(region: &region::Region, decision: &Decision) -> Option<RegionPlan> {
+    let (worth, choices) = decision.best.as_ref()?;
+    let payments = payments(region, choices);
     Some(RegionPlan { region: region.index, payments, worth: *worth, bound: decision.bound })
 }
 

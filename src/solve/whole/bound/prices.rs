@@ -2,12 +2,50 @@
 
 use super::Bounds;
 use super::decide::Decision;
-use super::master::{self, Column};
+use super::master::{self, Column, Mixed};
+use super::outline::Outline;
+use super::region::Region;
 
 /// Plans kept of each region: the oldest go first.
 const COLUMNS: usize = 40;
 /// Links that the master moves at most.
 const MOVING: usize = 600;
+
+/// Adds `column` to those of its region, unless it is there.
+pub(super) fn add(columns: &mut Vec<Column>, column: Column) {
+    if columns.iter().all(|known| known.usage != column.usage || known.points < column.points) {
+        if columns.len() == COLUMNS {
+            columns.remove(0);
+        }
+        columns.push(column);
+    }
+}
+
+impl Outline {
+    /// The best selection of a decision at `prices` as a column; `used` is of zeros, one for each link.
+    pub(super) fn column(
+        &self,
+        region: &Region,
+        decision: &Decision,
+        prices: &[f64],
+        used: &mut [f64],
+    ) -> Option<Column> {
+        let (worth, choices) = decision.best.as_ref()?;
+        let mut touched = Vec::new();
+        region.features(choices, &mut |f| {
+            for &(link, a) in self.links_of(region, f) {
+                touched.push(link);
+                used[link as usize] += a;
+            }
+        });
+        touched.sort_unstable();
+        touched.dedup();
+        let usage: Vec<(u32, f64)> =
+            touched.iter().map(|&link| (link, std::mem::take(&mut used[link as usize]))).collect();
+        let priced: f64 = usage.iter().map(|&(link, a)| a * prices[link as usize]).sum();
+        Some(Column { payments: super::payments(region, choices), points: worth + priced, usage })
+    }
+}
 
 impl Bounds<'_> {
     /// Keeps the best selection of each region as a column of the master.
@@ -16,31 +54,12 @@ impl Bounds<'_> {
         self.size.fill(0.0);
         let mut used = vec![0.0; self.usage.len()];
         for ((region, decision), columns) in self.outline.regions.iter().zip(decided).zip(&mut self.columns) {
-            let Some((worth, choices)) = &decision.best else { continue };
-            let mut touched = Vec::new();
-            region.features(choices, &mut |f| {
-                for &(link, a) in self.outline.links_of(region, f) {
-                    if used[link as usize] == 0.0 {
-                        touched.push(link);
-                    }
-                    used[link as usize] += a;
-                    self.size[link as usize] += a.abs();
-                }
-            });
-            touched.sort_unstable();
-            touched.dedup();
-            let usage: Vec<(u32, f64)> =
-                touched.iter().map(|&link| (link, std::mem::take(&mut used[link as usize]))).collect();
-            let priced: f64 = usage.iter().map(|&(link, a)| a * self.at[link as usize]).sum();
-            for &(link, a) in &usage {
+            let Some(column) = self.outline.column(region, decision, &self.at, &mut used) else { continue };
+            for &(link, a) in &column.usage {
                 self.usage[link as usize] += a;
+                self.size[link as usize] += a.abs();
             }
-            if columns.iter().all(|column| column.usage != usage || column.points < worth + priced) {
-                if columns.len() == COLUMNS {
-                    columns.remove(0);
-                }
-                columns.push(Column { points: worth + priced, usage });
-            }
+            add(columns, column);
         }
     }
 
@@ -57,12 +76,26 @@ impl Bounds<'_> {
             .collect()
     }
 
-    /// The master's prices in a box around the best.
-    pub(super) fn master_prices(&self) -> Vec<f64> {
-        let best = &self.best.prices;
+    /// The master's prices in a box around the best; its mix of plans is kept.
+    pub(super) fn master_prices(&mut self) -> Vec<f64> {
+        let rhs: Vec<f64> = self.outline.links.iter().map(|row| row.rhs).collect();
+        let mixed = self.master(&self.columns, &rhs, &self.best.prices, &self.usage, self.reach);
+        self.weights = mixed.weights;
+        mixed.prices
+    }
+
+    /// The best mix of `columns` within `rhs`, at prices in a box of `reach` scales around `centre`; `usage` tells which links matter most.
+    pub(super) fn master(
+        &self,
+        columns: &[Vec<Column>],
+        rhs: &[f64],
+        centre: &[f64],
+        usage: &[f64],
+        reach: f64,
+    ) -> Mixed {
         let rows = &self.outline.links;
         let weight = |k: usize| {
-            (best[k] + (self.usage[k] - rows[k].rhs).max(0.0) * self.scales[k] / self.best.bound.abs().max(1.0))
+            (centre[k] + (usage[k] - rhs[k]).max(0.0) * self.scales[k] / self.best.bound.abs().max(1.0))
                 / self.scales[k]
         };
         let mut moving: Vec<usize> = (0..rows.len()).collect();
@@ -74,9 +107,9 @@ impl Bounds<'_> {
         let mut place = vec![None; rows.len()];
         moving.iter().zip(0_u32..).for_each(|(&k, i)| place[k] = Some(i));
         // In scales, so that every price counts alike; links that stay are taken off the points.
-        let columns: Vec<Vec<Column>> = self
-            .columns
+        let scaled: Vec<Vec<Column>> = columns
             .iter()
+            .filter(|of| !of.is_empty())
             .map(|of| {
                 let scaled = of.iter().map(|column| {
                     let mut points = column.points;
@@ -85,29 +118,30 @@ impl Bounds<'_> {
                         let k = link as usize;
                         match place[k] {
                             Some(i) => usage.push((i, a * self.scales[k])),
-                            None => points -= a * best[k],
+                            None => points -= a * centre[k],
                         }
                     }
-                    Column { points, usage }
+                    Column { payments: Vec::new(), points, usage }
                 });
                 scaled.collect()
             })
-            .filter(|of: &Vec<Column>| !of.is_empty())
             .collect();
         let of = |value: &dyn Fn(usize) -> f64| moving.iter().map(|&k| value(k)).collect::<Vec<f64>>();
-        let lower = of(&|k| (best[k] / self.scales[k] - self.reach).max(0.0));
+        let lower = of(&|k| (centre[k] / self.scales[k] - reach).max(0.0));
         let upper = of(&|k| {
             let most = rows[k].penalty.unwrap_or(f64::INFINITY) / self.scales[k];
-            let least = (best[k] / self.scales[k] - self.reach).max(0.0);
-            (best[k] / self.scales[k] + self.reach).min(most).max(least + 1e-9)
+            let least = (centre[k] / self.scales[k] - reach).max(0.0);
+            (centre[k] / self.scales[k] + reach).min(most).max(least + 1e-9)
         });
-        let rhs = of(&|k| rows[k].rhs * self.scales[k]);
-        let found = master::prices(&columns, &rhs, &lower, &upper, 1e-4 * self.best.bound.abs());
-        let mut prices = best.clone();
-        for (&k, y) in moving.iter().zip(found) {
+        let right = of(&|k| rhs[k] * self.scales[k]);
+        let found = master::mix(&scaled, &right, &lower, &upper, 1e-4 * self.best.bound.abs());
+        let mut prices = centre.to_vec();
+        for (&k, y) in moving.iter().zip(found.prices) {
             prices[k] = (y * self.scales[k]).clamp(0.0, rows[k].penalty.unwrap_or(f64::INFINITY));
         }
-        prices
+        let mut weights = found.weights.into_iter();
+        let none = |of: &Vec<Column>| if of.is_empty() { None } else { weights.next() };
+        Mixed { prices, weights: columns.iter().map(none).map(Option::unwrap_or_default).collect() }
     }
 
     /// The bound at `prices` if there were no plans but those seen: no less can come of a round there.
