@@ -1,12 +1,12 @@
-//! Programmes with whole-number decisions: prices of the relaxation, then the best plan that can be found, with the best bound that can be proved.
+//! Programmes with whole-number decisions: a plan, prices of the relaxation, then better plans and bounds until the gap is closed.
 //!
 //! ```text
-//! relaxed LP -> prices, first bound                        any solver of linear programs
-//! small      -> branch and bound, every bound proved       solve::whole::exact
-//! left open  -> a bound by prices and whole answers for each region                solve::whole::bound
-//! larger     -> a solver of mixed-integer programs         HiGHS or microlp; its plan counts, its bound does not
+//! small      relaxed LP -> prices, first bound;  branch and bound, every bound proved    solve::whole::exact
+//!            what that leaves open: a bound by prices and whole answers for each region  solve::whole::bound
+//! larger     a built plan;  relaxed LP -> prices, first bound;  bound and search in turns solve::whole::turns
+//!            without a plan: a solver of mixed-integer programs, where there is one      HiGHS or microlp; its bound does not count
 //! ```
-//! A plan counts once it is rounded to whole units with its decisions taken, and the judge has passed it.
+//! A plan counts once the judge has passed it, whoever found it.
 
 use std::fmt;
 use std::sync::Arc;
@@ -22,8 +22,10 @@ use crate::round::{NoPlanNearby, Rounded, to_plan};
 use crate::solve::audit::{ask, scale_of_gap, settle};
 use crate::solve::structured::Begun;
 use crate::solve::whole::bound::{Bounds, Improved};
-use crate::solve::whole::{Proof, exact, mixed_solver};
+use crate::solve::whole::search::Ground;
+use crate::solve::whole::{Proof, exact, mixed_solver, turns};
 use crate::solve::{Answer, Control, Ended, SolveError, Solver};
+use crate::units::Rupiah;
 use crate::verify::certificate::{bound_of_plans, polish, proves_infeasible, relative_gap};
 use crate::verify::{Benefit, Certificate};
 
@@ -64,14 +66,22 @@ struct Priced {
     certificate: Option<Certificate>,
 }
 
-/// Who proves bounds and judges plans while others search.
+impl Priced {
+    fn bound(&self) -> Option<f64> {
+        self.certificate.as_ref().map(|certificate| certificate.bound)
+    }
+}
+
+/// Who judges plans, and keeps the best.
 struct Bench<'a> {
-    mixed: &'a Formulation<'a>,
+    programme: &'a Programme,
     control: &'a Control,
     watch: Option<&'a OnIncumbent>,
     start: Instant,
     /// Bound of the relaxation.
     relaxed: Option<f64>,
+    /// Points beside which a gap is small, for a plan of so many.
+    scale: &'a dyn Fn(f64) -> f64,
     best: Option<(Rounded, Benefit)>,
     /// What rounding said of the last point without a plan near.
     far: Option<NoPlanNearby>,
@@ -79,26 +89,9 @@ struct Bench<'a> {
     broken: Option<Error>,
 }
 
-impl exact::Referee for Bench<'_> {
-    fn bound(&self, lp: &Lp, prices: &[f64]) -> f64 {
-        bound_of_plans(self.mixed.programme, lp, prices)
-    }
-
-    fn is_empty(&self, lp: &Lp, ray: &[f64]) -> bool {
-        proves_infeasible(lp, ray)
-    }
-
-    fn plan(&mut self, point: &[f64], bound: f64) -> Option<f64> {
-        let programme = self.mixed.programme;
-        let lp = decided(&self.mixed.lp, point).ok()?;
-        let rounded = match to_plan(&Formulation { programme, lp }, point) {
-            Ok(rounded) => rounded,
-            Err(far) => {
-                self.far = Some(far);
-                return None;
-            }
-        };
-        let benefit = match judge(programme, &rounded.plan) {
+impl Bench<'_> {
+    fn take(&mut self, rounded: Rounded, bound: Option<f64>) -> Option<f64> {
+        let benefit = match judge(self.programme, &rounded.plan) {
             Ok(benefit) => benefit,
             Err(error) => {
                 self.broken = Some(error);
@@ -107,9 +100,9 @@ impl exact::Referee for Bench<'_> {
         };
         if self.best.as_ref().is_none_or(|(_, best)| benefit.total > best.total) {
             if let Some(OnIncumbent(tell)) = self.watch {
-                let bound = self.relaxed.map_or(bound, |relaxed| relaxed.min(bound.max(benefit.total)));
+                let known = [self.relaxed, bound].into_iter().flatten().fold(f64::INFINITY, f64::min);
+                let bound = known.is_finite().then_some(known.max(benefit.total));
                 let seconds = self.start.elapsed().as_secs_f64();
-                let bound = bound.is_finite().then_some(bound);
                 tell(&Incumbent { plan: &rounded.plan, benefit: benefit.total, bound, seconds });
             }
             self.best = Some((rounded, benefit));
@@ -117,44 +110,108 @@ impl exact::Referee for Bench<'_> {
         Some(benefit.total)
     }
 
-    fn stop(&self) -> Option<Ended> {
+    fn stopped(&self) -> Option<Ended> {
         if self.broken.is_some() { Some(Ended::Stalled) } else { self.control.stop(self.start) }
+    }
+}
+
+impl turns::Judge for Bench<'_> {
+    fn plan(&mut self, plan: Plan, bound: Option<f64>) -> Option<f64> {
+        // Found in whole units: nothing was rounded.
+        self.take(Rounded { plan, moved: Rupiah::ZERO, lost: 0.0, losers: Vec::new() }, bound)
+    }
+
+    fn is_near(&self, bound: f64, points: f64) -> bool {
+        is_near(bound, points, (self.scale)(points), self.control.gap)
+    }
+
+    fn stop(&self) -> Option<Ended> {
+        self.stopped()
+    }
+}
+
+/// Branch and bound at the bench.
+struct AtBench<'a, 'b, 'm> {
+    bench: &'a mut Bench<'b>,
+    mixed: &'a Formulation<'m>,
+}
+
+impl exact::Referee for AtBench<'_, '_, '_> {
+    fn bound(&self, lp: &Lp, prices: &[f64]) -> f64 {
+        bound_of_plans(self.bench.programme, lp, prices)
+    }
+
+    fn is_empty(&self, lp: &Lp, ray: &[f64]) -> bool {
+        proves_infeasible(lp, ray)
+    }
+
+    fn plan(&mut self, point: &[f64], bound: f64) -> Option<f64> {
+        let programme = self.bench.programme;
+        let lp = decided(&self.mixed.lp, point).ok()?;
+        match to_plan(&Formulation { programme, lp }, point) {
+            Ok(rounded) => self.bench.take(rounded, Some(bound)),
+            Err(far) => {
+                self.bench.far = Some(far);
+                None
+            }
+        }
+    }
+
+    fn stop(&self) -> Option<Ended> {
+        self.bench.stopped()
     }
 }
 
 /// The best plan of `programme`, whose prices `solver` gives.
 pub(super) fn allocate(programme: &Programme, solver: &dyn Solver, options: &Options) -> Result<Outcome, Error> {
+    in_pool(options.control.threads, || solve(programme, solver, options))
+}
+
+/// Runs `work` on that many threads.
+fn in_pool<T: Send>(threads: Option<usize>, work: impl FnOnce() -> T + Send) -> T {
+    // A pool that cannot be had is no reason to fail: the answer is the same on any number of threads.
+    match threads.map(|threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build()) {
+        Some(Ok(pool)) => pool.install(work),
+        _ => work(),
+    }
+}
+
+fn solve(programme: &Programme, solver: &dyn Solver, options: &Options) -> Result<Outcome, Error> {
     let (mut stages, control, start) = (Stages::default(), &options.control, Instant::now());
     let relaxed = programme.relaxed().0;
-    let (formulation, mixed) =
-        timed(&mut stages.formulate, || formulate(&relaxed).map(|relaxed| (relaxed, formulate_whole(programme))))?;
-    let priced = timed(&mut stages.price, || price(solver, &formulation, control))?;
-    let lp_bound = priced.certificate.as_ref().map(|certificate| certificate.bound);
+    let formulation = timed(&mut stages.formulate, || formulate(&relaxed))?;
+    let scale = |points: f64| scale_of_gap(&formulation.lp, points);
     let mut bench = Bench {
-        mixed: &mixed,
+        programme,
         control,
         watch: options.on_incumbent.as_ref(),
         start,
-        relaxed: lp_bound,
+        relaxed: None,
+        scale: &scale,
         best: None,
         far: None,
         broken: None,
     };
-    let searched = timed(&mut stages.solve, || search(&mut bench))?;
+    // The program with decisions has the rows and columns of the relaxation, and more.
+    let mixed = exact::is_small(&formulation.lp).then(|| formulate_whole(programme));
+    let mixed = mixed.filter(|mixed| exact::is_small(&mixed.lp));
+    let (priced, searched) = match &mixed {
+        Some(mixed) => {
+            let priced = timed(&mut stages.price, || price(solver, &formulation, control))?;
+            bench.relaxed = priced.bound();
+            let searched = timed(&mut stages.solve, || small(&mut bench, mixed, &formulation, &priced));
+            (priced, searched)
+        }
+        None => large(&mut bench, solver, &formulation, &mut stages)?,
+    };
     if let Some(error) = bench.broken {
         return Err(error);
     }
     let Some((rounded, benefit)) = bench.best else {
         return Err(without_plan(&searched, bench.far));
     };
-    let scale = scale_of_gap(&mixed.lp, benefit.total);
-    let known = [lp_bound, searched.bound].into_iter().flatten().fold(f64::INFINITY, f64::min);
-    let regions = if is_near(known, benefit.total, scale, control.gap) {
-        None
-    } else {
-        timed(&mut stages.bound, || by_regions(programme, &formulation, &priced, benefit.total, scale, control, start))
-    };
-    let bounds = [(lp_bound, Proof::Lp), (searched.bound, Proof::Exact), (regions, Proof::Regions)];
+    let scale = scale(benefit.total);
+    let bounds = [(priced.bound(), Proof::Lp), (searched.bound, Proof::Exact), (searched.regions, Proof::Regions)];
     let proved = bounds.into_iter().filter_map(|(bound, proof)| Some((bound?, proof)));
     let (bound, proved_by) = proved.min_by(|a, b| a.0.total_cmp(&b.0)).unzip();
     if let Some(bound) = bound
@@ -185,6 +242,73 @@ pub(super) fn allocate(programme: &Programme, solver: &dyn Solver, options: &Opt
     })
 }
 
+/// How a search ended; its plans are with the bench.
+struct Searched {
+    /// Proved by branch and bound.
+    bound: Option<f64>,
+    /// Proved by prices and whole answers for each region.
+    regions: Option<f64>,
+    ended: Ended,
+    by: &'static str,
+    steps: usize,
+}
+
+/// Branch and bound; what it leaves open is bounded by regions.
+fn small(bench: &mut Bench<'_>, mixed: &Formulation<'_>, relaxed: &Formulation<'_>, priced: &Priced) -> Searched {
+    let found = exact::search(&mixed.lp, bench.control.gap, &mut AtBench { bench: &mut *bench, mixed });
+    let known = priced.bound().map_or(found.bound, |bound| bound.min(found.bound));
+    let open = bench.best.as_ref().map(|(_, benefit)| benefit.total);
+    let open = open.filter(|&points| !turns::Judge::is_near(bench, known, points));
+    let regions = open.and_then(|points| by_regions(bench, relaxed, priced, points));
+    Searched { bound: Some(found.bound), regions, ended: found.ended, by: exact::NAME, steps: found.nodes }
+}
+
+/// A built plan, prices, then bound and search in turns; a solver of mixed-integer programs where that finds no plan.
+fn large(
+    bench: &mut Bench<'_>,
+    solver: &dyn Solver,
+    relaxed: &Formulation<'_>,
+    stages: &mut Stages,
+) -> Result<(Priced, Searched), Error> {
+    let programme = bench.programme;
+    let begun = Instant::now();
+    let ground = Ground::new(programme);
+    let mut searches = turns::start(&ground, bench.control);
+
+    turns::tell(&searches, &mut None, None, bench);
+    stages.solve = begun.elapsed().as_secs_f64();
+    let mut left = bench.control.clone();
+    let limit = left.time_limit;
+    let remaining = |start: Instant| limit.map(|limit| limit.saturating_sub(start.elapsed()));
+    left.time_limit = remaining(bench.start);
+    left.gap = left.gap.max(PRICED);
+    let priced = timed(&mut stages.price, || price(solver, relaxed, &left))?;
+    bench.relaxed = priced.bound();
+    left.time_limit = remaining(bench.start);
+    let begun = Instant::now();
+    let nothing = vec![0.0; relaxed.lp.row_count()];
+    let prices = priced.answer.prices.as_ref().unwrap_or(&nothing);
+    let turned = turns::run(programme, &ground, &mut searches, relaxed, prices, &left, bench);
+    let mut searched =
+        Searched { bound: None, regions: turned.bound, ended: turned.ended, by: turns::NAME, steps: turned.moves };
+    if bench.best.is_none() && bench.stopped().is_none() && turned.bound != Some(f64::NEG_INFINITY) {
+        let mixed = formulate_whole(programme);
+        // Without such a solver the search that found nothing has the last word.
+        if let Ok(solver) = mixed_solver(&mixed.lp) {
+            let answer = ask(solver.as_ref(), &mixed, &left)?;
+            exact::Referee::plan(&mut AtBench { bench: &mut *bench, mixed: &mixed }, &answer.point, f64::INFINITY);
+            (searched.by, searched.steps) = (solver.name(), answer.iterations);
+            // Its "optimal" is its word; what is proved decides.
+            searched.ended = if answer.ended == Ended::Optimal { Ended::Stalled } else { answer.ended };
+        }
+    }
+    stages.solve += begun.elapsed().as_secs_f64();
+    Ok((priced, searched))
+}
+
+/// Gap to which the relaxation is priced where regions are bounded from there on: prices move on in any case.
+const PRICED: f64 = 1e-5;
+
 /// Rounds of prices over regions at most, so that it ends without a time limit too; not tuned: at 1,750 sentra the bound still fell after 8 s.
 const ROUNDS: usize = 60;
 
@@ -194,25 +318,18 @@ fn is_near(bound: f64, benefit: f64, scale: f64, gap: f64) -> bool {
 }
 
 /// The bound of prices and whole answers for each region; `None` if there was no time for the first.
-fn by_regions(
-    programme: &Programme,
-    formulation: &Formulation<'_>,
-    priced: &Priced,
-    benefit: f64,
-    scale: f64,
-    control: &Control,
-    start: Instant,
-) -> Option<f64> {
+fn by_regions(bench: &Bench<'_>, relaxed: &Formulation<'_>, priced: &Priced, points: f64) -> Option<f64> {
+    let control = bench.control;
     let left = || {
         let mut left = control.clone();
-        left.time_limit = control.time_limit.map(|limit| limit.saturating_sub(start.elapsed()));
+        left.time_limit = control.time_limit.map(|limit| limit.saturating_sub(bench.start.elapsed()));
         left
     };
-    let nothing = vec![0.0; formulation.lp.row_count()];
+    let nothing = vec![0.0; relaxed.lp.row_count()];
     let prices = priced.answer.prices.as_ref().unwrap_or(&nothing);
-    let mut bounds = Bounds::new(programme, formulation, prices, &left()).ok()?;
+    let mut bounds = Bounds::new(bench.programme, relaxed, prices, &left()).ok()?;
     for _ in 0..ROUNDS {
-        if is_near(bounds.bound(), benefit, scale, control.gap) || !matches!(bounds.improve(&left()), Improved::By(_)) {
+        if turns::Judge::is_near(bench, bounds.bound(), points) || !matches!(bounds.improve(&left()), Improved::By(_)) {
             break;
         }
     }
@@ -241,32 +358,9 @@ fn price(solver: &dyn Solver, formulation: &Formulation<'_>, control: &Control) 
     Ok(Priced { answer, certificate: certificate.filter(|certificate| certificate.bound.is_finite()) })
 }
 
-/// How a search ended; its plans are with the bench.
-struct Searched {
-    bound: Option<f64>,
-    ended: Ended,
-    by: &'static str,
-    steps: usize,
-}
-
-/// Searches by the method that fits the size.
-fn search(bench: &mut Bench<'_>) -> Result<Searched, SolveError> {
-    let lp = &bench.mixed.lp;
-    if exact::is_small(lp) {
-        let found = exact::search(lp, bench.control.gap, bench);
-        return Ok(Searched { bound: Some(found.bound), ended: found.ended, by: exact::NAME, steps: found.nodes });
-    }
-    let solver = mixed_solver(lp)?;
-    let answer = ask(solver.as_ref(), bench.mixed, bench.control)?;
-    exact::Referee::plan(bench, &answer.point, f64::INFINITY);
-    // Its "optimal" is its word; what is proved decides.
-    let ended = if answer.ended == Ended::Optimal { Ended::Stalled } else { answer.ended };
-    Ok(Searched { bound: None, ended, by: solver.name(), steps: answer.iterations })
-}
-
 /// Why a search left no plan.
 fn without_plan(searched: &Searched, far: Option<NoPlanNearby>) -> Error {
-    let proved_empty = searched.bound.is_some_and(|bound| bound == f64::NEG_INFINITY);
+    let proved_empty = [searched.bound, searched.regions].contains(&Some(f64::NEG_INFINITY));
     match (searched.ended, far) {
         _ if proved_empty => Infeasible { rows: Vec::new(), proved: true }.into(),
         (ended @ (Ended::TimeLimit | Ended::Cancelled), _) => SolveError::Stopped { solver: searched.by, ended }.into(),

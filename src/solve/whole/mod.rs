@@ -8,6 +8,7 @@
 pub mod bound;
 pub mod exact;
 pub mod search;
+pub mod turns;
 
 use std::fmt;
 

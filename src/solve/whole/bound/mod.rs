@@ -124,6 +124,8 @@ pub struct Bounds<'a> {
     /// What the best selections of the last round use of each link, and the same without signs.
     usage: Vec<f64>,
     size: Vec<f64>,
+    /// What the master promised of the last round.
+    promised: f64,
     /// How far prices may move from the best, in scales.
     reach: f64,
     scales: Vec<f64>,
@@ -167,6 +169,7 @@ impl<'a> Bounds<'a> {
             outline,
             at,
             plans: Vec::new(),
+            promised: f64::INFINITY,
             reach: 0.1,
         };
         match bounds.round(control, start) {
@@ -184,6 +187,12 @@ impl<'a> Bounds<'a> {
         self.best.bound
     }
 
+    /// By how much the bound could fall at most in the last round, as far as the plans seen by then told; infinite before the first round.
+    #[must_use]
+    pub fn promised(&self) -> f64 {
+        self.promised
+    }
+
     /// One round: every region is decided at new prices. `control.time_limit` counts from now.
     pub fn improve(&mut self, control: &Control) -> Improved {
         let start = Instant::now();
@@ -193,6 +202,7 @@ impl<'a> Bounds<'a> {
         let before = self.best.bound;
         let prices = self.master_prices();
         let promised = before - self.seen(&prices);
+        self.promised = promised;
         if promised < 1e-6 * before.abs() {
             return Improved::Done;
         }

@@ -88,6 +88,12 @@ impl Choices {
         &self.all[self.starts[need as usize] as usize..self.starts[need as usize + 1] as usize]
     }
 
+    /// The choice of `need` that wholly pays it by payment `p` alone.
+    pub(super) fn by_payment(&self, need: u32, p: u32) -> Option<u16> {
+        let alone = |c: &Choice| c.full != NEVER && matches!(self.parts(c), [(q, _)] if *q == p);
+        self.of(need).iter().zip(0..).find(|(choice, _)| alone(choice)).map(|(_, number)| number)
+    }
+
     /// What `choice` pays: payments and rupiah, all above 0.
     pub(super) fn parts(&self, choice: &Choice) -> &[(u32, i64)] {
         &self.parts[choice.from as usize..choice.to as usize]

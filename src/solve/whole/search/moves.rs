@@ -90,6 +90,30 @@ impl Mover {
         true
     }
 
+    /// Pays what must come before contracted payments; from then on every move keeps the order. False if some order cannot be kept.
+    pub(super) fn put_in_order(&mut self, state: &mut State<'_, '_>) -> bool {
+        let table = state.table;
+        let needs = u32::try_from(table.programme.needs().len()).expect("the model refuses tables of 2^32 rows");
+        let ordered = |state: &State<'_, '_>, need: u32, m: u32| {
+            let of = |need: u32| (table.choices.get(need, state.chosen[need as usize]), need);
+            in_order(table.programme, &table.choices, of(need), of(m))
+        };
+        for need in 0..needs {
+            self.begin();
+            let chosen = table.choices.get(need, state.chosen[need as usize]);
+            for &m in table.before.of(need as usize) {
+                let earlier = |c: &super::choices::Choice| c.full <= chosen.start;
+                if !ordered(state, need, m)
+                    && let Some(choice) = self.pick(table, m, earlier)
+                    && !self.put(state, m, choice)
+                {
+                    self.undo(state);
+                }
+            }
+        }
+        (0..needs).all(|need| table.before.of(need as usize).iter().all(|&m| ordered(state, need, m)))
+    }
+
     /// A choice of `need` that `fits`, each as likely.
     pub(super) fn pick(
         &mut self,

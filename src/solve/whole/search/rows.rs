@@ -19,7 +19,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::id::{NeedId, PaymentId, SentraId, YearId};
+use crate::id::{NeedId, PaymentId, YearId};
 use crate::input::{Counting, What};
 use crate::model::groups::{Group, groups};
 use crate::model::policy::{Bounds, GroupKey, Kind};
@@ -68,7 +68,7 @@ pub(super) struct Completed {
 /// All rows of a programme.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
-    pub(super) rows: Vec<Row>,
+    pub(super) stated: Vec<Row>,
     pub(super) items: Vec<Item>,
     pub(super) completed: Vec<Completed>,
     /// Whether a hard row is broken whatever is paid.
@@ -201,10 +201,10 @@ impl Builder<'_> {
             self.out.impossible = true;
             return;
         }
-        let place = self.out.rows.len();
+        let place = self.out.stated.len();
         if penalty.is_none() && parts == 1 {
             if let Some(&known) = self.sums.get(&terms) {
-                let row = &mut self.out.rows[known];
+                let row = &mut self.out.stated[known];
                 (row.lo, row.hi, row.step) = (row.lo.max(lo), row.hi.min(hi), row.step.max(step));
                 return;
             }
@@ -216,7 +216,7 @@ impl Builder<'_> {
     }
 
     fn push(&mut self, lo: i128, hi: i128, step: i128, unit: f64, penalty: Option<f64>, terms: Vec<(u32, i64)>) {
-        self.out.rows.push(Row {
+        self.out.stated.push(Row {
             lo,
             hi,
             step,
@@ -250,7 +250,7 @@ impl Builder<'_> {
     }
 
     fn funded(&mut self, group: &Group, what: What, least: i128, (lo, hi): (i128, i128), penalty: Option<f64>) {
-        let row = count(self.out.rows.len());
+        let row = count(self.out.stated.len());
         let from = count(self.out.items.len());
         let item = |p: &PaymentId| counted(self.programme, what, *p);
         // A `least` of nothing is reached by every item, paid or not.
@@ -267,7 +267,7 @@ impl Builder<'_> {
         let number = i128::try_from(number).unwrap_or(i128::MAX);
         self.out.impossible |= penalty.is_none() && lo > number;
         self.push(lo, hi, 0, 1.0, penalty, Vec::new());
-        if let Some(row) = self.out.rows.last_mut() {
+        if let Some(row) = self.out.stated.last_mut() {
             row.items = items;
         }
     }
@@ -282,7 +282,7 @@ impl Builder<'_> {
     ) {
         let programme = self.programme;
         let last = last_year(programme, rule, GroupKey { year, ..key });
-        let row = count(self.out.rows.len());
+        let row = count(self.out.stated.len());
         let before = self.out.completed.len();
         for (s, sentra) in programme.sentra().iter().enumerate() {
             let selected = sentra.needs.clone().map(NeedId::new).find(|&n| rule.of.selects_need(programme, n));
@@ -331,7 +331,7 @@ impl Builder<'_> {
         let changes: Vec<(u32, i64)> = group.of.iter().map(of).collect();
         start += changes.iter().map(|&(_, rupiah)| i128::from(rupiah)).sum::<i128>();
         self.push(i128::MIN, i128::from(bound.get()), 0, 1e-6, penalty, Vec::new());
-        if let Some(row) = self.out.rows.last_mut() {
+        if let Some(row) = self.out.stated.last_mut() {
             (row.changes, row.start) = (changes, start);
         }
     }
@@ -370,9 +370,4 @@ fn counted(programme: &Programme, what: What, payment: PaymentId) -> usize {
         What::Sentra => programme.needs()[need.index()].sentra.index(),
         What::Region => programme.region_of(need).index(),
     }
-}
-
-/// The sentra of `need`.
-pub(super) fn sentra_of(programme: &Programme, need: u32) -> SentraId {
-    programme.needs()[need as usize].sentra
 }

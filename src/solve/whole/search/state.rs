@@ -15,6 +15,11 @@ use crate::units::Rupiah;
 /// What a hard breach costs at first, in times of what the money of the breach earns on the average.
 const FIRST: f64 = 4.0;
 
+/// By how much a row that stays broken weighs more, and one that holds less, and how much more at most: beyond it nothing else would count.
+const HEAVIER: f64 = 1.3;
+const LIGHTER: f64 = 0.98;
+const HEAVIEST: f64 = 100.0;
+
 const NOWHERE: u32 = u32::MAX;
 
 /// A row at work.
@@ -26,6 +31,10 @@ struct Gauge {
     step: i128,
     /// Points that one unit of breach costs in the score.
     weight: f64,
+    /// Points that being broken costs in the score, however little.
+    fixed: f64,
+    /// How often as much both cost by now: rows that stay broken weigh more.
+    heavy: f64,
     /// What the breach costs in the score.
     cost: f64,
     /// Place among the broken rows.
@@ -41,7 +50,19 @@ impl Gauge {
             None => FIRST * table.density * row.unit,
         };
         let (activity, soft) = (row.start, row.penalty.is_some());
-        Self { activity, lo: row.lo, hi: row.hi, step: row.step, weight, cost: 0.0, place: NOWHERE, soft }
+        let fixed = if soft { 0.0 } else { table.worth };
+        Self {
+            activity,
+            lo: row.lo,
+            hi: row.hi,
+            step: row.step,
+            weight,
+            fixed,
+            heavy: 1.0,
+            cost: 0.0,
+            place: NOWHERE,
+            soft,
+        }
     }
 
     fn holds(&self) -> bool {
@@ -184,12 +205,16 @@ impl<'t, 'a> State<'t, 'a> {
         Plan::new(self.rupiah.iter().map(|&rupiah| Rupiah::new(rupiah)).collect())
     }
 
-    /// Multiplies what a breach of `row` costs by `factor`.
-    pub(super) fn weigh(&mut self, row: u32, factor: f64) {
-        let gauge = &mut self.gauges[row as usize];
-        if !gauge.soft {
-            gauge.weight *= factor;
-            self.settle(row as usize);
+    /// Lets hard rows that are broken weigh more, and the others gradually as little as at first.
+    pub(super) fn reweigh(&mut self) {
+        for row in 0..self.gauges.len() {
+            let gauge = &mut self.gauges[row];
+            if gauge.place == NOWHERE {
+                gauge.heavy = (gauge.heavy * LIGHTER).max(1.0);
+            } else {
+                gauge.heavy = (gauge.heavy * HEAVIER).min(HEAVIEST);
+                self.settle(row);
+            }
         }
     }
 
@@ -324,7 +349,7 @@ impl<'t, 'a> State<'t, 'a> {
         if holds && gauge.place == NOWHERE && !gauge.soft {
             return;
         }
-        let cost = if holds { 0.0 } else { gauge.breach() as f64 * gauge.weight };
+        let cost = if holds { 0.0 } else { (gauge.breach() as f64 * gauge.weight + gauge.fixed) * gauge.heavy };
         gauge.cost = cost;
         if gauge.soft {
             self.soft += cost - old;

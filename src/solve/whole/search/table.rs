@@ -90,7 +90,7 @@ pub(super) struct Table<'a> {
 impl<'a> Table<'a> {
     pub(super) fn new(programme: &'a Programme) -> Self {
         let choices = Choices::new(programme);
-        let Rows { rows, items, completed, impossible } = Rows::new(programme);
+        let Rows { stated: rows, items, completed, impossible } = Rows::new(programme);
         let (payments, needs) = (programme.payments().len(), programme.needs().len());
         let numbered = || rows.iter().zip(0_u32..);
         let terms = numbered().flat_map(|(row, r)| row.terms.iter().map(move |&(p, a)| (p as usize, (r, a))));
@@ -138,11 +138,6 @@ impl<'a> Table<'a> {
             items,
             rows,
         }
-    }
-
-    /// Region of `need`.
-    pub(super) fn region_of(&self, need: u32) -> usize {
-        self.programme.sentra()[self.sentra_of[need as usize] as usize].region.index()
     }
 
     /// Sentra of `region` with a need to choose for.

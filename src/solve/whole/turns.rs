@@ -1,0 +1,209 @@
+//! Bound and search in turns, until the gap is closed, the time is over, or neither gets on.
+//!
+//! ```text
+//! each turn, at once:  one round of prices over regions (bound)   |   one run of each of two searches
+//! prices settle     -> a dive: one plan for each region            -> both searches go on from there
+//! else              -> the searches go on from the best plan, hotter or cooler in turns
+//! ```
+//! What a turn does is counted in moves and rounds, never in seconds, so that the same programme goes through the same plans and bounds on any
+//! number of threads; the clock only says when to stop. Two searches, since two cores are what the smallest machines have.
+
+use std::time::Instant;
+
+use super::bound::{Bounds, Improved, WholeCertificate};
+use super::search::{Ground, Run, Search};
+use crate::lp::Formulation;
+use crate::model::Programme;
+use crate::plan::Plan;
+use crate::solve::{Control, Ended};
+
+/// Its name, as `summary.json` writes it.
+pub const NAME: &str = "regions";
+
+/// Who judges plans and says when it is enough.
+pub trait Judge {
+    /// Judges `plan`, of which no more than `bound` can be had; its points, or `None` if it is none.
+    fn plan(&mut self, plan: Plan, bound: Option<f64>) -> Option<f64>;
+    /// Whether a plan of `points` is near enough to `bound`.
+    fn is_near(&self, bound: f64, points: f64) -> bool;
+    /// Why to stop, if there is a reason.
+    fn stop(&self) -> Option<Ended>;
+}
+
+/// How it ended.
+#[derive(Debug, Clone)]
+pub struct Turned {
+    /// No plan has more points; `None` if there was no time to prove it.
+    pub bound: Option<f64>,
+    /// What proves it.
+    pub certificate: Option<WholeCertificate>,
+    /// `Optimal` if the gap was closed; else why it ended.
+    pub ended: Ended,
+    /// Moves of the searches.
+    pub moves: usize,
+}
+
+/// Turns at most, so that it ends without a time limit too.
+const TURNS: usize = 80;
+/// Turns without a better plan or bound after which it ends.
+const IDLE: usize = 12;
+/// Part of the bound by which it could still fall in a round, below which prices have settled.
+const SETTLED: f64 = 1e-2;
+/// By how much the bound falls, in parts of it, before a new dive is worth its time.
+const DIVE: f64 = 1e-3;
+/// Moves for each need until the first plan, at most.
+const FIRST: usize = 20;
+/// Moves of a run while prices are on their way: their time is better spent on the bound.
+const EARLY_MOVES: usize = 2_000;
+/// Moves of a run from the first dive on, for each need; and how many there are at least and at most.
+const MOVES: usize = 4;
+const LEAST_MOVES: usize = 30_000;
+const MOST_MOVES: usize = 2_000_000;
+/// By how much runs grow from turn to turn after a dive: what short runs leave open asks for longer ones.
+const LONGER: f64 = 1.15;
+/// Heat at the start of a run: from the built plan, after a dive, and later; and at its end.
+const HOT: (f64, f64, f64) = (0.05, 0.02, 0.01);
+const COLD: f64 = 0.001;
+/// Part of its worth by which the second search may be behind before it goes on from the plan of the first.
+const BEHIND: f64 = 2e-3;
+
+/// A first plan for each of two searches, where one is found soon.
+#[must_use]
+pub fn start<'t, 'a>(ground: &'t Ground<'a>, control: &Control) -> [Search<'t, 'a>; 2] {
+    let start = Instant::now();
+    let first = |seed| {
+        let mut search = Search::new(ground, seed);
+        search.find(FIRST * ground.needs().max(1_000), || control.stop(start).is_some());
+        search
+    };
+    let (first, second) = rayon::join(|| first(1), || first(2));
+    [first, second]
+}
+
+/// Takes turns from the plans of `searches` on; `prices` are those of `relaxed`, a linear program of the programme's relaxation.
+pub fn run(
+    programme: &Programme,
+    ground: &Ground<'_>,
+    searches: &mut [Search<'_, '_>; 2],
+    relaxed: &Formulation<'_>,
+    prices: &[f64],
+    control: &Control,
+    judge: &mut dyn Judge,
+) -> Turned {
+    let start = Instant::now();
+    let left = || {
+        let mut left = control.clone();
+        left.time_limit = control.time_limit.map(|limit| limit.saturating_sub(start.elapsed()));
+        // The caller chose the threads for all of this.
+        left.threads = None;
+        left
+    };
+    let stop = || control.stop(start).is_some();
+    let mut turned = Turned { bound: None, certificate: None, ended: Ended::Stalled, moves: 0 };
+    let mut told = None;
+    tell(searches, &mut told, None, judge);
+    let Ok(mut bounds) = Bounds::new(programme, relaxed, prices, &left()) else {
+        turned.ended = judge.stop().unwrap_or(Ended::Stalled);
+        return turned;
+    };
+    let (mut dived, mut idle, mut since) = (f64::INFINITY, 0, 0);
+    for turn in 0..TURNS {
+        if let Some(points) = told
+            && judge.is_near(bounds.bound(), points)
+        {
+            turned.ended = Ended::Optimal;
+            break;
+        }
+        if let Some(ended) = judge.stop() {
+            turned.ended = ended;
+            break;
+        }
+        if bounds.bound() == f64::NEG_INFINITY || idle >= IDLE {
+            break;
+        }
+        let (old_bound, old_best) = (bounds.bound(), told);
+        let runs = runs(ground, dived.is_finite(), since, turn);
+        let [first, second] = &mut *searches;
+        let (improved, ((), ())) = rayon::join(
+            || bounds.improve(&left()),
+            || rayon::join(|| first.run(runs[0], stop), || second.run(runs[1], stop)),
+        );
+        tell(searches, &mut told, Some(bounds.bound()), judge);
+        since += 1;
+        let settled = match improved {
+            Improved::By(_) => bounds.promised() < SETTLED * bounds.bound().abs(),
+            Improved::Done => true,
+            Improved::Stopped(_) => false,
+        };
+        let fallen = bounds.bound() < dived - DIVE * bounds.bound().abs();
+        if settled
+            && fallen
+            && let Some(plans) = bounds.dive(&left())
+        {
+            (dived, since) = (bounds.bound(), 0);
+            for search in &mut *searches {
+                search.draw_from(bounds.mix().map(|(r, plans)| (r, plans.into_iter().map(|(_, p)| p).collect())));
+                search.start_from(&plans);
+            }
+        } else {
+            go_on(searches);
+        }
+        let better = told > old_best || bounds.bound() < old_bound - 1e-6 * old_bound.abs();
+        idle = if better { 0 } else { idle + 1 };
+    }
+    turned.bound = Some(bounds.bound());
+    turned.certificate = Some(bounds.certificate(told.unwrap_or(0.0)));
+    turned.moves = searches.iter().map(Search::moves).sum();
+    turned
+}
+
+/// Hands the best plan to the judge if it is better than the last that was `told`.
+pub fn tell(searches: &[Search<'_, '_>; 2], told: &mut Option<f64>, bound: Option<f64>, judge: &mut dyn Judge) {
+    let [first, second] = searches;
+    let better = if second.best() > first.best() { second } else { first };
+    if better.best() > told.map(|points| points + 1e-12 * points.abs())
+        && let Some(plan) = better.plan()
+        && let Some(points) = judge.plan(plan, bound)
+    {
+        *told = Some(points);
+    }
+}
+
+/// The runs of both searches in a turn.
+fn runs(ground: &Ground<'_>, dived: bool, since: i32, turn: usize) -> [Run; 2] {
+    let hot = match (dived, since) {
+        (false, _) => HOT.0,
+        (true, 0) => HOT.1,
+        (true, _) => HOT.2,
+    };
+    let moves = if dived {
+        (ground.needs() * MOVES).max(LEAST_MOVES) as f64 * LONGER.powi(since.min(40))
+    } else {
+        EARLY_MOVES as f64
+    };
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a number of moves, at most a few millions
+    let moves = (moves as usize).min(MOST_MOVES);
+    // One of the two the hotter, in turns: what is stuck gets out, what is good gets better.
+    let heat = |warm: bool| (if warm { hot } else { hot * 0.4 }, COLD);
+    [Run { moves, heat: heat(!turn.is_multiple_of(2)) }, Run { moves, heat: heat(turn.is_multiple_of(2)) }]
+}
+
+/// Both go on from their best plans; one that is far behind from the other's.
+fn go_on(searches: &mut [Search<'_, '_>; 2]) {
+    let behind = |a: &Search<'_, '_>, b: &Search<'_, '_>| match (a.best(), b.best()) {
+        (Some(a), Some(b)) => b - a > BEHIND * b.abs(),
+        (None, Some(_)) => true,
+        _ => false,
+    };
+    let [first, second] = searches;
+    if behind(first, second) {
+        first.start_like(second);
+    } else {
+        first.start_from_best();
+    }
+    if behind(second, first) {
+        second.start_like(first);
+    } else {
+        second.start_from_best();
+    }
+}

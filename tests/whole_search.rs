@@ -1,0 +1,111 @@
+//! The search for plans of whole programmes, and bound and search in turns.
+//!
+//! Source of truth: the judge, which shares nothing with the search; `tiny::judge`, which looks at every plan of tiny programmes; and the laws that
+//! a search must obey whatever it finds.
+#![allow(clippy::unwrap_used)] // helpers of tests may panic as tests do
+
+mod tiny;
+
+use std::sync::{Arc, Mutex};
+
+use alokasi::allocate::{Incumbent, OnIncumbent, Options, Outcome, allocate};
+use alokasi::input::Funding;
+use alokasi::model::Programme;
+use alokasi::solve::whole::search::{Ground, Run, Search};
+use alokasi::solve::{Control, Ended};
+use alokasi::synthetic::{Kind, Money, Spec, make};
+use alokasi::verify;
+use tiny::judge::{Judge, best};
+use tiny::{Families, programme};
+
+/// Each plan is one by the judge's word, is worth what the search says, and is never better than the best of all plans; where needs are
+/// whole, so that the choices are all there is, it is the best in nearly all.
+#[test]
+fn plans_of_tiny_programmes_are_plans_and_mostly_the_best() {
+    let (mut found, mut whole, mut missed, mut none) = (0, 0, 0, 0);
+    for seed in 0..800 {
+        let mut data = programme(seed, Families::All, 6);
+        if seed % 2 == 1 {
+            data.contracted.clear();
+            for need in &mut data.needs {
+                (need.funding, need.one_year) = (Funding::Whole, true);
+            }
+        }
+        let Ok(checked) = Programme::try_from(&data) else { continue };
+        let ground = Ground::new(&checked);
+        let mut search = Search::new(&ground, seed);
+        search.find(2_000, || false);
+        search.run(Run { moves: 2_000, heat: (0.5, 0.01) }, || false);
+        let best = best(&Judge::new(&data));
+        let choices_are_all = seed % 2 == 1 && data.sources.len() == 1;
+        match (search.plan(), best) {
+            (Some(plan), Some(best)) => {
+                let violations = verify::check(&checked, &plan);
+                assert!(violations.is_empty(), "{seed}: {violations:?} {data:#?}");
+                let points = verify::benefit(&checked, &plan).total;
+                let close = 1e-9 * (1.0 + best.abs());
+                assert!((points - search.best().unwrap()).abs() <= close, "{seed}: {points} {:?}", search.best());
+                assert!(points <= best + close, "{seed}: {points} above {best}");
+                found += 1;
+                whole += usize::from(choices_are_all);
+                missed += usize::from(choices_are_all && points < best - close);
+            }
+            (Some(plan), None) => {
+                let violations = verify::check(&checked, &plan);
+                panic!("{seed}: a plan where there is none: {violations:?} {:?} {data:#?}", plan.paid());
+            }
+            (None, Some(_)) => none += usize::from(choices_are_all),
+            (None, None) => {}
+        }
+    }
+    println!("{found} found, {whole} of whole needs: {missed} not the best, {none} without a plan");
+    assert!(found > 300 && whole > 10, "{found} {whole}");
+    assert!(missed * 20 <= whole && none * 20 <= whole, "{missed} and {none} of {whole}");
+}
+
+fn solve(spec: &Spec, gap: f64, threads: Option<usize>, watch: Option<OnIncumbent>) -> (Programme, Outcome) {
+    let programme = Programme::try_from(make(spec)).unwrap();
+    let mut control = Control::default();
+    (control.gap, control.threads) = (gap, threads);
+    let mut options = Options::default().with_control(control);
+    options.on_incumbent = watch;
+    let outcome = allocate(&programme, &options).unwrap();
+    (programme, outcome)
+}
+
+fn sixty() -> Spec {
+    Spec { sentra: 60, kind: Kind::Whole, money: Money::Loose, ..Spec::default() }
+}
+
+/// Stopped by the gap, the same plan, bound and number of moves come of any number of threads.
+#[test]
+fn the_same_bytes_on_any_number_of_threads() {
+    let run = |threads| {
+        let (_, outcome) = solve(&sixty(), 0.5, Some(threads), None);
+        assert_eq!(outcome.ended, Ended::Optimal);
+        (outcome.plan, outcome.bound.map(f64::to_bits), outcome.iterations)
+    };
+    let one = run(1);
+    assert!(one == run(2) && one == run(8));
+}
+
+/// Points and bounds, in the order in which they were told.
+type Seen = Vec<(f64, Option<f64>)>;
+
+/// Plans get better, bounds never pass below a plan, and the last is what comes out.
+#[test]
+fn incumbents_rise_under_their_bounds() {
+    let seen: Arc<Mutex<Seen>> = Arc::default();
+    let record = Arc::clone(&seen);
+    let watch = OnIncumbent(Arc::new(move |found: &Incumbent<'_>| {
+        record.lock().unwrap().push((found.benefit, found.bound));
+    }));
+    let (programme, outcome) = solve(&sixty(), 0.5, None, Some(watch));
+    let seen = seen.lock().unwrap();
+    assert!(seen.len() > 2);
+    assert!(seen.windows(2).all(|pair| pair[0].0 < pair[1].0));
+    assert!(seen.iter().all(|(points, bound)| bound.is_none_or(|bound| bound >= *points)));
+    assert!(verify::check(&programme, &outcome.plan).is_empty());
+    assert!((seen.last().unwrap().0 - outcome.benefit.total).abs() < 1e-12);
+    assert!(outcome.bound.unwrap() - outcome.benefit.total <= 0.5 * outcome.scale);
+}
