@@ -3,7 +3,9 @@
 //! | size | plan | bound |
 //! | --- | --- | --- |
 //! | small: rows times columns of the mixed-integer program up to 2,500,000 | [`exact`] | [`exact`]: every node's bound is proved |
-//! | larger | a solver of mixed-integer programs, where there is one ([`mixed_solver`]) | [`bound`]: prices and whole answers for each region |
+//! | larger | [`search`]: annealing in whole numbers, from one plan for each region that the bound gives | [`bound`]: prices and whole answers for each region |
+//!
+//! [`turns`] lets bound and search take turns. Where the search finds no plan a solver of mixed-integer programs is asked ([`mixed_solver`]).
 
 pub mod bound;
 pub mod exact;
@@ -67,8 +69,8 @@ pub fn mixed_solver(lp: &Lp) -> Result<Box<dyn Solver>, SolveError> {
         return Ok(choice.solver());
     }
     let reason = format!(
-        "{} columns, some of them decisions, are too many for the exact search and for the solvers of this build; the feature `highs` brings \
-         one that takes more, and --relax (Programme::relaxed) bounds the programme",
+        "{} columns, some of them decisions, are too many for the solvers of this build; the feature `highs` brings one that takes more, and --relax \
+         (Programme::relaxed) bounds the programme",
         lp.column_count()
     );
     Err(SolveError::Unsupported { solver: exact::NAME, reason })
