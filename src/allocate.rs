@@ -22,6 +22,7 @@ use crate::round::to_plan;
 use crate::solve::audit::{ask, audit, scale_of_gap, settle};
 use crate::solve::structured::{Begun, Resuming, WarmStart};
 use crate::solve::whole::Proof;
+use crate::solve::whole::bound::WholeCertificate;
 use crate::solve::{Choice, Control, Ended, SolveError, Solver};
 use crate::units::Rupiah;
 use crate::verify::certificate::{polish, proves_infeasible, relative_gap};
@@ -82,6 +83,9 @@ pub struct Outcome {
     pub bound: Option<f64>,
     /// What proves it.
     pub proved_by: Option<Proof>,
+    /// Prices and the bound of each region, where regions prove the bound of a programme with whole-number decisions: each region can be
+    /// checked by deciding it again.
+    pub regions: Option<WholeCertificate>,
     /// How the solver ended, by our own arithmetic.
     pub ended: Ended,
     /// The optimum of the linear program as finished: a value for each of its columns. With whole-number decisions, here and in
@@ -264,6 +268,7 @@ pub fn allocate_with(programme: &Programme, solver: &dyn Solver, options: &Optio
         benefit,
         bound: certificate.as_ref().map(|certificate| certificate.bound),
         proved_by: certificate.as_ref().map(|_| Proof::Lp),
+        regions: None,
         certificate,
         // Noise on a solver's prices widens its own gap, and its point may be short of the vertex; what counts is what is certified.
         ended: proved?.ended(claimed, control.gap),

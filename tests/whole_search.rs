@@ -109,3 +109,12 @@ fn incumbents_rise_under_their_bounds() {
     assert!((seen.last().unwrap().0 - outcome.benefit.total).abs() < 1e-12);
     assert!(outcome.bound.unwrap() - outcome.benefit.total <= 0.5 * outcome.scale);
 }
+
+/// The bound can be proved again from what stands beside the plan: the sum, and every region decided again.
+#[test]
+fn regions_prove_the_bound_again() {
+    let (programme, outcome) = solve(&sixty(), 0.5, None, None);
+    let certificate = outcome.regions.unwrap();
+    let again = certificate.recheck(&programme, |_| true).unwrap();
+    assert!(again <= outcome.bound.unwrap() * (1.0 + 1e-12), "{again} {:?}", outcome.bound);
+}

@@ -21,7 +21,7 @@ use crate::plan::Plan;
 use crate::round::{NoPlanNearby, Rounded, to_plan};
 use crate::solve::audit::{ask, scale_of_gap, settle};
 use crate::solve::structured::Begun;
-use crate::solve::whole::bound::{Bounds, Improved};
+use crate::solve::whole::bound::{Bounds, Improved, WholeCertificate};
 use crate::solve::whole::search::Ground;
 use crate::solve::whole::{Proof, exact, mixed_solver, turns};
 use crate::solve::{Answer, Control, Ended, SolveError, Solver};
@@ -227,6 +227,7 @@ fn solve(programme: &Programme, solver: &dyn Solver, options: &Options) -> Resul
         certificate,
         bound,
         proved_by,
+        regions: searched.certificate.filter(|_| proved_by == Some(Proof::Regions)),
         ended: if near { Ended::Optimal } else { searched.ended },
         point: priced.answer.point,
         finished: Finished::Interior(Kept::Whole),
@@ -248,6 +249,7 @@ struct Searched {
     bound: Option<f64>,
     /// Proved by prices and whole answers for each region.
     regions: Option<f64>,
+    certificate: Option<WholeCertificate>,
     ended: Ended,
     by: &'static str,
     steps: usize,
@@ -260,7 +262,8 @@ fn small(bench: &mut Bench<'_>, mixed: &Formulation<'_>, relaxed: &Formulation<'
     let open = bench.best.as_ref().map(|(_, benefit)| benefit.total);
     let open = open.filter(|&points| !turns::Judge::is_near(bench, known, points));
     let regions = open.and_then(|points| by_regions(bench, relaxed, priced, points));
-    Searched { bound: Some(found.bound), regions, ended: found.ended, by: exact::NAME, steps: found.nodes }
+    let (regions, certificate) = regions.unzip();
+    Searched { bound: Some(found.bound), regions, certificate, ended: found.ended, by: exact::NAME, steps: found.nodes }
 }
 
 /// A built plan, prices, then bound and search in turns; a solver of mixed-integer programs where that finds no plan.
@@ -289,8 +292,14 @@ fn large(
     let nothing = vec![0.0; relaxed.lp.row_count()];
     let prices = priced.answer.prices.as_ref().unwrap_or(&nothing);
     let turned = turns::run(programme, &ground, &mut searches, relaxed, prices, &left, bench);
-    let mut searched =
-        Searched { bound: None, regions: turned.bound, ended: turned.ended, by: turns::NAME, steps: turned.moves };
+    let mut searched = Searched {
+        bound: None,
+        regions: turned.bound,
+        certificate: turned.certificate,
+        ended: turned.ended,
+        by: turns::NAME,
+        steps: turned.moves,
+    };
     if bench.best.is_none() && bench.stopped().is_none() && turned.bound != Some(f64::NEG_INFINITY) {
         let mixed = formulate_whole(programme);
         // Without such a solver the search that found nothing has the last word.
@@ -318,7 +327,12 @@ fn is_near(bound: f64, benefit: f64, scale: f64, gap: f64) -> bool {
 }
 
 /// The bound of prices and whole answers for each region; `None` if there was no time for the first.
-fn by_regions(bench: &Bench<'_>, relaxed: &Formulation<'_>, priced: &Priced, points: f64) -> Option<f64> {
+fn by_regions(
+    bench: &Bench<'_>,
+    relaxed: &Formulation<'_>,
+    priced: &Priced,
+    points: f64,
+) -> Option<(f64, WholeCertificate)> {
     let control = bench.control;
     let left = || {
         let mut left = control.clone();
@@ -333,7 +347,7 @@ fn by_regions(bench: &Bench<'_>, relaxed: &Formulation<'_>, priced: &Priced, poi
             break;
         }
     }
-    Some(bounds.bound())
+    Some((bounds.bound(), bounds.certificate(points)))
 }
 
 /// Prices of the relaxation. A solver that fails at it leaves the programme without this bound, not without a plan.
