@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 /// Each module of the library with the modules that it may import. The order is that of the flow: nothing imports what comes later,
 /// so there is no circle.
-const MAY_IMPORT: [(&str, &str); 23] = [
+const MAY_IMPORT: [(&str, &str); 24] = [
     ("units", ""),
     ("interval", ""),
     ("id", ""),
@@ -30,6 +30,8 @@ const MAY_IMPORT: [(&str, &str); 23] = [
     ("verify", "units interval id input model plan"),
     // Facts from the prices of a certificate: no solver.
     ("explain", "units id input model words plan tables lp verify"),
+    // Two plans side by side: what the programmes state otherwise, and the facts of both books.
+    ("compare", "units id input manifest model words plan tables lp verify explain"),
     ("summary", "units model plan tables verify"),
     ("io", "units id input model plan tables summary verify manifest"),
     ("error", "model lp solve round verify"),
