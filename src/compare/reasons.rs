@@ -365,7 +365,7 @@ impl<'a> Reasons<'a> {
         let key = |&&(i, ceiling): &&(usize, CeilingId)| ceiling_key(self.sides[i].programme, ceiling);
         let before: Vec<_> = spent.iter().filter(|(i, _)| *i == 0).map(key).collect();
         let both = |entry: &&&(usize, CeilingId)| {
-            entry.0 == 1 && before.contains(&key(*entry)) && !self.diff.ceilings.contains_key(&key(*entry))
+            entry.0 == 1 && before.contains(&key(entry)) && !self.diff.ceilings.contains_key(&key(entry))
         };
         let &&(_, ceiling) = spent.iter().find(both)?;
         Some(Because::Full { ceiling: self.sides[1].ceiling(ceiling) })

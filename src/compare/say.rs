@@ -40,7 +40,9 @@ pub fn say(comparison: &Comparison, language: Language) -> Vec<String> {
     {
         if !groups.is_empty() {
             text.tell(&head);
-            groups.iter().for_each(|group| text.tell(&of_group(group)));
+            for group in groups {
+                text.tell(&of_group(group));
+            }
         }
     }
     text.tell(&Lines);
