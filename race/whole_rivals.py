@@ -115,7 +115,8 @@ def cp_sat(problem, options, report, history):
             raise RuntimeError("ortools cannot read the file")
         solver = builder.Solver("sat")
         solver.set_time_limit_in_seconds(options.time_limit)
-        solver.set_solver_specific_parameters(f"num_workers:{options.threads} log_search_progress:true")
+        # Whole numbers only: money in thousandths of Rp 1 million, which is the unit of payment; left at 1, only whole millions could be paid.
+        solver.set_solver_specific_parameters(f"num_workers:{options.threads} mip_var_scaling:1000 log_search_progress:true")
         solver.enable_output(True)
     report["build_seconds"] = build.wall
 

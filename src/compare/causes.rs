@@ -6,7 +6,7 @@ use super::lines::Line;
 use crate::units::Rupiah;
 use crate::words::Language;
 use crate::words::Message;
-use crate::words::compare::{Because, CauseOf};
+use crate::words::because::{Because, CauseOf};
 use crate::words::why::Reason;
 
 /// What comes of one cause: what it costs and brings.

@@ -13,8 +13,9 @@ use super::side::Side;
 use crate::id::{NeedId, SentraId};
 use crate::units::Rupiah;
 use crate::verify;
+use crate::words::because::Because;
+use crate::words::compare::Kind;
 pub use crate::words::compare::Subject;
-use crate::words::compare::{Because, Kind};
 use crate::words::phrase;
 use crate::words::{Name, Names};
 

@@ -9,7 +9,7 @@ use super::side::Side;
 use crate::id::{CeilingId, NeedId, PaymentId, SentraId};
 use crate::model::{Kind, Rule};
 use crate::units::Rupiah;
-use crate::words::compare::Because;
+use crate::words::because::Because;
 use crate::words::inputs::Change;
 
 /// Reasons of one sort that a line names at most.

@@ -383,6 +383,7 @@ impl Message for Change {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::input::Title;
     use crate::words::proof;
 
     const SOURCE: &str = include_str!("inputs.rs");
@@ -434,7 +435,7 @@ mod tests {
     #[test]
     fn every_change_reads_in_both() {
         let (before, after) = (Rupiah::new(1_234_567_000), Rupiah::new(1_000));
-        let rule = || phrase::Rule { id: "r".into(), title: Default::default(), group: Default::default() };
+        let rule = || phrase::Rule { id: "r".into(), title: Title::default(), group: phrase::Group::default() };
         let ceiling = || phrase::Ceiling { source: name(), place: phrase::Place::Nation, year: 2019 };
         let payment = Payment { need: need(), year: 2019, source: name() };
         let key = Key { key: "penalty".into(), before: "1".into(), after: "2".into() };
