@@ -23,11 +23,11 @@ pub(super) fn heat(heat: &Heat, limit: f64) -> String {
         grouped(heat.rows),
         grouped(heat.nonzeros)
     );
-    let heads: Vec<String> = times.iter().map(|time| format!("at {time} s: plan / bound (gap)")).collect();
-    let mut head = vec!["solver"];
-    head.extend(heads.iter().map(String::as_str));
-    head.extend(["checked plan", "CPU s", "peak MB", ""]);
-    line(&mut text, &head);
+    let moments: Vec<String> = times.iter().map(|time| format!("at {time} s: plan / bound (gap)")).collect();
+    let mut columns = vec!["solver"];
+    columns.extend(moments.iter().map(String::as_str));
+    columns.extend(["checked plan", "CPU s", "peak MB", ""]);
+    line(&mut text, &columns);
     let mut rule = vec!["---"];
     rule.extend(times.iter().map(|_| "--:"));
     rule.extend(["--:", "--:", "--:", "---"]);
