@@ -224,8 +224,9 @@ fn calendar(extra: Value) -> ProgrammeData {
         "years": [2019, 2020], "sources": [{"code": "dak"}, {"code": "apbd"}], "discount": 0.5,
         "needs": [small::need("N1", "A", 60, 60.0), small::need("N2", "B", 60, 60.0)]
     });
-    for (key, value) in extra.as_object().unwrap() {
-        case[key] = value.clone();
+    let Value::Object(extra) = extra else { panic!("a case is a JSON object") };
+    for (key, value) in extra {
+        case[key] = value;
     }
     small::data(case)
 }
