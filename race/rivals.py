@@ -27,7 +27,7 @@ class NotInstalled(Exception):
 
 
 class Problem:
-    """minimise c x, row_lower <= A x <= row_upper, lower <= x <= upper; A by rows; `sign` -1 if the file maximises."""
+    """minimise c x, row_lower <= A x <= row_upper, lower <= x <= upper; A by rows; `sign` -1 if the file maximises; `whole` by column."""
 
     def __init__(self, path):
         import numpy
@@ -36,6 +36,7 @@ class Problem:
         row_index, row_sense, cost, columns = {}, [], {}, {}
         rows, cols, values, rhs, lower, upper = [], [], [], {}, {}, {}
         section, objective, self.sign = "", None, 1.0
+        decides, decisions = False, []
         with open(path) as lines:
             for line in lines:
                 words = line.split()
@@ -51,8 +52,13 @@ class Problem:
                     else:
                         row_index[words[1]] = len(row_sense)
                         row_sense.append(words[0])
+                elif section == "COLUMNS" and words[1] == "'MARKER'":
+                    decides = words[2] == "'INTORG'"
                 elif section == "COLUMNS":
-                    column = columns.setdefault(words[0], len(columns))
+                    if words[0] not in columns:
+                        columns[words[0]] = len(columns)
+                        decisions.append(decides)
+                    column = columns[words[0]]
                     for name, value in zip(words[1::2], words[2::2]):
                         if name == objective:
                             cost[column] = float(value)
@@ -78,6 +84,7 @@ class Problem:
         bound, sense = dense(rhs, height, 0.0), numpy.array(row_sense)
         self.row_lower = numpy.where(sense == "L", -numpy.inf, bound)
         self.row_upper = numpy.where(sense == "G", numpy.inf, bound)
+        self.names, self.whole = list(columns), numpy.array(decisions, dtype=bool)
 
     def judge(self, x):
         """Benefit of `x`, and its worst miss of a row or bound relative to the largest number in it (at least Rp 10 million)."""

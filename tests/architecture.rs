@@ -31,6 +31,8 @@ const MAY_IMPORT: [(&str, &str); 24] = [
     ("verify", "units interval id input model plan"),
     // Facts from the prices of a certificate: no solver.
     ("explain", "units id input model words plan tables lp verify"),
+    // Two plans side by side: what the programmes state otherwise, and the facts of both books.
+    ("compare", "units id input manifest model words plan tables lp verify explain"),
     ("summary", "units model plan tables verify"),
     ("io", "units id input model plan tables summary verify manifest"),
     ("error", "model lp solve round verify"),

@@ -627,3 +627,33 @@ fn explain_tells_why_in_two_languages_and_as_data() {
     let (code, out, err) = told(&["prices", LAMPUNG, "--plan", path(&plan), "--lang", "en"]);
     assert!(code == 0 && out.contains("[ceiling:"), "{err}");
 }
+
+/// Two plans of Lampung, the second after a cut: text in both languages, and data that add up.
+#[test]
+fn compare_tells_what_a_cut_did() {
+    let room = Room::new();
+    let cut = room.lampung("ceilings.csv", "dak,nation,,2020,5500000000", "dak,nation,,2020,4500000000");
+    let (plan, after) = (room.at("plan"), room.at("after"));
+    for (programme, out) in [(LAMPUNG, &plan), (path(&cut), &after)] {
+        let (code, _, err) = told(&["solve", programme, "--relax", "--out", path(out)]);
+        assert_eq!(code, 0, "{err}");
+    }
+    let args = ["compare", LAMPUNG, "--plan", path(&plan), "--to", path(&cut), "--to-plan", path(&after)];
+    let (code, compared) = json(&args);
+    assert_eq!(code, 0);
+    assert_eq!(compared["inputs"].as_array().unwrap().len(), 1);
+    let number = |value: &Value| value.as_i64().unwrap();
+    let lines = compared["lines"].as_array().unwrap();
+    let moved: i64 = lines.iter().map(|l| number(&l["after"]["rupiah"]) - number(&l["before"]["rupiah"])).sum();
+    assert_eq!(moved, number(&compared["difference"]["rupiah"]));
+    let (_, english, _) = told(&[&args[..], &["--lang", "en"]].concat());
+    let (_, indonesian, _) = told(&args);
+    assert!(english.contains("Line by line:") && english.contains("-Rp 1.000.000.000"), "{english}");
+    assert!(indonesian.contains("Baris demi baris:"), "{indonesian}");
+    // The same programme and plan: nothing to tell.
+    let (code, same) = json(&["compare", LAMPUNG, "--plan", path(&plan), "--to-plan", path(&plan)]);
+    assert_eq!((code, same["lines"].as_array().unwrap().len()), (0, 0));
+    // A folder without a plan is told as such.
+    let (code, _, err) = told(&["compare", LAMPUNG, "--plan", path(&plan), "--to-plan", path(&cut)]);
+    assert_eq!(code, 1, "{err}");
+}

@@ -1,12 +1,13 @@
 //! Races alokasi against other solvers on the same linear programs, each in a process of its own.
 //!
-//! See `README.md` for the method. Exits with 1 if an answer of ours is wrong, whatever the rivals do.
+//! With `--whole`, on the same mixed-integer programs. See `README.md` for the method. Exits with 1 if an answer of ours is wrong, whatever the rivals do.
 
 mod child;
 mod machine;
 mod ours;
 mod run;
 mod table;
+mod whole;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -61,6 +62,9 @@ struct Args {
     /// Also writes every run as JSON to this file.
     #[arg(long)]
     json: Option<PathBuf>,
+    /// Races on programmes with whole-number decisions instead, with this much money: what is recorded is plan and bound over time.
+    #[arg(long, value_delimiter = ',', conflicts_with_all = ["sources", "order", "money", "ours", "modes", "repeat"])]
+    whole: Vec<whole::Purse>,
     /// Runs one solver of ours in this process (how the race calls itself).
     #[arg(long, hide = true)]
     alone: bool,
@@ -89,7 +93,11 @@ struct Heat {
 
 fn main() -> ExitCode {
     let args = Args::parse();
-    let outcome = if args.alone { ours::alone(&args) } else { race(&args) };
+    let outcome = match (args.alone, args.whole.is_empty()) {
+        (true, true) => ours::alone(&args),
+        (true, false) => whole::alone(&args),
+        (false, _) => race(&args),
+    };
     match outcome {
         Ok(code) => code,
         Err(error) => {
@@ -105,7 +113,10 @@ fn race(args: &Args) -> Result<ExitCode, Fault> {
         let own = Path::new(env!("CARGO_MANIFEST_DIR")).join(".venv/bin/python");
         if own.exists() { own } else { PathBuf::from("python3") }
     });
-    let known = child::rivals(&python, &runner)?;
+    if !args.whole.is_empty() {
+        return whole::race(args, &python);
+    }
+    let known: child::Rivals = child::list(&python, &runner)?;
     let wanted = args.rivals.clone().unwrap_or_else(|| known.cold.clone());
     let wanted: Vec<String> = wanted.into_iter().filter(|name| !name.is_empty()).collect();
     if let Some(name) = wanted.iter().find(|name| !known.cold.contains(name)) {

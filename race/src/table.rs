@@ -92,16 +92,16 @@ fn verdict(run: &Run, off: Option<f64>) -> String {
     }
 }
 
-fn line(text: &mut String, cells: &[&str]) {
+pub(crate) fn line(text: &mut String, cells: &[&str]) {
     // Writing to a String cannot fail.
     let _ = writeln!(text, "| {} |", cells.join(" | "));
 }
 
-fn number(value: Option<f64>, digits: usize) -> String {
+pub(crate) fn number(value: Option<f64>, digits: usize) -> String {
     value.map_or_else(String::new, |value| format!("{value:.digits$}"))
 }
 
-fn grouped(number: usize) -> String {
+pub(crate) fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (i, digit) in digits.chars().enumerate() {

@@ -42,7 +42,7 @@ impl Cost {
 
 impl Book<'_> {
     /// The parts of what `payment` costs as (row, points per Rp 1 million).
-    pub(super) fn parts(&self, payment: PaymentId) -> impl Iterator<Item = (usize, f64)> + '_ {
+    pub(crate) fn parts(&self, payment: PaymentId) -> impl Iterator<Item = (usize, f64)> + '_ {
         self.meets[payment.index()].iter().map(|&(row, a)| {
             let row = row as usize;
             let sign = if self.formulation.lp.senses()[row] == Sense::AtLeast { -1.0 } else { 1.0 };

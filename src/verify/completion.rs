@@ -21,19 +21,24 @@ pub(super) fn essential<'a>(books: &'a Books<'_>, sentra: SentraId) -> impl Iter
 
 /// Completion points of all sentra, discounted.
 pub(super) fn points(books: &Books<'_>) -> f64 {
+    sum((0..books.programme.sentra().len()).map(|sentra| points_of(books, SentraId::new(sentra))))
+}
+
+/// Completion points of one sentra, discounted.
+pub(super) fn points_of(books: &Books<'_>, sentra: SentraId) -> f64 {
     let programme = books.programme;
-    let sentra = (0..programme.sentra().len()).map(SentraId::new);
-    sum(sentra.filter(|&sentra| programme.has_completion(sentra)).map(|sentra| {
-        let points = programme.completion_points(sentra);
-        let mut before = 0.0;
-        let years = (0..books.years()).map(YearId::new).map(|year| {
-            let now = completion(books, sentra, year);
-            let step = (now - before) * programme.discount_factor(year);
-            before = now;
-            step
-        });
-        points * sum(years)
-    }))
+    if !programme.has_completion(sentra) {
+        return 0.0;
+    }
+    let points = programme.completion_points(sentra);
+    let mut before = 0.0;
+    let years = (0..books.years()).map(YearId::new).map(|year| {
+        let now = completion(books, sentra, year);
+        let step = (now - before) * programme.discount_factor(year);
+        before = now;
+        step
+    });
+    points * sum(years)
 }
 
 /// `z[i,t]`

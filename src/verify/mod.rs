@@ -34,7 +34,7 @@ pub use benefit::Benefit;
 pub use certificate::Certificate;
 pub use violation::{Breach, Quantity, RuleOutcome, Violation, Worst};
 
-use crate::id::RuleId;
+use crate::id::{RuleId, SentraId};
 use crate::model::{Kind, Programme, Rule};
 use crate::plan::Plan;
 use books::Books;
@@ -71,6 +71,13 @@ pub fn benefit(programme: &Programme, plan: &Plan) -> Benefit {
     let books = Books::new(programme, plan);
     let penalties = programme.rules().iter().map(|rule| penalty(programme, rule, &findings(&books, rule)));
     Benefit::new(benefit::needs(&books), completion::points(&books), benefit::sum(penalties))
+}
+
+/// Points that completing each sentra earns under `plan`, discounted, by the sentra's index; they add up to [`Benefit::completion`].
+#[must_use]
+pub fn completion_by_sentra(programme: &Programme, plan: &Plan) -> Vec<f64> {
+    let books = Books::new(programme, plan);
+    (0..programme.sentra().len()).map(|sentra| completion::points_of(&books, SentraId::new(sentra))).collect()
 }
 
 /// How each rule of the programme fares under `plan`, in the programme's order.

@@ -9,7 +9,10 @@
 //! gender differ between languages, and what is put together from parts reads well in one of them at most. The compiler sees to it
 //! that every hole is filled. Each file's test reads every variant in both languages (`proof`).
 
+pub mod because;
 pub mod change;
+pub mod compare;
+pub mod inputs;
 pub mod leftover;
 pub mod names;
 pub mod number;
