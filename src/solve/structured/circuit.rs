@@ -25,6 +25,7 @@ use super::dense::{add_scaled, subtract_gram};
 use super::leaves::Leaves;
 use super::outline::id;
 use super::problem::NONE;
+use super::rides::Rides;
 use super::rows::Rows;
 
 /// How far apart two factors of one potential may be and still count as the same (they come from divisions).
@@ -76,6 +77,8 @@ pub(super) struct Circuit {
     /// The direction of what each edge stands for.
     moved: Vec<f64>,
     potential: Vec<f64>,
+    /// What each column adds to the measures that are seen from above.
+    seen: Rides,
 }
 
 impl Circuit {
@@ -122,6 +125,24 @@ impl Circuit {
         circuit.rows = first_row.unwrap_or(circuit.edges.len());
         circuit.order(leaves.columns.len());
         Some(circuit)
+    }
+
+    /// Says what each column adds to the measures that are seen from above.
+    pub(super) fn see(&mut self, seen: Rides) {
+        self.seen = seen;
+    }
+
+    /// Gives the measures that are seen from above new numbers.
+    pub(super) fn renumber(&mut self, place: &[u32]) {
+        self.seen.renumber(place);
+    }
+
+    /// Adds `value` of each column to the measures that are seen from above.
+    pub(super) fn raise(&self, values: impl Iterator<Item = f64>, out: &mut [f64]) {
+        out.fill(0.0);
+        for (c, value) in values.enumerate() {
+            self.seen.add(c, value, out);
+        }
     }
 
     /// Renumbers the nodes by least degree and finds where fill goes.
@@ -261,8 +282,8 @@ impl Circuit {
         }
     }
 
-    /// `S`: what the measures seen from above move when their prices do (lower triangle); `seen` tells where each column is seen.
-    pub(super) fn schur(&self, seen: &[u32], width: usize, schur: &mut [f64]) {
+    /// `S`: what the measures seen from above move when their prices do (lower triangle).
+    pub(super) fn schur(&self, width: usize, schur: &mut [f64]) {
         let nodes = self.ground.len();
         let mut response = vec![0.0; nodes * width];
         for k in 0..nodes {
@@ -274,15 +295,18 @@ impl Circuit {
                 add_scaled(&mut rest[first..first + width], self.conductance[at], mine);
             }
             for &e in &self.own[self.own(k)] {
-                if e as usize >= self.columns || seen[e as usize] == NONE {
+                if e as usize >= self.columns {
                     continue;
                 }
-                let (edge, q) = (self.edges[e as usize], seen[e as usize] as usize);
-                for at in later.clone() {
-                    let share = if at == edge.slot as usize { -self.elsewhere[at] } else { self.conductance[at] };
-                    rest[(self.neighbours[at] as usize - k - 1) * width + q] += share * edge.factor;
+                let edge = self.edges[e as usize];
+                for &(q, times) in self.seen.of(e as usize) {
+                    let (q, factor) = (q as usize, times * edge.factor);
+                    for at in later.clone() {
+                        let share = if at == edge.slot as usize { -self.elsewhere[at] } else { self.conductance[at] };
+                        rest[(self.neighbours[at] as usize - k - 1) * width + q] += share * factor;
+                    }
+                    mine[q] += factor;
                 }
-                mine[q] += edge.factor;
             }
             let root = self.inverse[k].sqrt();
             for value in mine {
@@ -312,8 +336,8 @@ impl Circuit {
         self.push.fill(0.0);
     }
 
-    /// Directions under what is injected, less `change` of each column's price.
-    pub(super) fn solve(&mut self, change: impl Fn(usize) -> f64) {
+    /// Directions under what is injected, less the `change` of the prices of the measures seen from above.
+    pub(super) fn solve(&mut self, change: &[f64]) {
         self.potential.fill(0.0);
         for k in 0..self.potential.len() {
             let passed = self.potential[k];
@@ -325,7 +349,8 @@ impl Circuit {
             for o in self.own(k) {
                 let e = self.own[o] as usize;
                 let edge = self.edges[e];
-                let push = (self.push[e] - if e < self.columns { change(e) } else { 0.0 }) * edge.factor;
+                let push =
+                    (self.push[e] - if e < self.columns { self.seen.price(e, change) } else { 0.0 }) * edge.factor;
                 for at in later.clone() {
                     let share = if at == edge.slot as usize { -self.elsewhere[at] } else { self.conductance[at] };
                     self.potential[self.neighbours[at] as usize] += share * push;

@@ -71,7 +71,8 @@ impl Node {
                 let best = (0..kind.size)
                     .map(|j| {
                         let points = if cost { leaves.cost[first + j] } else { 0.0 };
-                        points - price[leaves.measures[kind.measures + j] as usize]
+                        let rides = leaves.rides.price(first + j, &price);
+                        points - price[leaves.measures[kind.measures + j] as usize] - rides
                     })
                     .fold(0.0f64, f64::max);
                 tell(leaves.rows[kind.leaf + n], best);

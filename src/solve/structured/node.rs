@@ -32,15 +32,13 @@ pub(super) struct Node {
     pub(super) rows: Rows,
     /// For sentra whose rows are comparisons: takes the place of `factor`, `border` and of the leaves' part in the matrix.
     pub(super) circuit: Option<Circuit>,
-    /// For each column of a circuit, its measure.
-    pub(super) column_measure: Vec<u32>,
     pub(super) blocks: Blocks,
     /// For each measure its place among those seen from above; [`NONE`] if no row above holds it.
     pub(super) up: Vec<u32>,
     /// For each measure seen from above, the measure of the node above; ascending.
     pub(super) to_parent: Vec<u32>,
     pub(super) price: Vec<f64>,
-    change: Vec<f64>,
+    pub(super) change: Vec<f64>,
     pub(super) load: Vec<f64>,
     flow: Vec<f64>,
     factor: Vec<f64>,
@@ -50,6 +48,8 @@ pub(super) struct Node {
     schur: Vec<f64>,
     flow_above: Vec<f64>,
     pub(super) load_above: Vec<f64>,
+    /// Change of the prices of the measures seen from above.
+    pub(super) change_above: Vec<f64>,
     tally: Tally,
 }
 
@@ -74,6 +74,7 @@ impl Node {
         self.schur.resize(seen * seen, 0.0);
         self.flow_above.resize(seen, 0.0);
         self.load_above.resize(seen, 0.0);
+        self.change_above.resize(seen, 0.0);
     }
 
     /// Runs `act` on all children.
@@ -120,8 +121,7 @@ impl Node {
         self.rows.set_aim(None);
         if let Some(circuit) = &mut self.circuit {
             circuit.factor(&self.leaves, &self.rows);
-            let seen: Vec<u32> = self.column_measure.iter().map(|&k| self.up[k as usize]).collect();
-            circuit.schur(&seen, self.to_parent.len(), &mut self.schur);
+            circuit.schur(self.to_parent.len(), &mut self.schur);
             self.raise_circuit(None);
         } else {
             self.eliminate(&gram);
@@ -152,9 +152,7 @@ impl Node {
         for i in 0..rows {
             let row = &mut product[i * measures..(i + 1) * measures];
             for &(k, a) in self.rows.terms_of(i) {
-                let (k, first) = (k as usize, self.blocks.first[k as usize] as usize);
-                let values = self.blocks.row(gram, k);
-                add_scaled(&mut row[first..first + values.len()], a, values);
+                self.blocks.add_row(gram, k as usize, a, row);
             }
             for j in 0..=i {
                 self.factor[i * rows + j] = self.rows.terms_of(j).iter().map(|&(k, a)| a * row[k as usize]).sum();
@@ -170,18 +168,7 @@ impl Node {
         cholesky(&mut self.factor, rows);
         solve_lower_many(&self.factor, rows, &mut self.border, seen);
         self.schur.fill(0.0);
-        for k in 0..measures {
-            let up = self.up[k];
-            if up == NONE {
-                continue;
-            }
-            let first = self.blocks.first[k] as usize;
-            for (value, &other) in self.blocks.row(gram, k).iter().zip(&self.up[first..]) {
-                if other <= up {
-                    self.schur[up as usize * seen + other as usize] += value;
-                }
-            }
-        }
+        self.blocks.add_up(gram, &self.up, seen, &mut self.schur);
         subtract_gram(&mut self.schur, &self.border, rows, seen);
     }
 
@@ -263,13 +250,7 @@ impl Node {
         if let Some(circuit) = &mut self.circuit {
             circuit.no_right_side();
             self.flow_above.fill(0.0);
-            self.load_above.fill(0.0);
-            for (&k, dx) in self.column_measure.iter().zip(&self.leaves.dx) {
-                let up = self.up[k as usize];
-                if up != NONE {
-                    self.load_above[up as usize] += dx;
-                }
-            }
+            circuit.raise(self.leaves.dx.iter().copied(), &mut self.load_above);
             return 0.0;
         }
         self.each_child(|child, _, _| {
@@ -324,23 +305,19 @@ impl Node {
         let Some(circuit) = &mut self.circuit else { return };
         let pulls = self.leaves.pulls(&self.price, aim);
         circuit.right_side(&pulls, &self.leaves, &self.rows);
-        circuit.solve(|_| 0.0);
-        self.flow_above.fill(0.0);
-        for (c, &k) in self.column_measure.iter().enumerate() {
-            let up = self.up[k as usize];
-            if up != NONE {
-                self.flow_above[up as usize] += circuit.of_column(c);
-            }
-        }
+        // Nothing changes above.
+        self.change_above.fill(0.0);
+        circuit.solve(&self.change_above);
+        circuit.raise((0..self.leaves.columns.len()).map(|c| circuit.of_column(c)), &mut self.flow_above);
     }
 
     /// Solves the circuit under changes `above` of the prices.
     fn solve_circuit(&mut self, above: &[f64]) {
-        for (out, &up) in self.change.iter_mut().zip(&self.up) {
-            *out = if up == NONE { 0.0 } else { above[self.to_parent[up as usize] as usize] };
+        for (change, &k) in self.change_above.iter_mut().zip(&self.to_parent) {
+            *change = above[k as usize];
         }
         if let Some(circuit) = &mut self.circuit {
-            circuit.solve(|c| self.change[self.column_measure[c] as usize]);
+            circuit.solve(&self.change_above);
         }
     }
 
