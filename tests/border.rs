@@ -4,15 +4,18 @@
 //! optimum, whoever found them); Clarabel; and a known optimum under a rule that changes nothing.
 #![allow(clippy::unwrap_used)] // helpers of tests may panic as tests do
 
+mod proved;
+
 use std::collections::BTreeSet;
 
 use alokasi::Programme;
-use alokasi::input::{ProgrammeData, Rule};
-use alokasi::lp::{Lp, Sense, formulate};
+use alokasi::input::ProgrammeData;
+use alokasi::lp::formulate;
 use alokasi::solve::structured::Structured;
-use alokasi::solve::{Answer, Control, Ended, Solver};
+use alokasi::solve::{Control, Ended, Solver};
 use alokasi::synthetic::{Spec, make};
-use serde_json::{Value, json};
+use proved::{add, audited};
+use serde_json::json;
 
 /// A stream of numbers below `count`.
 struct Numbers(u64);
@@ -64,34 +67,6 @@ fn programme(seed: u64, order: bool) -> Programme {
         numbers.set(data.regions.len(), 90).into_iter().map(|i| data.regions[i].code.to_string()).collect();
     add(&mut data, "regions", json!({"rule": "share", "of": {"region": regions}, "at_most": 0.15}));
     Programme::try_from(data).unwrap_or_else(|faults| panic!("{faults}"))
-}
-
-fn add(data: &mut ProgrammeData, id: &str, mut rule: Value) {
-    rule["id"] = json!(id);
-    data.rules.push(serde_json::from_value::<Rule>(rule).unwrap());
-}
-
-/// Asserts that the answer keeps every row and that its prices prove its value; gives the value.
-fn audited(lp: &Lp, answer: &Answer) -> f64 {
-    let x = &answer.point;
-    let mut reduced = lp.cost().to_vec();
-    let mut bound = 0.0;
-    for (row, &price) in lp.rows().zip(answer.prices.as_ref().unwrap()) {
-        let (here, sign) = (row.activity(x), if row.sense == Sense::AtLeast { -1.0 } else { 1.0 });
-        let breach = if row.sense == Sense::Equal { (here - row.rhs).abs() } else { sign * (here - row.rhs) };
-        let size = row.terms().map(|(j, a)| (a * x[j]).abs()).fold(1.0 + row.rhs.abs(), f64::max);
-        assert!(breach <= 1e-8 * size, "row {:?} is broken by {breach}", row.key);
-        assert!(row.sense == Sense::Equal || price >= 0.0);
-        bound += sign * price * row.rhs;
-        row.terms().for_each(|(j, a)| reduced[j] -= sign * price * a);
-    }
-    for (j, gain) in reduced.iter().enumerate() {
-        assert!(x[j] >= lp.lower()[j] - 1e-9 && x[j] <= lp.upper()[j] * (1.0 + 1e-9) + 1e-9);
-        bound += (gain * lp.upper()[j]).max(gain * lp.lower()[j]);
-    }
-    let value = lp.objective(x);
-    assert!((bound - value).abs() <= 2e-9 * value.abs(), "value {value}, bound {bound}");
-    value
 }
 
 fn assert_solved(seed: u64, order: bool) {

@@ -74,6 +74,20 @@ impl Blocks {
         }
     }
 
+    /// Adds `values` at (`k`, each of `others`), which are `k` or less.
+    pub(super) fn add_below(&self, gram: &mut [f64], k: usize, others: &[u32], values: &[f64]) {
+        if k < self.body() {
+            let row = &mut gram[self.row[k] as usize..];
+            for (value, &l) in values.iter().zip(others) {
+                row[(l - self.first[k]) as usize] += value;
+            }
+        } else {
+            for (value, &l) in values.iter().zip(others) {
+                gram[self.at(k, l as usize)] += value;
+            }
+        }
+    }
+
     /// Fills the triangles that [`at`](Self::at) does not name.
     pub(super) fn mirror(&self, values: &mut [f64]) {
         let body = self.body();

@@ -14,7 +14,7 @@
 
 use rayon::prelude::*;
 
-use super::circuit::Circuit;
+use super::circuit::{Circuit, Scratch};
 use super::dense::{add_scaled, cholesky, dot, solve_lower, solve_lower_many, solve_upper, subtract_gram};
 use super::gram::Blocks;
 use super::leaves::{Gathered, Leaves};
@@ -69,9 +69,9 @@ impl Node {
         if self.circuit.is_none() {
             self.factor.resize(rows * rows, 0.0);
             self.border.resize(rows * seen, 0.0);
+            self.schur.resize(seen * seen, 0.0);
         }
         self.right.resize(rows, 0.0);
-        self.schur.resize(seen * seen, 0.0);
         self.flow_above.resize(seen, 0.0);
         self.load_above.resize(seen, 0.0);
         self.change_above.resize(seen, 0.0);
@@ -105,41 +105,67 @@ impl Node {
         self.rows.step(steps);
         self.rows.cap();
         self.set_prices(above);
-        self.each_child(|child, price, _| child.assemble(price, steps));
         let mut tally = Tally::default();
         let mut gram = vec![0.0; self.blocks.size()];
         self.flow.fill(0.0);
         self.load.fill(0.0);
+        let price = &self.price;
         let mut out = Gathered { blocks: &self.blocks, gram: &mut gram, flow: &mut self.flow, load: &mut self.load };
-        self.leaves.assemble(&self.price, steps, &mut out, &mut tally);
-        for child in &self.children {
-            child.put_on(&mut out);
-            tally.add(&child.tally);
+        self.leaves.assemble(price, steps, &mut out, &mut tally);
+        if self.parallel {
+            self.children.par_iter_mut().for_each(|child| child.assemble(price, steps));
+            for child in &self.children {
+                child.put_on(&child.schur, &mut out);
+                tally.add(&child.tally);
+            }
+        } else {
+            // Each is added while it is still in the caches; what circuits show needs no room of their own.
+            let mut scratch = Scratch::default();
+            for child in &mut self.children {
+                if child.circuit.is_some() {
+                    child.assemble_circuit(price, steps, &mut scratch);
+                    child.put_on(&scratch.schur, &mut out);
+                } else {
+                    child.assemble(price, steps);
+                    child.put_on(&child.schur, &mut out);
+                }
+                tally.add(&child.tally);
+            }
         }
         self.blocks.mirror(&mut gram);
         self.rows.measure(&self.load, &mut tally);
         self.rows.set_aim(None);
-        if let Some(circuit) = &mut self.circuit {
-            circuit.factor(&self.leaves, &self.rows);
-            circuit.schur(self.to_parent.len(), &mut self.schur);
-            self.raise_circuit(None);
-        } else {
-            self.eliminate(&gram);
-            self.raise();
-        }
+        self.eliminate(&gram);
+        self.raise();
         self.show_load();
         self.tally = tally;
     }
 
-    /// Adds what this node gives to the measures of the node above.
-    fn put_on(&self, out: &mut Gathered<'_>) {
+    /// The same for a circuit; what it shows is put into `scratch`.
+    fn assemble_circuit(&mut self, above: &[f64], steps: Steps, scratch: &mut Scratch) {
+        self.rows.step(steps);
+        self.set_prices(above);
+        let mut tally = Tally::default();
+        self.load.fill(0.0);
+        self.leaves.advance(&self.price, steps, &mut self.load, &mut tally);
+        self.rows.measure(&self.load, &mut tally);
+        self.rows.set_aim(None);
+        if let Some(circuit) = &mut self.circuit {
+            circuit.factor(&self.leaves, &self.rows);
+            circuit.schur(self.to_parent.len(), scratch);
+        }
+        self.raise_circuit();
+        self.show_load();
+        self.tally = tally;
+    }
+
+    /// Adds what this node gives, with its matrix `schur`, to the measures of the node above.
+    fn put_on(&self, schur: &[f64], out: &mut Gathered<'_>) {
         let seen = self.to_parent.len();
         for (p, &k) in self.to_parent.iter().enumerate() {
             out.flow[k as usize] += self.flow_above[p];
             out.load[k as usize] += self.load_above[p];
-            for (q, &l) in self.to_parent[..=p].iter().enumerate() {
-                out.gram[out.blocks.at(k as usize, l as usize)] += self.schur[p * seen + q];
-            }
+            out.blocks.add_below(out.gram, k as usize, &self.to_parent[..=p], &schur[p * seen..=p * seen + p]);
         }
     }
 
@@ -228,7 +254,8 @@ impl Node {
     pub(super) fn correct(&mut self, aim: Aim) {
         if self.circuit.is_some() {
             self.rows.set_aim(Some(aim));
-            self.raise_circuit(Some(aim));
+            self.leaves.set_aim(aim);
+            self.raise_circuit();
             return;
         }
         self.each_child(|child, _, _| child.correct(aim));
@@ -301,10 +328,9 @@ impl Node {
     }
 
     /// Right-hand side of a circuit, and the flow that the node above sees.
-    fn raise_circuit(&mut self, aim: Option<Aim>) {
+    fn raise_circuit(&mut self) {
         let Some(circuit) = &mut self.circuit else { return };
-        let pulls = self.leaves.pulls(&self.price, aim);
-        circuit.right_side(&pulls, &self.leaves, &self.rows);
+        circuit.right_side(&self.leaves, &self.rows);
         // Nothing changes above.
         self.change_above.fill(0.0);
         circuit.solve(&self.change_above);

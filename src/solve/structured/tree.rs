@@ -10,15 +10,15 @@ use rayon::prelude::*;
 
 use super::border::{Border, Entry};
 use super::circuit::Circuit;
+use super::draft::{Draft, Here};
 use super::gram::{Blocks, Joined};
-use super::leaves::{Kind, Leaves};
+use super::layout::Layouts;
 use super::measures::{RegionColumns, Signature};
 use super::node::Node;
 use super::outline::{Outline, id};
 use super::presolve::Presolved;
 use super::problem::{Level, NONE, Place, Scope};
 use super::rides::Rides;
-use super::rows::{Rows, Slack};
 
 type Bits = Vec<(u32, u64)>;
 
@@ -29,47 +29,18 @@ fn bits(signature: &[(u32, f64)]) -> Bits {
     signature.iter().map(|&(row, value)| (row, value.to_bits())).collect()
 }
 
-/// Rows and slack columns of one scope.
-#[derive(Debug, Default, Clone)]
-struct Here {
-    rows: Vec<u32>,
-    slack: Vec<(u32, Signature)>,
-}
-
-/// A leaf before its node is there.
-#[derive(Debug)]
-struct Draft {
-    /// Its columns and, for each, its signature as a place in the table of the node (later: its measure).
-    columns: Vec<u32>,
-    measures: Vec<u32>,
-    /// For each column its border rows; later their measures.
-    rides: Vec<Signature>,
-    /// Its row; [`NONE`] if it has none.
-    row: u32,
-}
-
-impl Draft {
-    fn is_ridden(&self) -> bool {
-        self.rides.iter().any(|rides| !rides.is_empty())
-    }
-
-    /// Whether all its columns ride alike.
-    fn is_alike(&self) -> bool {
-        self.rides.iter().all(|rides| *rides == self.rides[0])
-    }
-}
-
 /// A node, and the signature above of each measure that it shows.
 struct Built {
     node: Node,
     shows: Vec<Signature>,
 }
 
-struct Builder<'a> {
-    outline: &'a Outline<'a>,
-    presolved: &'a Presolved,
+pub(super) struct Builder<'a> {
+    pub(super) outline: &'a Outline<'a>,
+    pub(super) presolved: &'a Presolved,
     here: BTreeMap<Scope, Here>,
     border: Border,
+    layouts: Layouts,
 }
 
 /// Numbers (of 8 bytes) that the matrices of one node may hold: 2 GiB. Far above every programme whose rules speak of sectors,
@@ -113,7 +84,7 @@ impl<'a> Builder<'a> {
             }
         }
         let border = Border::choose(outline, regions, presolved);
-        let mut builder = Self { outline, presolved, here, border };
+        let mut builder = Self { outline, presolved, here, border, layouts: Layouts::default() };
         for (j, place) in outline.places.columns.iter().enumerate() {
             if *place == Place::Rows && presolved.column_live[j] {
                 let signature = builder.live(&outline.expand(outline.touches(j), outline.scale(j)));
@@ -175,26 +146,6 @@ impl<'a> Builder<'a> {
             return Ok(None);
         }
         self.node(scope, &table, loose, children).map(Some)
-    }
-
-    /// Leaves of these columns (with their places in the table): one for each need, one for each other column.
-    fn drafts(&self, columns: Vec<(u32, u32)>) -> Vec<Draft> {
-        let mut drafts: Vec<Draft> = Vec::new();
-        let mut by_need: BTreeMap<u32, usize> = BTreeMap::new();
-        for (j, k) in columns {
-            let row = match self.outline.places.columns[j as usize] {
-                Place::Need(need) => self.presolved.need_row[need as usize],
-                _ => NONE,
-            };
-            let row = if row != NONE && self.presolved.row_live[row as usize] { row } else { NONE };
-            let at = if row == NONE { drafts.len() } else { *by_need.entry(row).or_insert(drafts.len()) };
-            if at == drafts.len() {
-                drafts.push(Draft { columns: Vec::new(), measures: Vec::new(), rides: Vec::new(), row });
-            }
-            drafts[at].columns.push(j);
-            drafts[at].measures.push(k);
-        }
-        drafts
     }
 
     fn node(
@@ -289,93 +240,15 @@ impl<'a> Builder<'a> {
         node.up = up;
         node.to_parent = (0..id(shows.len())).collect();
         if scope.level == Level::Sentra {
-            close_circuit(&mut node);
+            close_circuit(&mut node, &self.layouts);
         }
         node.prepare();
         Ok(Built { node, shows })
     }
-
-    fn rows(&self, here: &Here, signatures: &[&[(u32, f64)]]) -> Rows {
-        let mut terms: Vec<Vec<(u32, f64)>> = vec![Vec::new(); here.rows.len()];
-        for (k, signature) in signatures.iter().enumerate() {
-            for &(row, value) in *signature {
-                if let Ok(i) = here.rows.binary_search(&row) {
-                    terms[i].push((id(k), value));
-                }
-            }
-        }
-        let mut rows = Rows::default();
-        rows.start.push(0);
-        for (&row, terms) in here.rows.iter().zip(terms) {
-            let line = &self.outline.lines[row as usize];
-            rows.ids.push(row);
-            rows.equal.push(line.equal);
-            rows.rhs.push(line.rhs);
-            rows.terms.extend(terms);
-            rows.start.push(id(rows.terms.len()));
-        }
-        let mut slack = Slack::default();
-        slack.start.push(0);
-        for (j, signature) in &here.slack {
-            slack.ids.push(*j);
-            slack.cost.push(self.outline.cost(*j as usize));
-            slack.upper.push(self.outline.upper(*j as usize));
-            slack.terms.extend(
-                signature.iter().filter_map(|&(row, value)| here.rows.binary_search(&row).ok().map(|i| (id(i), value))),
-            );
-            slack.start.push(id(slack.terms.len()));
-        }
-        rows.slack = slack;
-        rows
-    }
-
-    fn leaves(&self, mut drafts: Vec<Draft>) -> Leaves {
-        drafts.sort_by(|a, b| {
-            let key = |draft: &Draft| (draft.columns.len(), draft.row == NONE, draft.is_ridden(), draft.is_alike());
-            key(a).cmp(&key(b)).then_with(|| a.measures.cmp(&b.measures))
-        });
-        let mut leaves = Leaves::default();
-        for draft in &drafts {
-            let same = leaves.kinds.last().is_some_and(|kind: &Kind| {
-                kind.bounded == (draft.row != NONE)
-                    && (kind.ridden, kind.alike) == (draft.is_ridden(), draft.is_alike())
-                    && leaves.measures[kind.measures..kind.measures + kind.size] == draft.measures[..]
-            });
-            if !same {
-                leaves.kinds.push(Kind {
-                    size: draft.columns.len(),
-                    measures: leaves.measures.len(),
-                    leaf: leaves.rows.len(),
-                    count: 0,
-                    column: leaves.columns.len(),
-                    bounded: draft.row != NONE,
-                    ridden: draft.is_ridden(),
-                    alike: draft.is_alike(),
-                });
-                leaves.measures.extend(&draft.measures);
-            }
-            if let Some(kind) = leaves.kinds.last_mut() {
-                kind.count += 1;
-            }
-            leaves.rows.push(draft.row);
-            leaves.rhs.push(if draft.row == NONE {
-                self.outline.upper(draft.columns[0] as usize)
-            } else {
-                self.outline.lines[draft.row as usize].rhs
-            });
-            for (&j, rides) in draft.columns.iter().zip(&draft.rides) {
-                leaves.columns.push(j);
-                leaves.cost.push(self.outline.cost(j as usize));
-                leaves.rides.push(rides.iter().copied());
-            }
-        }
-        leaves.rides.settle();
-        leaves
-    }
 }
 
 /// Makes a sentra a circuit if all its rows are comparisons.
-fn close_circuit(node: &mut Node) {
+fn close_circuit(node: &mut Node, layouts: &Layouts) {
     if !node.rows.slack.ids.is_empty() || node.rows.equal.contains(&true) {
         return;
     }
@@ -396,14 +269,13 @@ fn close_circuit(node: &mut Node) {
             terms.flat_map(|&(k, a)| of_measure[k as usize].iter().map(move |&c| (c, a))).collect()
         })
         .collect();
-    let Some(mut circuit) = Circuit::new(leaves, &rows) else { return };
+    let Some((layout, factor)) = layouts.of(leaves, &rows) else { return };
     let mut seen = Rides::default();
     for (c, &k) in measures.iter().enumerate() {
         let all = std::iter::once((k, 1.0)).chain(leaves.rides.of(c).iter().copied());
         seen.push(all.filter_map(|(k, e)| Some((node.up[k as usize], e)).filter(|(up, _)| *up != NONE)));
     }
-    circuit.see(seen);
-    node.circuit = Some(circuit);
+    node.circuit = Some(Circuit::new(layout, factor, seen));
 }
 
 /// Tells `node` which measures above its shown measures are, and renumbers these so that they ascend.

@@ -3,7 +3,7 @@
 //! The formulas stand in `circuit.rs`; columns and rows are the edges there, in the order of the leaves.
 
 use super::leaves::Leaves;
-use super::tally::{Aim, Tally};
+use super::tally::{Aim, Steps, Tally, larger};
 
 impl Leaves {
     /// `cs / y - (c - sum x)` of leaf `leaf`'s row, as [`circuit`](super::circuit) asks for it.
@@ -11,28 +11,65 @@ impl Leaves {
         self.cs[leaf] / self.y[leaf] - (self.rhs[leaf] - self.paid[leaf])
     }
 
-    /// `cx / x + r` of each column, and the aim of each row, in the leaves of a circuit: 0 aimed at in the predictor.
-    pub(super) fn pulls(&mut self, price: &[f64], aim: Option<Aim>) -> Vec<f64> {
-        let mut pulls = vec![0.0; self.columns.len()];
+    /// Takes the step, and puts the load of every leaf on the measures; what [`pulls`](Self::pulls) needs is kept. Nothing is aimed at yet.
+    pub(super) fn advance(&mut self, price: &[f64], steps: Steps, load: &mut [f64], tally: &mut Tally) {
+        self.gain.resize(self.columns.len(), 0.0);
         self.paid.resize(self.rows.len(), 0.0);
+        self.cx.fill(0.0);
+        self.cs.fill(0.0);
         for kind in &self.kinds {
             let measures = &self.measures[kind.measures..kind.measures + kind.size];
             for n in 0..kind.count {
                 let leaf = kind.leaf + n;
-                let y = if kind.bounded { self.y[leaf] } else { 0.0 };
-                self.cs[leaf] = aim.map_or(0.0, |aim| aim.product(1.0, self.ds[leaf], self.dy[leaf]));
-                let mut paid = 0.0;
+                let (mut y, mut s) = (0.0, 0.0);
+                if kind.bounded {
+                    y = self.y[leaf] + steps.dual * self.dy[leaf];
+                    s = self.s[leaf] + steps.primal * self.ds[leaf];
+                    (self.y[leaf], self.s[leaf]) = (y, s);
+                }
+                let (mut paid, mut best) = (0.0, 0.0f64);
                 for (j, &k) in measures.iter().enumerate() {
                     let c = kind.column + n * kind.size + j;
-                    self.cx[c] = aim.map_or(0.0, |aim| aim.product(1.0, self.dx[c], self.dz[c]));
-                    pulls[c] =
-                        self.cx[c] / self.x[c] + self.cost[c] - y - price[k as usize] - self.rides.price(c, price);
-                    paid += self.x[c];
+                    let x = self.x[c] + steps.primal * self.dx[c];
+                    let z = self.z[c] + steps.dual * self.dz[c];
+                    let gain = self.cost[c] - price[k as usize] - self.rides.price(c, price);
+                    (self.x[c], self.z[c], self.gain[c]) = (x, z, gain - y);
+                    best = best.max(gain);
+                    tally.dual_residual = larger(tally.dual_residual, (gain - y + z).abs());
+                    tally.complementarity += x * z;
+                    tally.primal += self.cost[c] * x;
+                    load[k as usize] += x;
+                    self.rides.add(c, x, load);
+                    paid += x;
                 }
                 self.paid[leaf] = paid;
+                let rhs = self.rhs[leaf];
+                tally.bound += rhs * best;
+                if kind.bounded {
+                    tally.complementarity += s * y;
+                    tally.dual += rhs * y;
+                    let residual = (rhs - paid - s).abs() / (1.0 + rhs.abs());
+                    tally.primal_residual = larger(tally.primal_residual, residual);
+                }
             }
         }
-        pulls
+    }
+
+    /// The products aimed at by the corrector.
+    pub(super) fn set_aim(&mut self, aim: Aim) {
+        for ((cx, dx), dz) in self.cx.iter_mut().zip(&self.dx).zip(&self.dz) {
+            *cx = aim.product(1.0, *dx, *dz);
+        }
+        for ((cs, ds), dy) in self.cs.iter_mut().zip(&self.ds).zip(&self.dy) {
+            *cs = aim.product(1.0, *ds, *dy);
+        }
+    }
+
+    /// `cx / x + r` of each column.
+    pub(super) fn pulls(&self, out: &mut [f64]) {
+        for (((out, cx), x), gain) in out.iter_mut().zip(&self.cx).zip(&self.x).zip(&self.gain) {
+            *out = cx / x + gain;
+        }
     }
 
     /// Directions of a circuit: `dx` of each column, `rise` of each need row's sum.
