@@ -231,9 +231,14 @@ fn a_soft_rule_gives_way_when_it_is_cheaper() {
 #[test]
 fn a_breach_that_costs_nothing_stays_within_its_bounds() {
     // Floor 6 and cap 6 on what may get 0 to 9, and exactly 6 on another, all without penalty: 9 + 9 is paid, the breaches are 0, 3 and 3.
+    // A penalty too small to count is no penalty.
+    [0.0, 1e-300, 1e-30, 1e-18].into_iter().for_each(a_breach_that_costs);
+}
+
+fn a_breach_that_costs(penalty: f64) {
     let mut draft = Draft::country(&[&[&[1, 1]]]);
     let x = [draft.payment(0, 1.0, 9.0), draft.payment(1, 1.0, 9.0)];
-    let [short, over, below, above] = [6.0, 3.0, 6.0, 3.0].map(|upper| draft.slack(0.0, upper));
+    let [short, over, below, above] = [6.0, 3.0, 6.0, 3.0].map(|upper| draft.slack(penalty, upper));
     draft.need(0, 9.0, &[x[0]]);
     draft.need(1, 9.0, &[x[1]]);
     draft.row(Sense::AtLeast, 6.0, &[(x[0], 1.0), (short, 1.0)]);

@@ -38,7 +38,7 @@ const NEAR: f64 = 1e-1;
 const LATE: f64 = 1e-7;
 /// A direction is good enough if it leaves rows open by this part of the tolerance.
 const ENOUGH: f64 = 1e-3;
-/// Refinements of one direction; more than a few do not help if these do not.
+/// Refinements of one direction; more than a few do not help if these do not. One that leaves rows further open is undone.
 const MOST_REFINEMENTS: usize = 3;
 /// Merit below which the best point is kept aside.
 const KEEP_BELOW: f64 = 1e-4;
@@ -131,16 +131,7 @@ pub(super) fn iterate<P>(
         root.direct(&[], false);
         let mut found = root.tally();
         if mu < LATE || tally.primal_residual > NOISE * expected.max(NOISE_FLOOR) {
-            let mut left = f64::INFINITY;
-            for _ in 0..MOST_REFINEMENTS {
-                let now = root.refine_up();
-                if now <= ENOUGH * RESIDUAL || now > 0.5 * left {
-                    break;
-                }
-                left = now;
-                root.refine_down(&[]);
-                found = root.tally();
-            }
+            found = refined(root, found);
         }
         let part = if steps.primal.min(steps.dual) < SHORT_STEP {
             CAUTIOUS
@@ -151,6 +142,29 @@ pub(super) fn iterate<P>(
         expected = (1.0 - steps.primal) * tally.primal_residual;
     }
     Ok(Finish { ended: Ended::Stalled, iterations: MOST_ITERATIONS })
+}
+
+/// Refines the direction while that closes rows, and gives its sums; `found` are those of the direction as it is.
+fn refined(root: &mut Node, mut found: Tally) -> Tally {
+    let mut before: Option<(f64, Tally, Vec<f64>)> = None;
+    for done in 0..=MOST_REFINEMENTS {
+        let open = root.refine_up();
+        let left = before.as_ref().map_or(f64::INFINITY, |(left, ..)| *left);
+        if let Some((left, sums, directions)) = &before
+            // What is no number is worse, too.
+            && open.partial_cmp(left).is_none_or(std::cmp::Ordering::is_gt)
+        {
+            root.restore_directions(directions);
+            return *sums;
+        }
+        if done == MOST_REFINEMENTS || open <= ENOUGH * RESIDUAL || open > 0.5 * left {
+            break;
+        }
+        before = Some((open, found, root.keep_directions()));
+        root.refine_down(&[]);
+        found = root.tally();
+    }
+    found
 }
 
 /// Gap between prices and point, relative to the objective.

@@ -2,8 +2,11 @@
 
 use super::node::Node;
 
+/// Some lists of a node, always in the same order.
+type Lists = fn(&mut Node) -> [&mut Vec<f64>; 8];
+
 impl Node {
-    fn lists(&mut self) -> [&mut Vec<f64>; 8] {
+    fn point(&mut self) -> [&mut Vec<f64>; 8] {
         let (leaves, rows) = (&mut self.leaves, &mut self.rows);
         let slack = &mut rows.slack;
         [
@@ -18,36 +21,64 @@ impl Node {
         ]
     }
 
+    fn directions(&mut self) -> [&mut Vec<f64>; 8] {
+        let (leaves, rows) = (&mut self.leaves, &mut self.rows);
+        let slack = &mut rows.slack;
+        [
+            &mut leaves.dx,
+            &mut leaves.dz,
+            &mut leaves.ds,
+            &mut leaves.dy,
+            &mut rows.ds,
+            &mut rows.dy,
+            &mut slack.dx,
+            &mut slack.dz,
+        ]
+    }
+
     /// The present point of this node and all below.
     pub(super) fn keep(&mut self) -> Vec<f64> {
         let mut kept = Vec::new();
-        self.keep_into(&mut kept);
+        self.keep_into(Self::point, &mut kept);
         kept
     }
 
-    fn keep_into(&mut self, kept: &mut Vec<f64>) {
-        for list in self.lists() {
+    /// The present directions of this node and all below.
+    pub(super) fn keep_directions(&mut self) -> Vec<f64> {
+        let mut kept = Vec::new();
+        self.keep_into(Self::directions, &mut kept);
+        kept
+    }
+
+    fn keep_into(&mut self, lists: Lists, kept: &mut Vec<f64>) {
+        for list in lists(self) {
             kept.extend_from_slice(list);
         }
         for child in &mut self.children {
-            child.keep_into(kept);
+            child.keep_into(lists, kept);
         }
     }
 
     /// Goes back to a point that [`keep`](Self::keep) gave.
     pub(super) fn restore(&mut self, kept: &[f64]) {
-        let rest = self.restore_from(kept);
+        let rest = self.restore_from(Self::point, kept);
         debug_assert!(rest.is_empty());
     }
 
-    fn restore_from<'k>(&mut self, mut kept: &'k [f64]) -> &'k [f64] {
-        for list in self.lists() {
+    /// Goes back to directions that [`keep_directions`](Self::keep_directions) gave.
+    pub(super) fn restore_directions(&mut self, kept: &[f64]) {
+        let rest = self.restore_from(Self::directions, kept);
+        debug_assert!(rest.is_empty());
+    }
+
+    fn restore_from<'k>(&mut self, lists: Lists, mut kept: &'k [f64]) -> &'k [f64] {
+        for list in lists(self) {
             let (mine, rest) = kept.split_at(list.len());
             list.copy_from_slice(mine);
             kept = rest;
         }
         for child in &mut self.children {
-            kept = child.restore_from(kept);
+            kept = child.restore_from(lists, kept);
         }
         kept
     }
@@ -71,7 +102,8 @@ impl Node {
                 let best = (0..kind.size)
                     .map(|j| {
                         let points = if cost { leaves.cost[first + j] } else { 0.0 };
-                        points - price[leaves.measures[kind.measures + j] as usize]
+                        let rides = leaves.rides.price(first + j, &price);
+                        points - price[leaves.measures[kind.measures + j] as usize] - rides
                     })
                     .fold(0.0f64, f64::max);
                 tell(leaves.rows[kind.leaf + n], best);

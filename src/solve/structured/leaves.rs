@@ -11,14 +11,14 @@
 //! ds    = cs / y - s - w dy
 //! ```
 //!
-//! where `cx`, `cs` are the products aimed at (0 in the predictor). Seen from above the leaf is the matrix
+//! where `cx`, `cs` are the products aimed at (0 in the predictor). From above the leaf is the matrix
 //! `W = diag(th) - th th' / (w + sum th)`, whose diagonal is kept as `th[j] (w + sum of the other th) / (w + sum th)`: the plain
-//! difference loses all digits when the need is wholly paid in one year. Leaves of one kind, those with the same measures, add up to
-//! one small block before it is put into the node's matrix.
+//! difference loses all digits when the need is wholly paid in one year. Leaves of one kind (the same measures) add up to one small block.
 
 #![allow(clippy::needless_range_loop)] // the formulas above are written with indices
 
 use super::gram::Blocks;
+use super::rides::Rides;
 use super::tally::{Aim, Steps, Tally, larger};
 
 /// Leaves with the same measures.
@@ -36,6 +36,10 @@ pub(super) struct Kind {
     pub(super) column: usize,
     /// Whether each has a row.
     pub(super) bounded: bool,
+    /// Whether columns of each are in border rows.
+    pub(super) ridden: bool,
+    /// Whether the columns of a leaf are all in the same border rows, with the same coefficients.
+    pub(super) alike: bool,
 }
 
 /// All leaves of a node.
@@ -46,12 +50,14 @@ pub(super) struct Leaves {
     /// The program's column of each column.
     pub(super) columns: Vec<u32>,
     pub(super) cost: Vec<f64>,
+    /// What each column adds to border rows.
+    pub(super) rides: Rides,
     pub(super) x: Vec<f64>,
     pub(super) z: Vec<f64>,
     pub(super) dx: Vec<f64>,
     pub(super) dz: Vec<f64>,
-    inv_z: Vec<f64>,
-    cx: Vec<f64>,
+    pub(super) inv_z: Vec<f64>,
+    pub(super) cx: Vec<f64>,
     /// The program's row of each leaf.
     pub(super) rows: Vec<u32>,
     /// The right-hand side of that row; without one, the upper bound of the leaf's only column.
@@ -60,11 +66,13 @@ pub(super) struct Leaves {
     pub(super) y: Vec<f64>,
     pub(super) ds: Vec<f64>,
     pub(super) dy: Vec<f64>,
-    inv: Vec<f64>,
-    h: Vec<f64>,
-    cs: Vec<f64>,
+    pub(super) inv: Vec<f64>,
+    pub(super) h: Vec<f64>,
+    pub(super) cs: Vec<f64>,
+    /// `r` of each column; only kept in circuits.
+    pub(super) gain: Vec<f64>,
     /// What each leaf's columns sum to; only kept in circuits.
-    paid: Vec<f64>,
+    pub(super) paid: Vec<f64>,
 }
 
 /// What a pass gathers for each measure of the node.
@@ -76,18 +84,20 @@ pub(super) struct Gathered<'a> {
     pub(super) load: &'a mut [f64],
 }
 
-/// Calls `$body::<SIZE>` with the size as a constant for the common sizes, so that its loops unroll; 0 = any size.
+/// Calls `$body::<SIZE, RIDDEN>` with the size as a constant for the common sizes, so that its loops unroll; 0 = any size.
 macro_rules! by_size {
-    ($size:expr, $self:ident . $body:ident ( $($argument:expr),* )) => {
-        match $size {
-            1 => $self.$body::<1>($($argument),*),
-            2 => $self.$body::<2>($($argument),*),
-            3 => $self.$body::<3>($($argument),*),
-            4 => $self.$body::<4>($($argument),*),
-            5 => $self.$body::<5>($($argument),*),
-            6 => $self.$body::<6>($($argument),*),
-            10 => $self.$body::<10>($($argument),*),
-            _ => $self.$body::<0>($($argument),*),
+    ($kind:expr, $self:ident . $body:ident ( $($argument:expr),* )) => {
+        match $kind.size {
+            5 if $kind.ridden => $self.$body::<5, true>($($argument),*),
+            _ if $kind.ridden => $self.$body::<0, true>($($argument),*),
+            1 => $self.$body::<1, false>($($argument),*),
+            2 => $self.$body::<2, false>($($argument),*),
+            3 => $self.$body::<3, false>($($argument),*),
+            4 => $self.$body::<4, false>($($argument),*),
+            5 => $self.$body::<5, false>($($argument),*),
+            6 => $self.$body::<6, false>($($argument),*),
+            10 => $self.$body::<10, false>($($argument),*),
+            _ => $self.$body::<0, false>($($argument),*),
         }
     };
 }
@@ -125,12 +135,12 @@ impl Leaves {
     pub(super) fn assemble(&mut self, price: &[f64], steps: Steps, out: &mut Gathered<'_>, tally: &mut Tally) {
         for k in 0..self.kinds.len() {
             let kind = self.kinds[k].clone();
-            by_size!(kind.size, self.assemble_kind(&kind, price, steps, out, tally));
+            by_size!(kind, self.assemble_kind(&kind, price, steps, out, tally));
         }
     }
 
     #[inline]
-    fn assemble_kind<const SIZE: usize>(
+    fn assemble_kind<const SIZE: usize, const RIDDEN: bool>(
         &mut self,
         kind: &Kind,
         price: &[f64],
@@ -144,6 +154,7 @@ impl Leaves {
         zeros!(r, size, spare_r);
         zeros!(flow, size, spare_flow);
         zeros!(load, size, spare_load);
+        zeros!(sums, size, spare_sums);
         let mut matrix_short = [0.0; ON_STACK * ON_STACK];
         let mut matrix_long = Vec::new();
         let matrix: &mut [f64] = if size <= ON_STACK {
@@ -159,7 +170,11 @@ impl Leaves {
         let mut found = Tally::default();
         for n in 0..kind.count {
             let leaf = kind.leaf + n;
-            let columns = kind.column + n * size..kind.column + (n + 1) * size;
+            let first = kind.column + n * size;
+            let columns = first..first + size;
+            if RIDDEN {
+                self.rides.prices(first, measures, price, p);
+            }
             let (x, z) = (&mut self.x[columns.clone()], &mut self.z[columns.clone()]);
             let (dx, dz) = (&self.dx[columns.clone()], &self.dz[columns.clone()]);
             let (inv_z, cost) = (&mut self.inv_z[columns.clone()], &self.cost[columns]);
@@ -170,7 +185,7 @@ impl Leaves {
                 (self.y[leaf], self.s[leaf]) = (y, s);
                 w = s / y;
             }
-            let (mut sum_th, mut h, mut sum_x, mut best) = (w, 0.0, 0.0, 0.0f64);
+            let (mut sum_th, mut h, mut sum_x, mut best, mut moved) = (w, 0.0, 0.0, 0.0f64, 0.0);
             for j in 0..size {
                 x[j] += steps.primal * dx[j];
                 z[j] += steps.dual * dz[j];
@@ -183,9 +198,15 @@ impl Leaves {
                 found.complementarity += x[j] * z[j];
                 found.primal += cost[j] * x[j];
                 load[j] += x[j];
+                if RIDDEN && !kind.alike {
+                    self.rides.add(first + j, x[j], out.load);
+                }
                 sum_x += x[j];
                 sum_th += th[j];
                 h += th[j] * r[j];
+            }
+            if RIDDEN && kind.alike {
+                self.rides.add(first, sum_x, out.load);
             }
             let rhs = self.rhs[leaf];
             found.bound += rhs * best;
@@ -193,6 +214,13 @@ impl Leaves {
                 for j in 0..size {
                     flow[j] += th[j] * r[j];
                     matrix[j * size + j] += th[j];
+                    if RIDDEN {
+                        self.rides.add(first + j, th[j] * r[j], out.flow);
+                    }
+                }
+                if RIDDEN {
+                    let w = |i: usize, j: usize| if i == j { th[j] } else { 0.0 };
+                    self.rides.put_on(first, measures, w, out.blocks, out.gram);
                 }
                 continue;
             }
@@ -216,6 +244,23 @@ impl Leaves {
                 matrix[j * size + j] += part * others;
                 flow[j] += th[j] * (r[j] - share);
                 before += th[j];
+                if RIDDEN && !kind.alike {
+                    self.rides.add(first + j, th[j] * (r[j] - share), out.flow);
+                }
+            }
+            if RIDDEN && kind.alike {
+                // The rows of W sum to th w / (w + sum th).
+                let part = w * inv;
+                for j in 0..size {
+                    sums[j] = th[j] * part;
+                    moved += th[j] * (r[j] - share);
+                }
+                self.rides.add(first, moved, out.flow);
+                self.rides.put_on_alike(first, measures, sums, out.blocks, out.gram);
+            } else if RIDDEN {
+                let others = |j: usize| w + (0..size).filter(|&k| k != j).map(|k| th[k]).sum::<f64>();
+                let w = |i: usize, j: usize| if i == j { th[j] * inv * others(j) } else { -th[i] * inv * th[j] };
+                self.rides.put_on(first, measures, w, out.blocks, out.gram);
             }
         }
         tally.add(&found);
@@ -235,12 +280,12 @@ impl Leaves {
     pub(super) fn direct(&mut self, price: &[f64], change: &[f64], predictor: bool, tally: &mut Tally) {
         for k in 0..self.kinds.len() {
             let kind = self.kinds[k].clone();
-            by_size!(kind.size, self.direct_kind(&kind, price, change, predictor, tally));
+            by_size!(kind, self.direct_kind(&kind, price, change, predictor, tally));
         }
     }
 
     #[inline]
-    fn direct_kind<const SIZE: usize>(
+    fn direct_kind<const SIZE: usize, const RIDDEN: bool>(
         &mut self,
         kind: &Kind,
         price: &[f64],
@@ -258,7 +303,12 @@ impl Leaves {
         let mut found = Tally::default();
         for n in 0..kind.count {
             let leaf = kind.leaf + n;
-            let columns = kind.column + n * size..kind.column + (n + 1) * size;
+            let first = kind.column + n * size;
+            let columns = first..first + size;
+            if RIDDEN {
+                self.rides.prices(first, measures, price, p);
+                self.rides.prices(first, measures, change, dp);
+            }
             let (x, z) = (&self.x[columns.clone()], &self.z[columns.clone()]);
             let (dx, dz) = (&mut self.dx[columns.clone()], &mut self.dz[columns.clone()]);
             let (inv_z, cost) = (&self.inv_z[columns.clone()], &self.cost[columns.clone()]);
@@ -293,12 +343,18 @@ impl Leaves {
     pub(super) fn correct(&mut self, price: &[f64], aim: Aim, flow: &mut [f64]) {
         for k in 0..self.kinds.len() {
             let kind = self.kinds[k].clone();
-            by_size!(kind.size, self.correct_kind(&kind, price, aim, flow));
+            by_size!(kind, self.correct_kind(&kind, price, aim, flow));
         }
     }
 
     #[inline]
-    fn correct_kind<const SIZE: usize>(&mut self, kind: &Kind, price: &[f64], aim: Aim, out: &mut [f64]) {
+    fn correct_kind<const SIZE: usize, const RIDDEN: bool>(
+        &mut self,
+        kind: &Kind,
+        price: &[f64],
+        aim: Aim,
+        out: &mut [f64],
+    ) {
         let size = if SIZE == 0 { kind.size } else { SIZE };
         zeros!(p, size, spare_p);
         zeros!(e, size, spare_e);
@@ -309,7 +365,11 @@ impl Leaves {
         }
         for n in 0..kind.count {
             let leaf = kind.leaf + n;
-            let columns = kind.column + n * size..kind.column + (n + 1) * size;
+            let first = kind.column + n * size;
+            let columns = first..first + size;
+            if RIDDEN {
+                self.rides.prices(first, measures, price, p);
+            }
             let (x, dx, dz) = (&self.x[columns.clone()], &self.dx[columns.clone()], &self.dz[columns.clone()]);
             let (inv_z, cost) = (&self.inv_z[columns.clone()], &self.cost[columns.clone()]);
             let cx = &mut self.cx[columns];
@@ -329,132 +389,15 @@ impl Leaves {
                 share = h * self.inv[leaf];
             }
             for j in 0..size {
-                flow[j] += e[j] - x[j] * inv_z[j] * share;
+                let moved = e[j] - x[j] * inv_z[j] * share;
+                flow[j] += moved;
+                if RIDDEN {
+                    self.rides.add(first + j, moved, out);
+                }
             }
         }
         for (flow, &k) in flow.iter().zip(measures) {
             out[k as usize] += flow;
-        }
-    }
-
-    /// How far the direction is from closing the rows, on the measures: what [`refine_down`](Self::refine_down) puts right; gives the largest.
-    pub(super) fn refine_up(&mut self, flow: &mut [f64], load: &mut [f64]) -> f64 {
-        let mut open = 0.0;
-        for kind in &self.kinds {
-            let measures = &self.measures[kind.measures..kind.measures + kind.size];
-            for n in 0..kind.count {
-                let leaf = kind.leaf + n;
-                let columns = kind.column + n * kind.size..kind.column + (n + 1) * kind.size;
-                let (x, dx, inv_z) = (&self.x[columns.clone()], &self.dx[columns.clone()], &self.inv_z[columns]);
-                let mut share = 0.0;
-                if kind.bounded {
-                    let paid: f64 = x.iter().sum();
-                    let rise: f64 = dx.iter().sum();
-                    let h = rise + self.ds[leaf] - (self.rhs[leaf] - paid - self.s[leaf]);
-                    open = larger(open, h.abs() / (1.0 + self.rhs[leaf].abs()));
-                    self.h[leaf] = h;
-                    share = h * self.inv[leaf];
-                }
-                for (j, &k) in measures.iter().enumerate() {
-                    flow[k as usize] -= x[j] * inv_z[j] * share;
-                    load[k as usize] += dx[j];
-                }
-            }
-        }
-        open
-    }
-
-    /// Adds the refinement to the directions.
-    pub(super) fn refine_down(&mut self, change: &[f64], tally: &mut Tally) {
-        for kind in &self.kinds {
-            let measures = &self.measures[kind.measures..kind.measures + kind.size];
-            for n in 0..kind.count {
-                let leaf = kind.leaf + n;
-                let first = kind.column + n * kind.size;
-                let mut dy = 0.0;
-                if kind.bounded {
-                    let mut h = self.h[leaf];
-                    for (j, &k) in measures.iter().enumerate() {
-                        h -= self.x[first + j] * self.inv_z[first + j] * change[k as usize];
-                    }
-                    dy = h * self.inv[leaf];
-                    self.dy[leaf] += dy;
-                    self.ds[leaf] -= self.s[leaf] / self.y[leaf] * dy;
-                    tally.pair(self.s[leaf], self.y[leaf], self.ds[leaf], self.dy[leaf]);
-                }
-                for (j, &k) in measures.iter().enumerate() {
-                    let c = first + j;
-                    let rise = dy + change[k as usize];
-                    self.dx[c] -= self.x[c] * self.inv_z[c] * rise;
-                    self.dz[c] += rise;
-                    tally.pair(self.x[c], self.z[c], self.dx[c], self.dz[c]);
-                }
-            }
-        }
-    }
-
-    /// `cs / y - (c - sum x)` of leaf `leaf`'s row, as [`circuit`](super::circuit) asks for it.
-    pub(super) fn open_row(&self, leaf: usize) -> f64 {
-        self.cs[leaf] / self.y[leaf] - (self.rhs[leaf] - self.paid[leaf])
-    }
-
-    /// `cx / x + r` of each column, and the aim of each row, in the leaves of a circuit: 0 aimed at in the predictor.
-    pub(super) fn pulls(&mut self, price: &[f64], aim: Option<Aim>) -> Vec<f64> {
-        let mut pulls = vec![0.0; self.columns.len()];
-        self.paid.resize(self.rows.len(), 0.0);
-        for kind in &self.kinds {
-            let measures = &self.measures[kind.measures..kind.measures + kind.size];
-            for n in 0..kind.count {
-                let leaf = kind.leaf + n;
-                let y = if kind.bounded { self.y[leaf] } else { 0.0 };
-                self.cs[leaf] = aim.map_or(0.0, |aim| aim.product(1.0, self.ds[leaf], self.dy[leaf]));
-                let mut paid = 0.0;
-                for (j, &k) in measures.iter().enumerate() {
-                    let c = kind.column + n * kind.size + j;
-                    self.cx[c] = aim.map_or(0.0, |aim| aim.product(1.0, self.dx[c], self.dz[c]));
-                    pulls[c] = self.cx[c] / self.x[c] + self.cost[c] - y - price[k as usize];
-                    paid += self.x[c];
-                }
-                self.paid[leaf] = paid;
-            }
-        }
-        pulls
-    }
-
-    /// Directions of a circuit: `dx` of each column, `rise` of each need row's sum.
-    pub(super) fn direct_from(&mut self, dx: impl Fn(usize) -> f64, rise: impl Fn(usize) -> f64, tally: &mut Tally) {
-        for c in 0..self.columns.len() {
-            let (x, z, dx) = (self.x[c], self.z[c], dx(c));
-            let dz = (self.cx[c] - z * dx) / x - z;
-            (self.dx[c], self.dz[c]) = (dx, dz);
-            tally.pair(x, z, dx, dz);
-        }
-        for kind in self.kinds.iter().filter(|kind| kind.bounded) {
-            for leaf in kind.leaf..kind.leaf + kind.count {
-                let (s, y) = (self.s[leaf], self.y[leaf]);
-                let dy = (rise(leaf) + self.open_row(leaf)) * y / s;
-                let ds = (self.cs[leaf] - s * dy) / y - s;
-                (self.dy[leaf], self.ds[leaf]) = (dy, ds);
-                tally.pair(s, y, ds, dy);
-            }
-        }
-    }
-
-    /// Adds a refinement to the directions of a circuit.
-    pub(super) fn refine_from(&mut self, more: impl Fn(usize) -> f64, rise: impl Fn(usize) -> f64, tally: &mut Tally) {
-        for c in 0..self.columns.len() {
-            let dx = more(c);
-            self.dx[c] += dx;
-            self.dz[c] -= self.z[c] / self.x[c] * dx;
-            tally.pair(self.x[c], self.z[c], self.dx[c], self.dz[c]);
-        }
-        for kind in self.kinds.iter().filter(|kind| kind.bounded) {
-            for leaf in kind.leaf..kind.leaf + kind.count {
-                let rise = rise(leaf);
-                self.dy[leaf] += rise * self.y[leaf] / self.s[leaf];
-                self.ds[leaf] -= rise;
-                tally.pair(self.s[leaf], self.y[leaf], self.ds[leaf], self.dy[leaf]);
-            }
         }
     }
 }

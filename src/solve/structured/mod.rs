@@ -28,11 +28,13 @@
 //! | need | `leaves.rs` | diagonal plus rank one, in closed form without cancellation |
 //! | sentra with order and completion rows | `circuit.rs` | a circuit: columns, eliminated by least degree without cancellation |
 //! | sentra with other rows, region, province, nation | `node.rs` | rows, small dense Cholesky factors |
+//! | border: rows over arbitrary sets of needs | `border.rs` | Schur complement, within the factors of the nodes |
 //!
 //! What makes it fast is that a part shows the part above not its columns but its *measures*, see `measures.rs` and `tree.rs`. Columns that all
 //! rows above see alike are one measure: a region of a hundred needs shows a few dozen numbers, however large it is. The cost of an
-//! iteration is linear in the columns, plus `rows * measures^2` for each region. Rows over arbitrary sets of needs are allowed anywhere;
-//! they split measures, and what would not fit in memory is refused beforehand ([`SolveError::Unsupported`]).
+//! iteration is linear in the columns, plus `rows * measures^2` for each region. Rows over arbitrary sets of needs tell so much apart that
+//! measures would be of no use: where that costs more, they are taken out of the measures and make the border of the tree, see `border.rs`
+//! and `rides.rs`. What would not fit in memory all the same is refused beforehand ([`SolveError::Unsupported`]).
 //!
 //! # Iteration
 //! Mehrotra's predictor and corrector (`iterate.rs`), from the point of `start.rs`; the constants stand there, each with its reason. A
@@ -53,12 +55,16 @@
 //! # Determinism
 //! Regions run in parallel; what they give is added in their order. The answer has the same bytes for any number of threads.
 
+mod border;
 mod circuit;
 mod dense;
+mod draft;
 mod front;
 mod gram;
 mod iterate;
 mod keep;
+mod kinds;
+mod layout;
 mod leaves;
 mod measures;
 mod node;
@@ -66,12 +72,16 @@ mod outline;
 mod presolve;
 mod problem;
 mod recover;
+mod refine;
 mod restart;
+mod rides;
 mod rows;
 mod start;
 mod tally;
+mod totals;
 mod tree;
 mod warm;
+mod wires;
 
 use std::time::Instant;
 

@@ -14,7 +14,7 @@
 
 use rayon::prelude::*;
 
-use super::circuit::Circuit;
+use super::circuit::{Circuit, Scratch};
 use super::dense::{add_scaled, cholesky, dot, solve_lower, solve_lower_many, solve_upper, subtract_gram};
 use super::gram::Blocks;
 use super::leaves::{Gathered, Leaves};
@@ -32,15 +32,13 @@ pub(super) struct Node {
     pub(super) rows: Rows,
     /// For sentra whose rows are comparisons: takes the place of `factor`, `border` and of the leaves' part in the matrix.
     pub(super) circuit: Option<Circuit>,
-    /// For each column of a circuit, its measure.
-    pub(super) column_measure: Vec<u32>,
     pub(super) blocks: Blocks,
     /// For each measure its place among those seen from above; [`NONE`] if no row above holds it.
     pub(super) up: Vec<u32>,
     /// For each measure seen from above, the measure of the node above; ascending.
     pub(super) to_parent: Vec<u32>,
     pub(super) price: Vec<f64>,
-    change: Vec<f64>,
+    pub(super) change: Vec<f64>,
     pub(super) load: Vec<f64>,
     flow: Vec<f64>,
     factor: Vec<f64>,
@@ -50,6 +48,8 @@ pub(super) struct Node {
     schur: Vec<f64>,
     flow_above: Vec<f64>,
     pub(super) load_above: Vec<f64>,
+    /// Change of the prices of the measures seen from above.
+    pub(super) change_above: Vec<f64>,
     tally: Tally,
 }
 
@@ -69,11 +69,12 @@ impl Node {
         if self.circuit.is_none() {
             self.factor.resize(rows * rows, 0.0);
             self.border.resize(rows * seen, 0.0);
+            self.schur.resize(seen * seen, 0.0);
         }
         self.right.resize(rows, 0.0);
-        self.schur.resize(seen * seen, 0.0);
         self.flow_above.resize(seen, 0.0);
         self.load_above.resize(seen, 0.0);
+        self.change_above.resize(seen, 0.0);
     }
 
     /// Runs `act` on all children.
@@ -104,42 +105,67 @@ impl Node {
         self.rows.step(steps);
         self.rows.cap();
         self.set_prices(above);
-        self.each_child(|child, price, _| child.assemble(price, steps));
         let mut tally = Tally::default();
         let mut gram = vec![0.0; self.blocks.size()];
         self.flow.fill(0.0);
         self.load.fill(0.0);
+        let price = &self.price;
         let mut out = Gathered { blocks: &self.blocks, gram: &mut gram, flow: &mut self.flow, load: &mut self.load };
-        self.leaves.assemble(&self.price, steps, &mut out, &mut tally);
-        for child in &self.children {
-            child.put_on(&mut out);
-            tally.add(&child.tally);
+        self.leaves.assemble(price, steps, &mut out, &mut tally);
+        if self.parallel {
+            self.children.par_iter_mut().for_each(|child| child.assemble(price, steps));
+            for child in &self.children {
+                child.put_on(&child.schur, &mut out);
+                tally.add(&child.tally);
+            }
+        } else {
+            // Each is added while it is still in the caches; what circuits show needs no room of their own.
+            let mut scratch = Scratch::default();
+            for child in &mut self.children {
+                if child.circuit.is_some() {
+                    child.assemble_circuit(price, steps, &mut scratch);
+                    child.put_on(&scratch.schur, &mut out);
+                } else {
+                    child.assemble(price, steps);
+                    child.put_on(&child.schur, &mut out);
+                }
+                tally.add(&child.tally);
+            }
         }
         self.blocks.mirror(&mut gram);
         self.rows.measure(&self.load, &mut tally);
         self.rows.set_aim(None);
-        if let Some(circuit) = &mut self.circuit {
-            circuit.factor(&self.leaves, &self.rows);
-            let seen: Vec<u32> = self.column_measure.iter().map(|&k| self.up[k as usize]).collect();
-            circuit.schur(&seen, self.to_parent.len(), &mut self.schur);
-            self.raise_circuit(None);
-        } else {
-            self.eliminate(&gram);
-            self.raise();
-        }
+        self.eliminate(&gram);
+        self.raise();
         self.show_load();
         self.tally = tally;
     }
 
-    /// Adds what this node gives to the measures of the node above.
-    fn put_on(&self, out: &mut Gathered<'_>) {
+    /// The same for a circuit; what it shows is put into `scratch`.
+    fn assemble_circuit(&mut self, above: &[f64], steps: Steps, scratch: &mut Scratch) {
+        self.rows.step(steps);
+        self.set_prices(above);
+        let mut tally = Tally::default();
+        self.load.fill(0.0);
+        self.leaves.advance(&self.price, steps, &mut self.load, &mut tally);
+        self.rows.measure(&self.load, &mut tally);
+        self.rows.set_aim(None);
+        if let Some(circuit) = &mut self.circuit {
+            circuit.factor(&self.leaves, &self.rows);
+            circuit.schur(self.to_parent.len(), scratch);
+        }
+        self.raise_circuit();
+        self.show_load();
+        self.tally = tally;
+    }
+
+    /// Adds what this node gives, with its matrix `schur`, to the measures of the node above.
+    fn put_on(&self, schur: &[f64], out: &mut Gathered<'_>) {
         let seen = self.to_parent.len();
         for (p, &k) in self.to_parent.iter().enumerate() {
             out.flow[k as usize] += self.flow_above[p];
             out.load[k as usize] += self.load_above[p];
-            for (q, &l) in self.to_parent[..=p].iter().enumerate() {
-                out.gram[out.blocks.at(k as usize, l as usize)] += self.schur[p * seen + q];
-            }
+            out.blocks.add_below(out.gram, k as usize, &self.to_parent[..=p], &schur[p * seen..=p * seen + p]);
         }
     }
 
@@ -152,9 +178,7 @@ impl Node {
         for i in 0..rows {
             let row = &mut product[i * measures..(i + 1) * measures];
             for &(k, a) in self.rows.terms_of(i) {
-                let (k, first) = (k as usize, self.blocks.first[k as usize] as usize);
-                let values = self.blocks.row(gram, k);
-                add_scaled(&mut row[first..first + values.len()], a, values);
+                self.blocks.add_row(gram, k as usize, a, row);
             }
             for j in 0..=i {
                 self.factor[i * rows + j] = self.rows.terms_of(j).iter().map(|&(k, a)| a * row[k as usize]).sum();
@@ -170,18 +194,7 @@ impl Node {
         cholesky(&mut self.factor, rows);
         solve_lower_many(&self.factor, rows, &mut self.border, seen);
         self.schur.fill(0.0);
-        for k in 0..measures {
-            let up = self.up[k];
-            if up == NONE {
-                continue;
-            }
-            let first = self.blocks.first[k] as usize;
-            for (value, &other) in self.blocks.row(gram, k).iter().zip(&self.up[first..]) {
-                if other <= up {
-                    self.schur[up as usize * seen + other as usize] += value;
-                }
-            }
-        }
+        self.blocks.add_up(gram, &self.up, seen, &mut self.schur);
         subtract_gram(&mut self.schur, &self.border, rows, seen);
     }
 
@@ -241,7 +254,8 @@ impl Node {
     pub(super) fn correct(&mut self, aim: Aim) {
         if self.circuit.is_some() {
             self.rows.set_aim(Some(aim));
-            self.raise_circuit(Some(aim));
+            self.leaves.set_aim(aim);
+            self.raise_circuit();
             return;
         }
         self.each_child(|child, _, _| child.correct(aim));
@@ -263,13 +277,7 @@ impl Node {
         if let Some(circuit) = &mut self.circuit {
             circuit.no_right_side();
             self.flow_above.fill(0.0);
-            self.load_above.fill(0.0);
-            for (&k, dx) in self.column_measure.iter().zip(&self.leaves.dx) {
-                let up = self.up[k as usize];
-                if up != NONE {
-                    self.load_above[up as usize] += dx;
-                }
-            }
+            circuit.raise(self.leaves.dx.iter().copied(), &mut self.load_above);
             return 0.0;
         }
         self.each_child(|child, _, _| {
@@ -320,27 +328,22 @@ impl Node {
     }
 
     /// Right-hand side of a circuit, and the flow that the node above sees.
-    fn raise_circuit(&mut self, aim: Option<Aim>) {
+    fn raise_circuit(&mut self) {
         let Some(circuit) = &mut self.circuit else { return };
-        let pulls = self.leaves.pulls(&self.price, aim);
-        circuit.right_side(&pulls, &self.leaves, &self.rows);
-        circuit.solve(|_| 0.0);
-        self.flow_above.fill(0.0);
-        for (c, &k) in self.column_measure.iter().enumerate() {
-            let up = self.up[k as usize];
-            if up != NONE {
-                self.flow_above[up as usize] += circuit.of_column(c);
-            }
-        }
+        circuit.right_side(&self.leaves, &self.rows);
+        // Nothing changes above.
+        self.change_above.fill(0.0);
+        circuit.solve(&self.change_above);
+        circuit.raise((0..self.leaves.columns.len()).map(|c| circuit.of_column(c)), &mut self.flow_above);
     }
 
     /// Solves the circuit under changes `above` of the prices.
     fn solve_circuit(&mut self, above: &[f64]) {
-        for (out, &up) in self.change.iter_mut().zip(&self.up) {
-            *out = if up == NONE { 0.0 } else { above[self.to_parent[up as usize] as usize] };
+        for (change, &k) in self.change_above.iter_mut().zip(&self.to_parent) {
+            *change = above[k as usize];
         }
         if let Some(circuit) = &mut self.circuit {
-            circuit.solve(|c| self.change[self.column_measure[c] as usize]);
+            circuit.solve(&self.change_above);
         }
     }
 

@@ -11,6 +11,10 @@ use super::tally::{Aim, Steps, Tally, larger};
 /// rounding of sums around 1.
 const EQUALITY: f64 = 1e-10;
 
+/// The least price at which giving way caps a row's price, where the best benefit is 1: a penalty of next to nothing must leave the row a price
+/// that can be divided by. The bound is looser by this times what the row can be short of.
+const LEAST_CAP: f64 = 1e-15;
+
 /// Rows of a node.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Rows {
@@ -106,9 +110,9 @@ impl Rows {
             if let &[(i, a)] = self.slack.terms_of(j) {
                 let (limit, y) = (self.slack.cost[j] / a, &mut self.y[i as usize]);
                 if a < 0.0 && limit > 0.0 {
-                    *y = y.min(limit);
+                    *y = y.min(limit.max(LEAST_CAP));
                 } else if a > 0.0 && limit < 0.0 {
-                    *y = y.max(limit);
+                    *y = y.max(limit.min(-LEAST_CAP));
                 }
             }
         }

@@ -3,7 +3,8 @@
 //! Every need is spread evenly over its payments, then all is scaled down, region by region, province by province and for the nation,
 //! until each ceiling holds with room: a start near the middle of the ceilings saves iterations. Slacks are what is left, at least a
 //! part of the row's size; prices of needs and reduced costs start at the size of the best benefit, prices of other rows so that all
-//! products are alike.
+//! products are alike. While the start is made, `change` holds for each measure of the border the sum of the sizes of what rides, since
+//! its columns may have coefficients of both signs.
 
 #![allow(clippy::needless_range_loop)] // the formulas above are written with indices
 
@@ -29,6 +30,8 @@ const LEAST_SLACK: f64 = 0.1;
 const FLOW_PART: f64 = 0.1;
 /// The least size of a row, in median needs: rows that nothing flows through yet must not start with a huge price.
 const LEAST_SIZE: f64 = 0.1;
+/// A measure of the border only adds if its columns' sum is this part of the sum of their sizes.
+const SAME_SIGN: f64 = 1.0 - 1e-9;
 /// The least barrier weight of a row.
 const LEAST_WEIGHT: f64 = 0.1;
 
@@ -52,12 +55,16 @@ impl Node {
     fn spread(&mut self) {
         let leaves = &mut self.leaves;
         self.load.fill(0.0);
+        self.change.fill(0.0);
         for kind in &leaves.kinds {
             for n in 0..kind.count {
                 let share = if kind.bounded { leaves.rhs[kind.leaf + n] / kind.size as f64 } else { FREE_START };
                 for j in 0..kind.size {
-                    leaves.x[kind.column + n * kind.size + j] = share;
+                    let column = kind.column + n * kind.size + j;
+                    leaves.x[column] = share;
                     self.load[leaves.measures[kind.measures + j] as usize] += share;
+                    leaves.rides.add(column, share, &mut self.load);
+                    leaves.rides.add_size(column, share, &mut self.change);
                 }
             }
         }
@@ -70,24 +77,49 @@ impl Node {
         for i in 0..self.rows.len() {
             let terms = self.rows.terms_of(i);
             let flow: f64 = terms.iter().map(|&(k, a)| a * self.load[k as usize]).sum();
-            if terms.iter().all(|&(_, a)| a > 0.0) && flow > fill * self.rows.rhs[i] {
+            // A measure of the border may hold columns of both signs.
+            let adds = |k: usize| k < self.blocks.body() || self.load[k] >= SAME_SIGN * self.change[k];
+            if terms.iter().all(|&(k, a)| a > 0.0 && adds(k as usize)) && flow > fill * self.rows.rhs[i] {
                 let times = fill * self.rows.rhs[i] / flow;
                 for &(k, _) in terms {
                     self.price[k as usize] = self.price[k as usize].min(times);
                 }
             }
         }
-        for (load, times) in self.load.iter_mut().zip(&self.price) {
+        // What the border's measures gather is scaled with its columns, which are part of the other measures: on the whole, as those are.
+        let (body, border) = self.load.split_at_mut(self.blocks.body());
+        let (mut before, mut after) = (0.0, 0.0);
+        for (load, times) in body.iter_mut().zip(&self.price) {
+            before += *load;
             *load *= times;
+            after += *load;
         }
-        self.show_load();
+        let on_the_whole = if before > 0.0 { after / before } else { 1.0 };
+        for (k, load) in border.iter_mut().enumerate() {
+            let times = self.price[body.len() + k] * on_the_whole;
+            *load *= times;
+            self.change[body.len() + k] *= times;
+        }
+        self.show();
     }
 
-    /// Adds what the children show to the loads here.
+    /// Adds what the children show to the loads here, and to their sizes.
     fn gather(&mut self) {
         for child in &self.children {
-            for (&k, load) in child.to_parent.iter().zip(&child.load_above) {
-                self.load[k as usize] += load;
+            for (p, &k) in child.to_parent.iter().enumerate() {
+                self.load[k as usize] += child.load_above[p];
+                self.change[k as usize] += child.change_above[p];
+            }
+        }
+    }
+
+    /// Shows the loads and their sizes to the node above.
+    fn show(&mut self) {
+        self.show_load();
+        self.change_above.fill(0.0);
+        for (size, &up) in self.change.iter().zip(&self.up) {
+            if up != NONE {
+                self.change_above[up as usize] += size;
             }
         }
     }
@@ -106,7 +138,8 @@ impl Node {
                 let mut paid = 0.0;
                 for j in 0..kind.size {
                     let column = kind.column + n * kind.size + j;
-                    let times = self.price[leaves.measures[kind.measures + j] as usize];
+                    let rides = leaves.rides.of(column).iter().map(|&(v, _)| self.price[v as usize]);
+                    let times = rides.fold(self.price[leaves.measures[kind.measures + j] as usize], f64::min);
                     let most = leaves.x[column];
                     let x = (times.min(LARGEST_SHARE) * most).max(LEAST_SHARE * most);
                     paid += x;
@@ -127,17 +160,21 @@ impl Node {
     /// Loads of the point that is set.
     fn total_loads(&mut self) {
         self.load.fill(0.0);
+        self.change.fill(0.0);
         let leaves = &self.leaves;
         for kind in &leaves.kinds {
             for c in 0..kind.count * kind.size {
-                self.load[leaves.measures[kind.measures + c % kind.size] as usize] += leaves.x[kind.column + c];
+                let (k, column) = (leaves.measures[kind.measures + c % kind.size] as usize, kind.column + c);
+                self.load[k] += leaves.x[column];
+                leaves.rides.add(column, leaves.x[column], &mut self.load);
+                leaves.rides.add_size(column, leaves.x[column], &mut self.change);
             }
         }
         for child in &mut self.children {
             child.total_loads();
         }
         self.gather();
-        self.show_load();
+        self.show();
     }
 
     /// The sum of all products in leaves, and how many there are.
@@ -166,7 +203,8 @@ impl Node {
             let (mut flow, mut through) = (0.0, 0.0);
             for &(k, a) in rows.terms_of(i) {
                 flow += a * self.load[k as usize];
-                through += (a * self.load[k as usize]).abs();
+                let k = k as usize;
+                through += a.abs() * if k < self.blocks.body() { self.load[k].abs() } else { self.change[k] };
             }
             *size = rows.rhs[i].abs().max(FLOW_PART * through).max(LEAST_SIZE);
             rows.activity[i] = flow;

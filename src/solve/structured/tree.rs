@@ -8,37 +8,25 @@ use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
 
+use super::border::{Border, Entry};
 use super::circuit::Circuit;
+use super::draft::{Draft, Here};
 use super::gram::{Blocks, Joined};
-use super::leaves::{Kind, Leaves};
+use super::layout::Layouts;
 use super::measures::{RegionColumns, Signature};
 use super::node::Node;
 use super::outline::{Outline, id};
 use super::presolve::Presolved;
 use super::problem::{Level, NONE, Place, Scope};
-use super::rows::{Rows, Slack};
+use super::rides::Rides;
 
 type Bits = Vec<(u32, u64)>;
 
+/// What columns no row above holds show.
+static NOTHING: Entry = Entry { signature: Signature::new(), rides: Signature::new() };
+
 fn bits(signature: &[(u32, f64)]) -> Bits {
     signature.iter().map(|&(row, value)| (row, value.to_bits())).collect()
-}
-
-/// Rows and slack columns of one scope.
-#[derive(Debug, Default, Clone)]
-struct Here {
-    rows: Vec<u32>,
-    slack: Vec<(u32, Signature)>,
-}
-
-/// A leaf before its node is there.
-#[derive(Debug)]
-struct Draft {
-    /// Its columns and, for each, its signature as a place in the table of the node.
-    columns: Vec<u32>,
-    measures: Vec<u32>,
-    /// Its row; [`NONE`] if it has none.
-    row: u32,
 }
 
 /// A node, and the signature above of each measure that it shows.
@@ -47,10 +35,12 @@ struct Built {
     shows: Vec<Signature>,
 }
 
-struct Builder<'a> {
-    outline: &'a Outline<'a>,
-    presolved: &'a Presolved,
+pub(super) struct Builder<'a> {
+    pub(super) outline: &'a Outline<'a>,
+    pub(super) presolved: &'a Presolved,
     here: BTreeMap<Scope, Here>,
+    border: Border,
+    layouts: Layouts,
 }
 
 /// Numbers (of 8 bytes) that the matrices of one node may hold: 2 GiB. Far above every programme whose rules speak of sectors,
@@ -65,7 +55,7 @@ const MOST_ROWS: usize = 8192;
 /// # Errors
 /// In words, if rows over arbitrary sets of needs tell so many columns apart that a node's matrix would not fit in memory.
 pub(super) fn build(outline: &Outline<'_>, regions: &[RegionColumns], presolved: &Presolved) -> Result<Node, String> {
-    let builder = Builder::new(outline, presolved);
+    let builder = Builder::new(outline, regions, presolved);
     let places = outline.places;
     let built: Vec<Option<Built>> =
         regions.par_iter().enumerate().map(|(r, region)| builder.region(id(r), region)).collect::<Result<_, _>>()?;
@@ -86,14 +76,15 @@ pub(super) fn build(outline: &Outline<'_>, regions: &[RegionColumns], presolved:
 }
 
 impl<'a> Builder<'a> {
-    fn new(outline: &'a Outline<'a>, presolved: &'a Presolved) -> Self {
+    fn new(outline: &'a Outline<'a>, regions: &[RegionColumns], presolved: &'a Presolved) -> Self {
         let mut here: BTreeMap<Scope, Here> = BTreeMap::new();
         for (i, line) in outline.lines.iter().enumerate() {
             if presolved.row_live[i] && line.of_need == NONE {
                 here.entry(line.scope).or_default().rows.push(id(i));
             }
         }
-        let mut builder = Self { outline, presolved, here };
+        let border = Border::choose(outline, regions, presolved);
+        let mut builder = Self { outline, presolved, here, border, layouts: Layouts::default() };
         for (j, place) in outline.places.columns.iter().enumerate() {
             if *place == Place::Rows && presolved.column_live[j] {
                 let signature = builder.live(&outline.expand(outline.touches(j), outline.scale(j)));
@@ -115,10 +106,10 @@ impl<'a> Builder<'a> {
 
     fn region(&self, r: u32, region: &RegionColumns) -> Result<Option<Built>, String> {
         let places = self.outline.places;
-        let table: Vec<Signature> = region.measures.iter().map(|signature| self.live(signature)).collect();
-        let mut table_with_none = table;
-        let none = id(table_with_none.len());
-        table_with_none.push(Signature::new());
+        let live =
+            region.measures.iter().map(|signature| self.border.part(self.outline, r as usize, self.live(signature)));
+        let table: Vec<Entry> = live.chain(std::iter::once(NOTHING.clone())).collect();
+        let none = id(region.measures.len());
         let mut loose: Vec<Draft> = Vec::new();
         let mut children: Vec<Built> = Vec::new();
         let mut c = 0;
@@ -133,56 +124,34 @@ impl<'a> Builder<'a> {
             if self.here.contains_key(&scope) {
                 let mut own_table = Vec::new();
                 let with_place = columns.map(|c| {
-                    let mut signature = self.live(region.inner_of(c));
-                    let shared = if region.measure[c] == NONE { none } else { region.measure[c] };
-                    signature.extend(&table_with_none[shared as usize]);
-                    signature.sort_by_key(|&(row, _)| row);
-                    own_table.push(signature);
+                    let mut entry = table[region.measure[c].min(none) as usize].clone();
+                    entry.signature.extend(self.live(region.inner_of(c)));
+                    entry.signature.sort_by_key(|&(row, _)| row);
+                    own_table.push(entry);
                     (region.columns[c], id(own_table.len() - 1))
                 });
                 let drafts = self.drafts(with_place.collect());
                 children.push(self.node(scope, &own_table, drafts, Vec::new())?);
             } else {
-                let with_place = columns
-                    .map(|c| (region.columns[c], if region.measure[c] == NONE { none } else { region.measure[c] }));
+                let with_place = columns.map(|c| (region.columns[c], region.measure[c].min(none)));
                 loose.extend(self.drafts(with_place.collect()));
             }
             c = end;
         }
         // A leaf that no row holds at all is not part of the problem.
-        loose.retain(|leaf| leaf.row != NONE || leaf.measures.iter().any(|&k| !table_with_none[k as usize].is_empty()));
+        loose.retain(|leaf| leaf.row != NONE || leaf.measures.iter().any(|&k| !table[k as usize].is_empty()));
         // Rows may outlive all payments of the region: a breach that nothing can mend still costs its penalty.
         let scope = Scope { level: Level::Region, id: r };
         if loose.is_empty() && children.is_empty() && !self.here.contains_key(&scope) {
             return Ok(None);
         }
-        self.node(scope, &table_with_none, loose, children).map(Some)
-    }
-
-    /// Leaves of these columns (with their places in the table): one for each need, one for each other column.
-    fn drafts(&self, columns: Vec<(u32, u32)>) -> Vec<Draft> {
-        let mut drafts: Vec<Draft> = Vec::new();
-        let mut by_need: BTreeMap<u32, usize> = BTreeMap::new();
-        for (j, k) in columns {
-            let row = match self.outline.places.columns[j as usize] {
-                Place::Need(need) => self.presolved.need_row[need as usize],
-                _ => NONE,
-            };
-            let row = if row != NONE && self.presolved.row_live[row as usize] { row } else { NONE };
-            let at = if row == NONE { drafts.len() } else { *by_need.entry(row).or_insert(drafts.len()) };
-            if at == drafts.len() {
-                drafts.push(Draft { columns: Vec::new(), measures: Vec::new(), row });
-            }
-            drafts[at].columns.push(j);
-            drafts[at].measures.push(k);
-        }
-        drafts
+        self.node(scope, &table, loose, children).map(Some)
     }
 
     fn node(
         &self,
         scope: Scope,
-        table: &[Signature],
+        table: &[Entry],
         mut drafts: Vec<Draft>,
         children: Vec<Built>,
     ) -> Result<Built, String> {
@@ -190,19 +159,23 @@ impl<'a> Builder<'a> {
         // Measures, numbered as they come.
         let mut signatures: Vec<&[(u32, f64)]> = Vec::new();
         let mut known: HashMap<Bits, u32> = HashMap::new();
+        let mut last: Vec<bool> = Vec::new();
         let number = &mut |signature| {
             *known.entry(bits(signature)).or_insert_with(|| {
                 signatures.push(signature);
+                last.push(self.border.is_own(signature));
                 id(signatures.len() - 1)
             })
         };
         let mut of_table = vec![NONE; table.len()];
         for draft in &mut drafts {
             for k in &mut draft.measures {
+                let entry = &table[*k as usize];
                 if of_table[*k as usize] == NONE {
-                    of_table[*k as usize] = number(&table[*k as usize]);
+                    of_table[*k as usize] = number(&entry.signature[..]);
                 }
                 *k = of_table[*k as usize];
+                draft.rides.push(entry.rides.iter().map(|&(row, e)| (number(self.border.own(row)), e)).collect());
             }
         }
         let mut of_children: Vec<Vec<u32>> =
@@ -210,10 +183,13 @@ impl<'a> Builder<'a> {
         // Blocks: measures that meet in a leaf or in a child.
         let mut joined = Joined::new(signatures.len());
         for measures in drafts.iter().map(|draft| &draft.measures).chain(&of_children) {
-            joined.join(measures.iter().copied());
+            joined.join(measures.iter().copied().filter(|&k| !last[k as usize]));
         }
-        let (place, widths) = joined.blocks();
+        let (place, widths) = joined.blocks(&last);
         for k in drafts.iter_mut().map(|draft| &mut draft.measures).chain(&mut of_children).flatten() {
+            *k = place[*k as usize];
+        }
+        for (k, _) in drafts.iter_mut().flat_map(|draft| &mut draft.rides).flatten() {
             *k = place[*k as usize];
         }
         let mut ordered: Vec<&[(u32, f64)]> = signatures.clone();
@@ -241,8 +217,9 @@ impl<'a> Builder<'a> {
             })
             .collect();
         let rows = self.rows(&here, &ordered);
-        let in_blocks: usize = widths.iter().map(|width| width * width).sum();
-        if in_blocks.max(shows.len() * shows.len()).max(rows.len() * (rows.len() + ordered.len())) > MOST_NUMBERS
+        let tail = last.iter().filter(|last| **last).count();
+        let blocks = Blocks::new(&widths, tail);
+        if blocks.size().max(shows.len() * shows.len()).max(rows.len() * (rows.len() + ordered.len())) > MOST_NUMBERS
             || rows.len() > MOST_ROWS
         {
             return Err(format!(
@@ -251,10 +228,9 @@ impl<'a> Builder<'a> {
                 rows.len()
             ));
         }
-        let blocks = Blocks::new(&widths);
         let leaves = self.leaves(drafts);
         let children: Vec<Node> =
-            children.into_iter().zip(of_children).map(|(child, measures)| attach(child.node, &measures)).collect();
+            children.into_iter().zip(&of_children).map(|(child, measures)| attach(child.node, measures)).collect();
         let mut node = Node::default();
         node.leaves = leaves;
         node.children = children;
@@ -264,87 +240,15 @@ impl<'a> Builder<'a> {
         node.up = up;
         node.to_parent = (0..id(shows.len())).collect();
         if scope.level == Level::Sentra {
-            close_circuit(&mut node);
+            close_circuit(&mut node, &self.layouts);
         }
         node.prepare();
         Ok(Built { node, shows })
     }
-
-    fn rows(&self, here: &Here, signatures: &[&[(u32, f64)]]) -> Rows {
-        let mut terms: Vec<Vec<(u32, f64)>> = vec![Vec::new(); here.rows.len()];
-        for (k, signature) in signatures.iter().enumerate() {
-            for &(row, value) in *signature {
-                if let Ok(i) = here.rows.binary_search(&row) {
-                    terms[i].push((id(k), value));
-                }
-            }
-        }
-        let mut rows = Rows::default();
-        rows.start.push(0);
-        for (&row, terms) in here.rows.iter().zip(terms) {
-            let line = &self.outline.lines[row as usize];
-            rows.ids.push(row);
-            rows.equal.push(line.equal);
-            rows.rhs.push(line.rhs);
-            rows.terms.extend(terms);
-            rows.start.push(id(rows.terms.len()));
-        }
-        let mut slack = Slack::default();
-        slack.start.push(0);
-        for (j, signature) in &here.slack {
-            slack.ids.push(*j);
-            slack.cost.push(self.outline.cost(*j as usize));
-            slack.upper.push(self.outline.upper(*j as usize));
-            slack.terms.extend(
-                signature.iter().filter_map(|&(row, value)| here.rows.binary_search(&row).ok().map(|i| (id(i), value))),
-            );
-            slack.start.push(id(slack.terms.len()));
-        }
-        rows.slack = slack;
-        rows
-    }
-
-    fn leaves(&self, mut drafts: Vec<Draft>) -> Leaves {
-        drafts.sort_by(|a, b| {
-            (a.columns.len(), a.row == NONE, &a.measures).cmp(&(b.columns.len(), b.row == NONE, &b.measures))
-        });
-        let mut leaves = Leaves::default();
-        for draft in &drafts {
-            let same = leaves.kinds.last().is_some_and(|kind: &Kind| {
-                kind.bounded == (draft.row != NONE)
-                    && leaves.measures[kind.measures..kind.measures + kind.size] == draft.measures[..]
-            });
-            if !same {
-                leaves.kinds.push(Kind {
-                    size: draft.columns.len(),
-                    measures: leaves.measures.len(),
-                    leaf: leaves.rows.len(),
-                    count: 0,
-                    column: leaves.columns.len(),
-                    bounded: draft.row != NONE,
-                });
-                leaves.measures.extend(&draft.measures);
-            }
-            if let Some(kind) = leaves.kinds.last_mut() {
-                kind.count += 1;
-            }
-            leaves.rows.push(draft.row);
-            leaves.rhs.push(if draft.row == NONE {
-                self.outline.upper(draft.columns[0] as usize)
-            } else {
-                self.outline.lines[draft.row as usize].rhs
-            });
-            for &j in &draft.columns {
-                leaves.columns.push(j);
-                leaves.cost.push(self.outline.cost(j as usize));
-            }
-        }
-        leaves
-    }
 }
 
 /// Makes a sentra a circuit if all its rows are comparisons.
-fn close_circuit(node: &mut Node) {
+fn close_circuit(node: &mut Node, layouts: &Layouts) {
     if !node.rows.slack.ids.is_empty() || node.rows.equal.contains(&true) {
         return;
     }
@@ -365,10 +269,13 @@ fn close_circuit(node: &mut Node) {
             terms.flat_map(|&(k, a)| of_measure[k as usize].iter().map(move |&c| (c, a))).collect()
         })
         .collect();
-    node.circuit = Circuit::new(leaves, &rows);
-    if node.circuit.is_some() {
-        node.column_measure = measures;
+    let Some((layout, factor)) = layouts.of(leaves, &rows) else { return };
+    let mut seen = Rides::default();
+    for (c, &k) in measures.iter().enumerate() {
+        let all = std::iter::once((k, 1.0)).chain(leaves.rides.of(c).iter().copied());
+        seen.push(all.filter_map(|(k, e)| Some((node.up[k as usize], e)).filter(|(up, _)| *up != NONE)));
     }
+    node.circuit = Some(Circuit::new(layout, factor, seen));
 }
 
 /// Tells `node` which measures above its shown measures are, and renumbers these so that they ascend.
@@ -381,6 +288,9 @@ fn attach(mut node: Node, measures: &[u32]) -> Node {
     }
     for up in node.up.iter_mut().filter(|up| **up != NONE) {
         *up = place[*up as usize];
+    }
+    if let Some(circuit) = &mut node.circuit {
+        circuit.renumber(&place);
     }
     node.to_parent = order.iter().map(|&old| measures[old]).collect();
     node

@@ -1,0 +1,276 @@
+//! Which nodes and edges a circuit has, and in which order its nodes are eliminated: the same for all sentra of one shape.
+//!
+//! A shape is how long each need's window is, whether it has a row, and which prefixes the other rows compare. Thousands of sentra have some
+//! dozens of shapes, so the order is found once for each, and its indices stay in the processor's caches.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::leaves::Leaves;
+use super::outline::id;
+use super::problem::NONE;
+
+/// How far apart two factors of one potential may be and still count as the same (they come from divisions).
+const SAME_FACTOR: f64 = 1e-9;
+
+/// A difference of two potentials, from the end that is eliminated first; `second` is [`NONE`] for the ground.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Edge {
+    pub(super) first: u32,
+    pub(super) second: u32,
+    /// Where its conductance is among those between nodes; [`NONE`] for the ground.
+    pub(super) slot: u32,
+    /// Whether the ends were exchanged, so that its factor changes its sign.
+    flipped: bool,
+}
+
+/// A row as a comparison: two prefixes (leaf, length, coefficient) of opposite sign, or one.
+#[derive(Debug, Clone, Copy)]
+struct Comparison {
+    first: (u32, u32, f64),
+    second: Option<(u32, u32, f64)>,
+}
+
+/// What circuits of one shape have in common.
+#[derive(Debug, Default)]
+pub(super) struct Layout {
+    /// One for each column, then one for each need row, then one for each row.
+    pub(super) edges: Vec<Edge>,
+    pub(super) columns: usize,
+    /// For each leaf, the edge of its need row; [`NONE`] where there is none.
+    pub(super) needs: Vec<u32>,
+    /// The edge of the first row.
+    pub(super) rows: usize,
+    /// For each node, where the edges that start there are in `own`.
+    own_start: Vec<u32>,
+    pub(super) own: Vec<u32>,
+    /// For each node, where its later neighbours start.
+    start: Vec<u32>,
+    pub(super) neighbours: Vec<u32>,
+    /// For each node and each pair of its later neighbours, where their conductance is.
+    pub(super) meshes: Vec<u32>,
+    pub(super) nodes: usize,
+}
+
+/// The layouts found so far, by shape.
+#[derive(Debug, Default)]
+pub(super) struct Layouts(Mutex<HashMap<Vec<u32>, Arc<Layout>>>);
+
+impl Layouts {
+    /// The layout of these leaves and rows (their coefficients by leaf column), and the factor of each of its edges; `None` if some row is
+    /// not a comparison.
+    pub(super) fn of(&self, leaves: &Leaves, rows: &[Vec<(u32, f64)>]) -> Option<(Arc<Layout>, Vec<f64>)> {
+        // Chains: first column, number of columns.
+        let chains: Vec<(usize, usize)> = leaves
+            .kinds
+            .iter()
+            .flat_map(|kind| (0..kind.count).map(|n| (kind.column + n * kind.size, kind.size)))
+            .collect();
+        let bounded: Vec<bool> =
+            leaves.kinds.iter().flat_map(|kind| std::iter::repeat_n(kind.bounded, kind.count)).collect();
+        let mut leaf_of = vec![0u32; leaves.columns.len()];
+        for (leaf, &(first, size)) in chains.iter().enumerate() {
+            leaf_of[first..first + size].fill(id(leaf));
+        }
+        let comparisons: Vec<Comparison> =
+            rows.iter().map(|row| compare(row, &leaf_of, &chains)).collect::<Option<_>>()?;
+        let factors = factors(chains.len(), &comparisons)?;
+        let mut shape = vec![id(chains.len())];
+        shape.extend(chains.iter().zip(&bounded).flat_map(|(chain, bounded)| [id(chain.1), u32::from(*bounded)]));
+        for comparison in &comparisons {
+            let (leaf, length, _) = comparison.first;
+            let (other, other_length) = comparison.second.map_or((NONE, NONE), |(leaf, length, _)| (leaf, length));
+            shape.extend([leaf, length, other, other_length]);
+        }
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&shape).cloned();
+        let layout = known.unwrap_or_else(|| {
+            let found = Arc::new(Layout::new(&chains, &bounded, &comparisons));
+            self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(shape).or_insert(found).clone()
+        });
+        let of_columns = leaf_of.iter().map(|&leaf| factors[leaf as usize]);
+        let of_needs = factors.iter().zip(&bounded).filter(|(_, bounded)| **bounded).map(|(factor, _)| *factor);
+        let of_rows = comparisons.iter().map(|comparison| comparison.first.2 * factors[comparison.first.0 as usize]);
+        let signed = of_columns
+            .chain(of_needs)
+            .chain(of_rows)
+            .zip(&layout.edges)
+            .map(|(factor, edge)| if edge.flipped { -factor } else { factor })
+            .collect();
+        Some((layout, signed))
+    }
+}
+
+impl Layout {
+    fn new(chains: &[(usize, usize)], bounded: &[bool], comparisons: &[Comparison]) -> Self {
+        let columns = chains.iter().map(|chain| chain.1).sum();
+        let node = |leaf: u32, length: u32| id(chains[leaf as usize].0) + length - 1;
+        let mut layout = Self { columns, nodes: columns, ..Self::default() };
+        let mut add = |first: u32, second: u32| {
+            layout.edges.push(Edge { first, second, slot: NONE, flipped: false });
+            id(layout.edges.len() - 1)
+        };
+        for &(first, size) in chains {
+            for k in 0..size {
+                add(id(first + k), if k == 0 { NONE } else { id(first + k - 1) });
+            }
+        }
+        let mut needs = Vec::with_capacity(chains.len());
+        for (&(first, size), &bounded) in chains.iter().zip(bounded) {
+            needs.push(if bounded { add(id(first + size - 1), NONE) } else { NONE });
+        }
+        let mut first_row = None;
+        for comparison in comparisons {
+            let (leaf, length, _) = comparison.first;
+            let second = comparison.second.map_or(NONE, |(leaf, length, _)| node(leaf, length));
+            let edge = add(node(leaf, length), second);
+            first_row.get_or_insert(edge as usize);
+        }
+        layout.needs = needs;
+        layout.rows = first_row.unwrap_or(layout.edges.len());
+        layout.order(columns);
+        layout
+    }
+
+    /// Renumbers the nodes by least degree and finds where fill goes.
+    fn order(&mut self, nodes: usize) {
+        let words = nodes.div_ceil(64);
+        let mut near = vec![0u64; nodes * words];
+        for edge in self.edges.iter().filter(|edge| edge.second != NONE) {
+            let (a, b) = (edge.first as usize, edge.second as usize);
+            near[a * words + b / 64] |= 1 << (b % 64);
+            near[b * words + a / 64] |= 1 << (a % 64);
+        }
+        let degree =
+            |near: &[u64], k: usize| near[k * words..(k + 1) * words].iter().map(|w| w.count_ones()).sum::<u32>();
+        let mut place = vec![NONE; nodes];
+        let mut later: Vec<Vec<u32>> = Vec::with_capacity(nodes);
+        for step in 0..nodes {
+            let next = (0..nodes).filter(|&k| place[k] == NONE).min_by_key(|&k| degree(&near, k));
+            let Some(k) = next else { break };
+            place[k] = id(step);
+            let row: Vec<u64> = near[k * words..(k + 1) * words].to_vec();
+            let neighbours: Vec<u32> = (0..nodes).filter(|&i| row[i / 64] >> (i % 64) & 1 == 1).map(id).collect();
+            for &i in &neighbours {
+                let i = i as usize;
+                for (mine, theirs) in near[i * words..(i + 1) * words].iter_mut().zip(&row) {
+                    *mine |= theirs;
+                }
+                near[i * words + i / 64] &= !(1 << (i % 64));
+                near[i * words + k / 64] &= !(1 << (k % 64));
+            }
+            later.push(neighbours);
+        }
+        for neighbours in &mut later {
+            for i in neighbours.iter_mut() {
+                *i = place[*i as usize];
+            }
+            neighbours.sort_unstable();
+            self.start.push(id(self.neighbours.len()));
+            self.neighbours.extend(neighbours.iter());
+        }
+        self.start.push(id(self.neighbours.len()));
+        for k in 0..nodes {
+            let neighbours = &later[k];
+            for (n, &a) in neighbours.iter().enumerate() {
+                for &b in &neighbours[n + 1..] {
+                    let slot = self.slot(a, b);
+                    self.meshes.push(slot);
+                }
+            }
+        }
+        let mut edges = std::mem::take(&mut self.edges);
+        let mut own: Vec<Vec<u32>> = vec![Vec::new(); nodes];
+        for (e, edge) in edges.iter_mut().enumerate() {
+            edge.first = place[edge.first as usize];
+            if edge.second != NONE {
+                edge.second = place[edge.second as usize];
+                if edge.second < edge.first {
+                    *edge = Edge { first: edge.second, second: edge.first, slot: NONE, flipped: true };
+                }
+                edge.slot = self.slot(edge.first, edge.second);
+            }
+            own[edge.first as usize].push(id(e));
+        }
+        for list in &own {
+            self.own_start.push(id(self.own.len()));
+            self.own.extend(list);
+        }
+        self.own_start.push(id(self.own.len()));
+        self.edges = edges;
+    }
+
+    /// Where the conductance between `a` and the later `b` is.
+    fn slot(&self, a: u32, b: u32) -> u32 {
+        let range = self.start[a as usize] as usize..self.start[a as usize + 1] as usize;
+        let at = self.neighbours[range.clone()].partition_point(|&other| other < b);
+        id(range.start + at)
+    }
+
+    pub(super) fn later(&self, k: usize) -> std::ops::Range<usize> {
+        self.start[k] as usize..self.start[k + 1] as usize
+    }
+
+    pub(super) fn own(&self, k: usize) -> std::ops::Range<usize> {
+        self.own_start[k] as usize..self.own_start[k + 1] as usize
+    }
+}
+
+/// Reads a row as a comparison of prefixes.
+fn compare(row: &[(u32, f64)], leaf_of: &[u32], chains: &[(usize, usize)]) -> Option<Comparison> {
+    let mut row = row.to_vec();
+    row.sort_by_key(|&(column, _)| column);
+    let mut parts: Vec<(u32, u32, f64)> = Vec::new();
+    let mut c = 0;
+    while c < row.len() {
+        let (column, value) = row[c];
+        let leaf = leaf_of[column as usize];
+        let first = chains[leaf as usize].0;
+        let mut length = 0;
+        while c < row.len() && leaf_of[row[c].0 as usize] == leaf {
+            let same = (row[c].1 - value).abs() <= SAME_FACTOR * value.abs();
+            if row[c].0 as usize != first + length || !same {
+                return None;
+            }
+            length += 1;
+            c += 1;
+        }
+        parts.push((leaf, id(length), value));
+    }
+    match parts[..] {
+        [first] => Some(Comparison { first, second: None }),
+        [first, second] if (first.2 < 0.0) != (second.2 < 0.0) => Some(Comparison { first, second: Some(second) }),
+        _ => None,
+    }
+}
+
+/// The factor of each leaf's potentials under which every comparison is a plain difference.
+fn factors(leaves: usize, comparisons: &[Comparison]) -> Option<Vec<f64>> {
+    let mut links: Vec<Vec<(u32, f64)>> = vec![Vec::new(); leaves];
+    for comparison in comparisons {
+        if let ((a, _, value), Some((b, _, other))) = (comparison.first, comparison.second) {
+            links[a as usize].push((b, -value / other));
+            links[b as usize].push((a, -other / value));
+        }
+    }
+    let mut factors = vec![0.0f64; leaves];
+    for leaf in 0..leaves {
+        if factors[leaf] != 0.0 {
+            continue;
+        }
+        factors[leaf] = 1.0;
+        let mut open = vec![id(leaf)];
+        while let Some(a) = open.pop() {
+            for &(b, times) in &links[a as usize] {
+                let wanted = factors[a as usize] * times;
+                let known = &mut factors[b as usize];
+                if *known == 0.0 {
+                    *known = wanted;
+                    open.push(b);
+                } else if (*known - wanted).abs() > SAME_FACTOR * wanted.abs() {
+                    return None;
+                }
+            }
+        }
+    }
+    Some(factors)
+}

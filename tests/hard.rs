@@ -1,0 +1,178 @@
+//! Programmes that are hard for an interior-point method: the structured solver must prove its optimum on each, or prove that there is none.
+//!
+//! Sources of truth: weak duality, by sums apart from the library (`proved`); laws (more money is worth no less, a rule said twice changes
+//! nothing); and, for contradictions, the library's own exact judge of rays.
+#![allow(clippy::unwrap_used)] // helpers of tests may panic as tests do
+
+mod proved;
+
+use alokasi::id::SentraCode;
+use alokasi::input::ProgrammeData;
+use alokasi::lp::formulate;
+use alokasi::solve::structured::Structured;
+use alokasi::solve::{Control, Ended, SolveError, Solver, proves_infeasible};
+use alokasi::synthetic::{Kind, Spec, make};
+use alokasi::{Programme, Rupiah};
+use proved::{add, audited};
+use serde_json::json;
+
+/// The proved optimum of a programme.
+fn optimum(data: ProgrammeData) -> f64 {
+    let programme = Programme::try_from(data).unwrap_or_else(|faults| panic!("{faults}"));
+    let formulation = formulate(&programme).unwrap();
+    let answer = Structured.solve(&formulation, &Control::default()).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(answer.ended, Ended::Optimal);
+    audited(&formulation.lp, &answer)
+}
+
+fn near(a: f64, b: f64) -> bool {
+    (a - b).abs() <= 1e-8 * (1.0 + a.abs().max(b.abs()))
+}
+
+/// Order and completion in every sentra, no rules.
+fn core(sentra: usize, years: usize) -> ProgrammeData {
+    make(&Spec { sentra, years, kind: Kind::Core, order: true, completion: true, ..Spec::default() })
+}
+
+/// Multiplies every ceiling.
+fn with_money(mut data: ProgrammeData, times: f64) -> ProgrammeData {
+    #[allow(clippy::cast_possible_truncation)] // far below 2^53
+    data.ceilings.iter_mut().for_each(|row| row.rupiah = Rupiah::new((row.rupiah.get() as f64 * times) as i64));
+    data
+}
+
+/// A hundredth of the money, and a hundred times as much, with which every need can be paid at once.
+#[test]
+fn ceilings_of_any_size() {
+    let [little, some, much] = [0.01, 1.0, 100.0].map(|times| optimum(with_money(core(350, 5), times)));
+    assert!(0.0 < little && little < some && some < much, "{little}, {some}, {much}");
+    // The value is concave in money and 0 without any.
+    assert!(little >= 0.01 * some && some >= 0.01 * much);
+}
+
+#[test]
+fn all_benefits_equal() {
+    let mut data = core(350, 5);
+    data.needs.iter_mut().for_each(|need| need.benefit = 100.0);
+    optimum(data.clone());
+    // As points for each rupiah: every plan that spends all money is optimal.
+    data.needs.iter_mut().for_each(|need| need.benefit = need.cost.as_millions());
+    data.sentra.iter_mut().for_each(|sentra| sentra.completion_benefit = 0.0);
+    optimum(data);
+}
+
+/// Three twins of each sentra: every optimum comes in many ways.
+#[test]
+fn ties() {
+    let mut data = core(120, 3);
+    let (sentra, needs) = (data.sentra.clone(), data.needs.clone());
+    for twin in 1..=2 {
+        let code = |code: &str| format!("{code}-{twin}");
+        data.sentra.extend(sentra.iter().cloned().map(|mut row| {
+            row.code = SentraCode::from(code(row.code.as_str()));
+            row
+        }));
+        data.needs.extend(needs.iter().cloned().map(|mut row| {
+            row.code = code(row.code.as_str()).into();
+            row.sentra = code(row.sentra.as_str()).into();
+            row.after.iter_mut().for_each(|before| *before = code(before.as_str()).into());
+            row
+        }));
+    }
+    optimum(data);
+}
+
+/// Some needs cost a million times what others do.
+#[test]
+fn costs_far_apart() {
+    let mut data = core(350, 5);
+    for (i, need) in data.needs.iter_mut().enumerate() {
+        match i % 20 {
+            0 => need.cost = Rupiah::new(need.cost.get() * 1000),
+            1 => need.cost = Rupiah::new((need.cost.get() / 1000).max(1)),
+            _ => {}
+        }
+    }
+    optimum(data);
+}
+
+#[test]
+fn one_year_and_twenty() {
+    optimum(core(350, 1));
+    optimum(core(120, 20));
+}
+
+/// One sentra; one region of 30 sentra; one region of 2,000.
+#[test]
+fn one_place() {
+    for (sentra, years) in [(1, 5), (30, 5), (2000, 3)] {
+        let mut data = core(sentra.max(50), years);
+        let gone = data.sentra.split_off(sentra);
+        data.needs.retain(|need| gone.iter().all(|row| row.code != need.sentra));
+        let region = data.regions[0].code.clone();
+        data.sentra.iter_mut().for_each(|row| row.region = region.clone());
+        // Only the nation's money stays the limit.
+        data.ceilings.retain(|row| row.scope == alokasi::input::Scope::Nation);
+        optimum(data);
+    }
+}
+
+/// Rules about sectors in which there is no sentra, and about sources of which nothing comes.
+#[test]
+fn empty_sectors() {
+    let mut data = core(350, 5);
+    let used: std::collections::BTreeSet<String> = data.sentra.iter().map(|row| row.sector.to_string()).collect();
+    let kept: Vec<String> = used.iter().take(3).cloned().collect();
+    data.sentra.iter_mut().enumerate().for_each(|(i, row)| row.sector = kept[i % kept.len()].as_str().into());
+    let plain = optimum(data.clone());
+    for (k, sector) in used.iter().skip(3).enumerate() {
+        let of = json!({"sector": sector});
+        add(&mut data, &format!("cap-{k}"), json!({"rule": "share", "of": of, "at_most": 0.1, "per": ["year"]}));
+        add(&mut data, &format!("within-{k}"), json!({"rule": "share", "of": {}, "in": of, "at_least": 0.0}));
+        add(
+            &mut data,
+            &format!("amount-{k}"),
+            json!({"rule": "amount", "of": of, "at_most": 0, "per": ["region", "year"]}),
+        );
+    }
+    assert!(near(plain, optimum(data)));
+}
+
+/// A rule said twice, and in parts, changes nothing.
+#[test]
+fn rules_said_twice() {
+    let data = make(&Spec { sentra: 350, ..Spec::default() });
+    let mut twice = data.clone();
+    for mut rule in data.rules.iter().filter(|rule| rule.soft.is_none()).cloned() {
+        rule.id = format!("{}-again", rule.id);
+        twice.rules.push(rule);
+    }
+    assert!(twice.rules.len() > data.rules.len());
+    assert!(near(optimum(data), optimum(twice)));
+}
+
+/// For each family, a rule that no plan can keep: the ray proves it, and names a row of that rule.
+#[test]
+fn contradictions_of_every_family() {
+    let rules = [
+        json!({"rule": "amount", "of": {}, "at_least": 900_000_000_000_000_i64}),
+        json!({"rule": "share", "of": {"activity": "building"}, "at_least": 1.0, "per": ["year"]}),
+        json!({"rule": "coverage", "of": {}, "at_least": 0.999, "per": ["province"]}),
+        json!({"rule": "growth", "of": {}, "times": 0.0, "plus": 0}),
+        json!({"rule": "match", "of": {}, "source": "apbd", "to": "dak", "at_least": 1000.0}),
+    ];
+    for rule in rules {
+        let mut data = make(&Spec { sentra: 120, sources: 2, kind: Kind::Core, ..Spec::default() });
+        // Money that must be spent, on something else than buildings, in every year and from every source.
+        for (id, of) in [("some", json!({"activity": "machinery"})), ("dak", json!({"source": "dak"}))] {
+            add(&mut data, id, json!({"rule": "amount", "of": of, "at_least": 50_000_000, "per": ["year"]}));
+        }
+        add(&mut data, "wrong", rule.clone());
+        let programme = Programme::try_from(data).unwrap_or_else(|faults| panic!("{faults}"));
+        let formulation = formulate(&programme).unwrap();
+        match Structured.solve(&formulation, &Control::default()) {
+            Err(SolveError::Infeasible { proof: Some(ray) }) => assert!(proves_infeasible(&formulation.lp, &ray)),
+            other => panic!("{rule}: {other:?}"),
+        }
+    }
+}
