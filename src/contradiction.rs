@@ -16,12 +16,19 @@ const TRIES: usize = 200;
 /// nothing, the rows it names, as they are.
 pub(crate) fn names(formulation: &Formulation<'_>, ray: &[f64]) -> Vec<String> {
     let (lp, keys) = (&formulation.lp, formulation.lp.row_keys());
-    let rows = narrow(formulation, ray);
-    let contracts = contracts(lp, &polish(lp, &only(&rows, ray), &vec![0.0; lp.column_count()]));
+    let (rows, contracts) = few(formulation, ray);
     let demanded = rows.iter().take_while(|&&i| part(keys[i], lp.senses()[i]) == Part::Demanded).count();
     let mut names: Vec<String> = rows.into_iter().map(|i| row_name(formulation, keys[i])).collect();
     names.splice(demanded..demanded, contracts.into_iter().map(|payment| contract_name(formulation, payment)));
     names
+}
+
+/// The rows and contracted payments of [`names`], by their places.
+pub(crate) fn few(formulation: &Formulation<'_>, ray: &[f64]) -> (Vec<usize>, Vec<PaymentId>) {
+    let lp = &formulation.lp;
+    let rows = narrow(formulation, ray);
+    let contracts = contracts(lp, &polish(lp, &only(&rows, ray), &vec![0.0; lp.column_count()]));
+    (rows, contracts)
 }
 
 /// What a row is to a planner, in the order in which rows are told.

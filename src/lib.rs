@@ -34,6 +34,7 @@
 //! | certificate | prices, and the bound on every plan's points that follows from them |
 
 pub mod allocate;
+pub mod conflict;
 mod contradiction;
 pub mod error;
 pub mod explain;

@@ -1,6 +1,7 @@
 //! The command line: a thin layer over the library.
 
 mod check;
+mod conflict;
 mod exit;
 mod explain;
 mod export;
@@ -51,6 +52,8 @@ enum Command {
     Explain(explain::Args),
     /// Tell what ceilings and rules cost, how far a price holds, and the curve of benefit.
     Prices(prices::Args),
+    /// Tell what cannot hold together when nothing fits, and the cheapest ways to give in.
+    Conflict(conflict::Args),
     /// Write the linear program for other solvers.
     Export(export::Args),
     /// Make up a programme on the real regions of Indonesia.
@@ -65,6 +68,7 @@ fn main() -> ExitCode {
         Command::Verify(args) => verify::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Prices(args) => prices::run(args),
+        Command::Conflict(args) => conflict::run(args),
         Command::Export(args) => export::run(args),
         Command::Synth(args) => synth::run(args),
     };

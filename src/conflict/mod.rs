@@ -1,0 +1,398 @@
+//! Nothing fits: the least set of demands that cannot hold together, proved, and the cheapest ways to give in.
+//!
+//! # What is looked at
+//! A demand is a hard rule in one group, a ceiling, what is contracted of a payment, or that a need comes after another. Soft rules contradict
+//! nothing. What needs cost, and which payments exist (windows, eligible years, who pays for what), is no demand: it is what there is.
+//!
+//! # The mathematics
+//! ```text
+//! hard     A x <= b, 0 <= x <= u                         u from the costs of needs alone
+//! giving   min sum_k e_k  with  A x - e <= b, e >= 0     e_k: rule k gives in, Rp 1 million; only rules that are no law
+//! ```
+//! One solve of the second program answers three things. Its optimum is 0: there is a point. It is above 0: the prices `y` of its rows are a ray of the
+//! first (`y'A x <= y'b` cannot be met), since the columns `e` hold each price of a rule at or below 1; and the optimum's bound is the least
+//! that giving in can cost, proved by prices as every bound here is. It has no point either: what is law, ceiling, contract and order
+//! contradict each other, and the solver's ray is theirs.
+//!
+//! The ray names far too many rows. They are thinned out as long as the same weights still prove it ([`crate::contradiction`]), then a deletion
+//! filter over what is left makes the set smallest: without any one of its demands the others hold (`least`), on a small program of
+//! payments that no demand at hand tells apart (`small`). What is said of the set is checked on the rows of the programme.
+//!
+//! # Giving in
+//! The cheapest ways touch rules only, and none that is `law`. A ceiling is money that somebody must find and a contract is a promise; both are offered,
+//! marked as such, but never taken for a way to bend policy, and order is never bent. Each way was solved: the amounts are the
+//! optimum of the whole programme in which only these demands give in. In a share, in coverage, match and growth an amount is in
+//! rupiah of the row, as for soft rules: how much `of` is short of what is asked.
+//!
+//! # Whole numbers
+//! What the linear relaxation contradicts, whole decisions contradict too. Where only the decisions do, small programmes are searched
+//! (`whole`); of larger ones that is not known, and said so. That a point in fractions of rupiah has a plan in whole units near it is not claimed
+//! but where one was found.
+
+pub mod arithmetic;
+mod base;
+mod least;
+mod name;
+mod say;
+mod small;
+mod ways;
+mod whole;
+
+use serde::{Deserialize, Serialize};
+
+pub use arithmetic::Finding;
+pub use say::say;
+
+use crate::contradiction::few;
+use crate::error::Error;
+use crate::lp::{Formulation, RowKey, formulate};
+use crate::model::Programme;
+use crate::solve::audit::{ask, audit, settle};
+use crate::solve::{Answer, Choice, Control, SolveError, proves_infeasible};
+use crate::units::Rupiah;
+use crate::verify::certificate::polish;
+use crate::words::conflict::Demanded;
+use base::{Base, Member};
+
+/// How to look.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Options {
+    /// The solver of linear programs.
+    pub solver: Choice,
+    /// Its limits.
+    pub control: Control,
+    /// Ways to give in that are solved at most.
+    pub most_ways: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { solver: Choice::default(), control: Control::default(), most_ways: 4 }
+    }
+}
+
+/// Sets that are told at most.
+const MOST_SETS: usize = 5;
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Conflict {
+    /// Whether all demands can hold together.
+    pub verdict: Verdict,
+    /// What arithmetic shows before anything is solved.
+    pub findings: Vec<Finding>,
+    /// Sets of demands that cannot hold together; no two share a demand. Empty if all fits.
+    pub sets: Vec<Set>,
+    /// Ways to give in, the cheapest first among those that touch rules only, then those that ask for money or break contracts, then those that do not do.
+    pub ways: Vec<Way>,
+    /// No less giving in of rules that are no law does, proved; `None` where no such giving in does at all.
+    pub least: Option<Rupiah>,
+}
+
+/// Whether all demands can hold together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Verdict {
+    /// The programme takes no whole decisions, and its linear program has a point.
+    Fits,
+    /// It takes whole decisions, and a plan was found and judged.
+    FitsWhole,
+    /// The linear relaxation has a point; whether whole decisions have is not known.
+    FitsLinear,
+    /// They cannot.
+    Clashes,
+}
+
+/// Demands that cannot hold together.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Set {
+    /// The demands.
+    pub demands: Vec<Demand>,
+    /// Whether they contradict each other only as whole decisions.
+    pub whole: bool,
+    /// Whether that they contradict each other is proved: by weights of their rows in outward-rounded arithmetic, or by a search to the end, each node proved.
+    pub proved: bool,
+    /// Whether each is needed: without it a point (of whole decisions: a judged plan) was found that keeps the others.
+    pub smallest: bool,
+    /// Needs whose costs are part of the contradiction, with what they cost.
+    pub costs: Option<(usize, Rupiah)>,
+}
+
+/// One demand of a set.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Demand {
+    /// What it is.
+    pub what: Demanded,
+    /// Name of its row, as `export` writes it; of a contract `contracted:NEED:YEAR:SOURCE`.
+    pub row: String,
+    /// Whether it is a rule that may not be bent.
+    pub law: bool,
+    /// The regulation that the rule rests on; empty where none is named.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub basis: String,
+    /// What it comes to while the others hold; `None` where that was not found.
+    pub figures: Option<Figures>,
+}
+
+/// What a demand comes to while the others of its set hold and it is missed by as little as can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Figures {
+    /// Whether it allows too little (a ceiling, a cap) rather than asks for too much.
+    pub allows: bool,
+    /// What it asks for, or allows.
+    pub asked: Rupiah,
+    /// The most that can be paid, or the least that must be.
+    pub best: Rupiah,
+    /// What is between them.
+    pub missing: Rupiah,
+}
+
+/// A way to give in.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Way {
+    /// What gives in.
+    pub parts: Vec<Given>,
+    /// Rupiah in all; 0 where it does not do, or counts numbers.
+    pub rupiah: Rupiah,
+    /// Whether it does.
+    pub outcome: Done,
+}
+
+/// One demand that gives in.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Given {
+    /// What it is.
+    pub what: Demanded,
+    /// Whether it gives in by allowing more rather than by asking for less.
+    pub allows: bool,
+    /// By how much.
+    pub by: Giving,
+}
+
+/// By how much a demand gives in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Giving {
+    /// By rupiah, rounded up.
+    Rupiah(Rupiah),
+    /// By a number of things counted.
+    Number(usize),
+    /// It is left out.
+    All,
+}
+
+/// What a trial came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Done {
+    /// The programme was solved again with it and fits.
+    Confirmed,
+    /// It was solved again and does not fit: other demands contradict each other too.
+    NotEnough,
+    /// No answer was found.
+    Unknown,
+}
+
+/// Looks for what in `programme` cannot hold together.
+///
+/// ```
+/// use alokasi::conflict::{self, Verdict};
+/// use alokasi::{Programme, ProgrammeData};
+///
+/// let data: ProgrammeData = serde_json::from_str(r#"{
+///     "years": [2025],
+///     "rules": [{"id": "floor", "rule": "amount", "at_least": 600000000}],
+///     "provinces": [{"code": "18", "name": "Lampung", "island": "Sumatera"}],
+///     "regions": [{"code": "18.04", "name": "Lampung Barat", "province": "18"}],
+///     "sectors": [{"code": "pangan"}], "activities": [{"code": "building"}], "sources": [{"code": "dak"}],
+///     "sentra": [{"code": "kopi", "region": "18.04", "sector": "pangan"}],
+///     "needs": [{"code": "kopi-1", "sentra": "kopi", "activity": "building", "cost": 900000000, "benefit": 90}],
+///     "ceilings": [{"source": "dak", "scope": "nation", "year": 2025, "rupiah": 500000000}]
+/// }"#)?;
+/// let found = conflict::find(&Programme::try_from(data)?, &conflict::Options::default())?;
+/// assert_eq!(found.verdict, Verdict::Clashes);
+/// let rows: Vec<&str> = found.sets[0].demands.iter().map(|demand| demand.row.as_str()).collect();
+/// assert_eq!(rows, ["rule:floor:all:at_least", "ceiling:dak:nation:2025"]);
+/// assert_eq!(found.ways[0].rupiah.get(), 100_000_000);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// [`Error::Solver`] if no answer is found, [`Error::NotLinear`] never.
+pub fn find(programme: &Programme, options: &Options) -> Result<Conflict, Error> {
+    let findings = arithmetic::find(programme);
+    let demands = programme.demands();
+    let base = Base::new(formulate(&demands)?);
+    let rules: Vec<Member> = (0..base.hard.lp.row_count()).filter(|&i| base.may_give(i)).map(Member::Row).collect();
+    let (verdict, seeds, least) = match try_out(&base, &rules, options)? {
+        Tried::Fits => (Verdict::Fits, None, None),
+        Tried::Gives { ray, least, .. } => (Verdict::Clashes, Some(ray), Some(least)),
+        Tried::Clashes(ray) => (Verdict::Clashes, Some(ray), None),
+    };
+    let Some(ray) = seeds else {
+        if programme.whole_parts().is_empty() {
+            return Ok(Conflict { verdict, findings, sets: Vec::new(), ways: Vec::new(), least: None });
+        }
+        return Ok(whole::find(programme, findings, options));
+    };
+    let found = sets(&base, ray);
+    let told = found.iter().map(|set| name::set(&base, set)).collect();
+    let ways = ways::find(&base, &found, options, least.is_some());
+    Ok(Conflict { verdict, findings, sets: told, ways, least })
+}
+
+/// What a solve of the program in which some demands give in came to.
+enum Tried {
+    /// Nothing has to give in.
+    Fits,
+    /// They must give in.
+    Gives {
+        /// By how much each column that gives in, in the order of [`Base::giving`], Rp 1 million.
+        by: Vec<f64>,
+        /// No less in all does, proved.
+        least: Rupiah,
+        /// Weights of the hard program's rows, which contradict each other.
+        ray: Option<Vec<f64>>,
+    },
+    /// Even so there is no point.
+    Clashes(Option<Vec<f64>>),
+}
+
+/// Solves the program of `base` in which `members` give in.
+fn try_out(base: &Base<'_>, members: &[Member], options: &Options) -> Result<Tried, Error> {
+    let giving = base.giving(members);
+    let (rows, columns) = (base.hard.lp.row_count(), base.hard.lp.column_count());
+    let solver = options.solver.solver();
+    let claim = match ask(solver.as_ref(), &giving, &options.control) {
+        Ok(claim) => claim,
+        Err(SolveError::Infeasible { proof }) => {
+            return Ok(Tried::Clashes(proof.map(|mut ray| {
+                ray.truncate(rows);
+                ray
+            })));
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let (answer, audited) = settle(solver.name(), &giving.lp, claim, options.control.gap)?;
+    let by = answer.point[columns..].to_vec();
+    let prices = answer.prices.map(|prices| polish(&giving.lp, &prices, giving.lp.cost()));
+    let ray = prices.as_ref().map(|prices| prices[..rows].to_vec());
+    let ray = ray.filter(|ray| proves_infeasible(&base.hard.lp, ray)).or_else(|| {
+        // The same weights, with those of needs and totals set for a proof rather than for a price.
+        let ray = polish(&base.hard.lp, prices.as_ref()?.get(..rows)?, &vec![0.0; columns]);
+        proves_infeasible(&base.hard.lp, &ray).then_some(ray)
+    });
+    if ray.is_none() {
+        let point = answer.point[..columns].to_vec();
+        let hard = Answer { point, prices: None, ended: answer.ended, iterations: 0 };
+        match audit(&base.hard.lp, &hard) {
+            Ok(_) => return Ok(Tried::Fits),
+            Err(error) if prices.is_some() => return Err(error.into()),
+            // A solver without prices says by its word that something must give in.
+            Err(_) => {}
+        }
+    }
+    let bound = prices.map_or(f64::INFINITY, |prices| crate::solve::audit::bound(&giving.lp, &prices));
+    let least = if bound.is_finite() { -bound } else { -audited.objective };
+    Ok(Tried::Gives { by, least: rupiah((least * (1.0 - 1e-9)).max(0.0).floor_rupiah()), ray })
+}
+
+/// Smallest sets without a demand in common, from the weights of a proof, or, without one, from all demands.
+fn sets(base: &Base<'_>, ray: Option<Vec<f64>>) -> Vec<least::Least> {
+    let hard = &base.hard;
+    let mut found: Vec<least::Least> = Vec::new();
+    let Some(mut ray) = ray else {
+        found.extend(least::least(base, &everything(base)));
+        return found;
+    };
+    while found.len() < MOST_SETS && proves_infeasible(&hard.lp, &ray) {
+        let Some(set) = least::least(base, &seeds(hard, &ray)) else { break };
+        let mut contracts = false;
+        for needed in &set.needed {
+            match needed.member {
+                Member::Row(i) => ray[i] = 0.0,
+                Member::Order(first) => small::order_rows(&hard.lp, first).into_iter().for_each(|i| ray[i] = 0.0),
+                Member::Contract(_) => contracts = true,
+            }
+        }
+        found.push(set);
+        if contracts {
+            break;
+        }
+        ray = polish(&hard.lp, &ray, &vec![0.0; hard.lp.column_count()]);
+    }
+    found
+}
+
+/// The demands that `ray` needs, those that say least first.
+fn seeds(hard: &Formulation<'_>, ray: &[f64]) -> Vec<Member> {
+    let (rows, contracts) = few(hard, ray);
+    let mut seeds: Vec<Member> = rows.into_iter().rev().filter_map(|i| member(hard, i)).collect();
+    let demanded = seeds.len() - seeds.iter().rev().take_while(|member| matches!(member, Member::Row(_))).count();
+    let contracts = contracts.into_iter().rev().map(Member::Contract);
+    seeds.splice(demanded..demanded, contracts);
+    let mut seen = std::collections::BTreeSet::new();
+    seeds.retain(|&member| seen.insert(member));
+    seeds
+}
+
+/// Every demand.
+fn everything(base: &Base<'_>) -> Vec<Member> {
+    let hard = &base.hard;
+    let mut all: Vec<Member> = (0..hard.lp.row_count()).filter_map(|i| member(hard, i)).collect();
+    all.dedup();
+    let contracted = hard.programme.payments().iter().enumerate().filter(|&(p, _)| hard.lp.lower()[p] > 0.0);
+    all.extend(contracted.map(|(p, _)| Member::Contract(crate::id::PaymentId::new(p))));
+    all
+}
+
+/// The demand that row `i` belongs to, if it is of one.
+fn member(hard: &Formulation<'_>, i: usize) -> Option<Member> {
+    let keys = hard.lp.row_keys();
+    match keys[i] {
+        RowKey::Rule { .. } | RowKey::Ceiling(_) => Some(Member::Row(i)),
+        RowKey::Order { need, before, .. } => {
+            let same =
+                |key: &RowKey| matches!(key, RowKey::Order { need: n, before: b, .. } if (*n, *b) == (need, before));
+            let others = keys[..i].iter().rev().take_while(|key| same(key)).count();
+            Some(Member::Order(i - others))
+        }
+        _ => None,
+    }
+}
+
+/// Rp 1 million as whole rupiah.
+trait Millions {
+    /// Down, but for noise.
+    fn floor_rupiah(self) -> f64;
+    /// Up, but for noise.
+    fn ceil_rupiah(self) -> f64;
+}
+
+/// Of a rupiah, what is taken for noise of arithmetic.
+const NOISE: f64 = 1e-3;
+
+impl Millions for f64 {
+    fn floor_rupiah(self) -> f64 {
+        (self * crate::lp::matrix::MONEY + NOISE).floor()
+    }
+    fn ceil_rupiah(self) -> f64 {
+        (self * crate::lp::matrix::MONEY - NOISE).ceil()
+    }
+}
+
+/// A whole number of rupiah that came as a float; sums of money are below 2^53.
+#[allow(clippy::cast_possible_truncation)]
+fn rupiah(whole: f64) -> Rupiah {
+    Rupiah::new(whole as i64)
+}
