@@ -121,16 +121,21 @@ pub(super) fn least(base: &Base<'_>, seeds: &[Member]) -> Option<Least> {
             bench.give(d, false);
         }
     }
-    let Trial::Contradicts(ray) = bench.solve() else { return None };
     let set: Vec<Member> =
         seeds.iter().zip(&active).filter(|(_, active)| **active).map(|(&member, _)| member).collect();
+    // Anew, since demands that are left out still count what they give in.
+    let mut bench = Bench::new(Small::new(base, &set, MOST_CELLS)?);
+    for d in 0..set.len() {
+        bench.give(d, false);
+    }
+    let Trial::Contradicts(ray) = bench.solve() else { return None };
     let (proved, weights) = prove(base, &set, &bench.small, &ray);
     let mut needed = Vec::with_capacity(set.len());
-    for d in (0..seeds.len()).filter(|&d| active[d]) {
+    for (d, &member) in set.iter().enumerate() {
         bench.give(d, true);
         let found = matches!(bench.solve(), Trial::Holds).then(|| bench.tableau.point());
         bench.give(d, false);
-        needed.push(needed_by(base, &set, seeds[d], found.as_deref(), &bench.small, d));
+        needed.push(needed_by(base, &set, member, found.as_deref(), &bench.small, d));
     }
     Some(Least { needed, proved, weights })
 }

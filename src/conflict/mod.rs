@@ -29,7 +29,7 @@
 //! (`whole`); of larger ones that is not known, and said so. That a point in fractions of rupiah has a plan in whole units near it is not claimed
 //! but where one was found.
 
-pub mod arithmetic;
+mod arithmetic;
 mod base;
 mod least;
 mod name;
@@ -40,7 +40,7 @@ mod whole;
 
 use serde::{Deserialize, Serialize};
 
-pub use arithmetic::Finding;
+pub use crate::words::arithmetic::Sum as Finding;
 pub use say::say;
 
 use crate::contradiction::few;
@@ -268,11 +268,30 @@ enum Tried {
     Clashes(Option<Vec<f64>>),
 }
 
-/// Solves the program of `base` in which `members` give in.
+/// Columns up to which another solver is asked where the first found no answer; general solvers take seconds for as many.
+const MOST_COLUMNS: usize = 20_000;
+
+/// Solves the program of `base` in which `members` give in, by the solver of `options` or, where it fails at a small one, by another of this build.
 fn try_out(base: &Base<'_>, members: &[Member], options: &Options) -> Result<Tried, Error> {
-    let giving = base.giving(members);
+    let first = match try_by(options.solver, base, members, options) {
+        Err(Error::Solver(SolveError::Failed { .. } | SolveError::Refuted { .. })) if is_small(base) => None,
+        tried => Some(tried),
+    };
+    first.unwrap_or_else(|| {
+        let others = Choice::all().iter().filter(|&&choice| choice != options.solver);
+        let mut tried = others.map(|&choice| try_by(choice, base, members, options));
+        tried.find(Result::is_ok).unwrap_or_else(|| try_by(options.solver, base, members, options))
+    })
+}
+
+fn is_small(base: &Base<'_>) -> bool {
+    base.hard.lp.column_count() <= MOST_COLUMNS
+}
+
+fn try_by(choice: Choice, base: &Base<'_>, members: &[Member], options: &Options) -> Result<Tried, Error> {
+    let giving = base.giving(members, |_| false);
     let (rows, columns) = (base.hard.lp.row_count(), base.hard.lp.column_count());
-    let solver = options.solver.solver();
+    let solver = choice.solver();
     let claim = match ask(solver.as_ref(), &giving, &options.control) {
         Ok(claim) => claim,
         Err(SolveError::Infeasible { proof }) => {
@@ -307,29 +326,46 @@ fn try_out(base: &Base<'_>, members: &[Member], options: &Options) -> Result<Tri
     Ok(Tried::Gives { by, least: rupiah((least * (1.0 - 1e-9)).max(0.0).floor_rupiah()), ray })
 }
 
+/// As [`try_out`], where the solver found no way through the program that holds all others: they may give in too, but dearly. `None` if they do.
+fn try_dearly(base: &Base<'_>, members: &[Member], options: &Options) -> Result<Option<Vec<f64>>, Error> {
+    let rules = (0..base.hard.lp.row_count()).filter(|&i| base.may_give(i)).map(Member::Row);
+    let others = rules.filter(|rule| !members.contains(rule));
+    let all: Vec<Member> = members.iter().copied().chain(others).collect();
+    let giving = base.giving(&all, |member| !members.contains(&member));
+    let wanted = base.giving(members, |_| false);
+    let solver = options.solver.solver();
+    let claim = ask(solver.as_ref(), &giving, &options.control)?;
+    let (answer, _) = settle(solver.name(), &giving.lp, claim, options.control.gap)?;
+    let mut point = answer.point;
+    point.truncate(wanted.lp.column_count());
+    let claim = Answer { point, prices: None, ended: answer.ended, iterations: 0 };
+    let columns = base.hard.lp.column_count();
+    Ok(audit(&wanted.lp, &claim).is_ok().then(|| claim.point[columns..].to_vec()))
+}
+
 /// Smallest sets without a demand in common, from the weights of a proof, or, without one, from all demands.
 fn sets(base: &Base<'_>, ray: Option<Vec<f64>>) -> Vec<least::Least> {
-    let hard = &base.hard;
     let mut found: Vec<least::Least> = Vec::new();
     let Some(mut ray) = ray else {
         found.extend(least::least(base, &everything(base)));
         return found;
     };
-    while found.len() < MOST_SETS && proves_infeasible(&hard.lp, &ray) {
-        let Some(set) = least::least(base, &seeds(hard, &ray)) else { break };
-        let mut contracts = false;
+    // Without the demands of the sets found so far.
+    let mut left = base.hard.clone();
+    while found.len() < MOST_SETS && proves_infeasible(&left.lp, &ray) {
+        let Some(set) = least::least(base, &seeds(&left, &ray)) else { break };
         for needed in &set.needed {
             match needed.member {
                 Member::Row(i) => ray[i] = 0.0,
-                Member::Order(first) => small::order_rows(&hard.lp, first).into_iter().for_each(|i| ray[i] = 0.0),
-                Member::Contract(_) => contracts = true,
+                Member::Order(first) => small::order_rows(&left.lp, first).into_iter().for_each(|i| ray[i] = 0.0),
+                Member::Contract(payment) => {
+                    let upper = left.lp.upper()[payment.index()];
+                    left.lp.set_bounds(payment.index(), 0.0, upper);
+                }
             }
         }
         found.push(set);
-        if contracts {
-            break;
-        }
-        ray = polish(&hard.lp, &ray, &vec![0.0; hard.lp.column_count()]);
+        ray = polish(&left.lp, &ray, &vec![0.0; left.lp.column_count()]);
     }
     found
 }

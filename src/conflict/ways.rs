@@ -6,7 +6,7 @@
 
 use crate::conflict::base::{Base, Member};
 use crate::conflict::least::Least;
-use crate::conflict::{Done, Given, Giving, Millions, Options, Tried, Way, name, rupiah, try_out};
+use crate::conflict::{Done, Given, Giving, Millions, Options, Tried, Way, name, rupiah, try_dearly, try_out};
 use crate::lp::Sense;
 use crate::units::Rupiah;
 
@@ -62,7 +62,11 @@ fn solve(base: &Base<'_>, members: &[Member], options: &Options) -> Way {
         Ok(Tried::Gives { by, .. }) => (Done::Confirmed, by),
         Ok(Tried::Fits) => (Done::Confirmed, Vec::new()),
         Ok(Tried::Clashes(_)) => (Done::NotEnough, Vec::new()),
-        Err(_) => (Done::Unknown, Vec::new()),
+        Err(_) => match try_dearly(base, members, options) {
+            Ok(Some(by)) => (Done::Confirmed, by),
+            // Others give in too, though it is dear: that they must is not proved.
+            Ok(None) | Err(_) => (Done::Unknown, Vec::new()),
+        },
     };
     let mut parts = Vec::new();
     let mut by = by.into_iter();

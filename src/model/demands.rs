@@ -45,6 +45,15 @@ impl Programme {
         demands
     }
 
+    /// This programme with rule `i` broken at a point for each unit of breach; no other rule of it changes.
+    #[must_use]
+    pub fn bending(&self, i: usize) -> Self {
+        let mut bent = self.clone();
+        bent.rules[i].penalty = Some(1.0);
+        bent.rules[i].law = false;
+        bent
+    }
+
     /// This programme without `parts`, which are named by their place in it.
     #[must_use]
     pub fn without(&self, parts: &[Part]) -> Self {
