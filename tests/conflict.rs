@@ -120,7 +120,9 @@ fn floors_above_one() {
     let found = find(&programme(case(rules)));
     assert_eq!(rows(&found), ["rule:a:all:at_least", "rule:b:all:at_least", "rule:some:all:at_least"]);
     assert_eq!(ways(&found)[0].1, 10);
-    assert!(matches!(found.findings.as_slice(), [Finding::SharesAboveOne { ppm: 1_100_000, rules }] if rules.len() == 2));
+    assert!(
+        matches!(found.findings.as_slice(), [Finding::SharesAboveOne { ppm: 1_100_000, rules }] if rules.len() == 2)
+    );
     // Without the amount nothing has to be spent.
     let mut without = data(case(json!([
         {"id": "a", "rule": "share", "of": {"sentra": "A"}, "in": {}, "at_least": 0.6},
@@ -137,7 +139,8 @@ fn a_coverage_above_its_regions_ceiling() {
     let mut case = case(json!([
         {"id": "fair", "rule": "coverage", "of": {}, "at_least": 0.75, "per": ["province"], "law": true, "basis": "PMK 1"}
     ]));
-    case["ceilings"] = json!([{"source": "dak", "scope": "region", "code": "33.01", "year": 2019, "rupiah": 200 * MILLION}]);
+    case["ceilings"] =
+        json!([{"source": "dak", "scope": "region", "code": "33.01", "year": 2019, "rupiah": 200 * MILLION}]);
     let found = find(&programme(case));
     assert_eq!(rows(&found), ["rule:fair:33:at_least", "ceiling:dak:region:33.01:2019"]);
     assert_eq!(figures(&found, "rule:fair:33:at_least"), (225, 200, 25));
@@ -320,7 +323,8 @@ fn only(data: &ProgrammeData, kept: &[&str]) -> (Programme, Lp) {
     for need in &mut data.needs {
         need.benefit = 0.0;
     }
-    data.contracted.retain(|row| kept.contains(&format!("contracted:{}:{}:{}", row.need, row.year, row.source).as_str()));
+    data.contracted
+        .retain(|row| kept.contains(&format!("contracted:{}:{}:{}", row.need, row.year, row.source).as_str()));
     data.ceilings.retain(|row| {
         let scope = serde_json::to_value(row.scope).expect("plain");
         let code = if row.code.is_empty() { String::new() } else { format!("{}:", row.code) };
@@ -339,9 +343,17 @@ fn only(data: &ProgrammeData, kept: &[&str]) -> (Programme, Lp) {
     formulation.lp.groups().iter().for_each(|groups| lp.add_groups(groups.clone()));
     for (row, name) in formulation.lp.rows().zip(name_of) {
         let is_demand = name.starts_with("rule:") || name.starts_with("order:");
-        let order = |kept: &&str| name.starts_with("order:") && kept.rsplit_once(':').is_some_and(|(pair, _)| name.starts_with(pair));
+        let order = |kept: &&str| {
+            name.starts_with("order:") && kept.rsplit_once(':').is_some_and(|(pair, _)| name.starts_with(pair))
+        };
         if !is_demand || kept.contains(&name.as_str()) || kept.iter().any(order) {
-            lp.add_row(row.key, row.sense, row.rhs, row.scale, row.columns.iter().copied().zip(row.values.iter().copied()));
+            lp.add_row(
+                row.key,
+                row.sense,
+                row.rhs,
+                row.scale,
+                row.columns.iter().copied().zip(row.values.iter().copied()),
+            );
         }
     }
     (programme, lp)
@@ -359,10 +371,21 @@ fn sets_are_least(judge: Choice, seeds: std::ops::Range<u64>) {
         };
         let relaxed = only(&data, &all_names(&programme).iter().map(String::as_str).collect::<Vec<_>>());
         if let Some(fits) = fits(&relaxed.0, relaxed.1, judge) {
-            assert_eq!(fits, found.verdict != Verdict::Clashes, "seed {seed}");
+            assert_eq!(
+                fits,
+                found.verdict != Verdict::Clashes,
+                "seed {seed}: {:?} {:?}",
+                found.sets,
+                serde_json::to_string(&data)
+            );
         }
         clashes += usize::from(found.verdict == Verdict::Clashes);
-        assert_eq!(found.sets.is_empty(), found.verdict != Verdict::Clashes, "seed {seed}");
+        assert_eq!(
+            found.sets.is_empty(),
+            found.verdict != Verdict::Clashes,
+            "seed {seed}: {found:?} {}",
+            serde_json::to_string(&data).expect("plain")
+        );
         for set in &found.sets {
             assert!(set.proved && set.smallest, "seed {seed}: {set:?}");
             let rows: Vec<&str> = set.demands.iter().map(|demand| demand.row.as_str()).collect();
@@ -377,7 +400,10 @@ fn sets_are_least(judge: Choice, seeds: std::ops::Range<u64>) {
             }
         }
         for way in found.ways.iter().filter(|way| way.outcome == Done::Confirmed) {
-            assert!(found.least.is_none_or(|least| is_policy(way) <= least.get() || way.rupiah >= least), "seed {seed}: {way:?}");
+            assert!(
+                found.least.is_none_or(|least| is_policy(way) <= least.get() || way.rupiah >= least),
+                "seed {seed}: {way:?}"
+            );
         }
     }
     assert!(clashes > 10 && checked > 20, "{clashes} clashes, {checked} checked");
