@@ -133,6 +133,19 @@ fn floors_above_one() {
     assert_eq!((found.verdict, found.findings.len()), (Verdict::Fits, 1));
 }
 
+/// A floor of 60 % and a cap of 40 % of the same: only where nothing is spent do both hold.
+#[test]
+fn a_floor_above_a_cap_of_the_same_share() {
+    let rules = json!([
+        {"id": "a", "rule": "share", "of": {"sentra": "A"}, "in": {}, "at_least": 0.6},
+        {"id": "b", "rule": "share", "of": {"sentra": "A"}, "in": {}, "at_most": 0.4},
+        {"id": "some", "rule": "amount", "of": {}, "at_least": 100 * MILLION},
+    ]);
+    let found = find(&programme(case(rules)));
+    assert_eq!(rows(&found), ["rule:a:all:at_least", "rule:some:all:at_least", "rule:b:all:at_most"]);
+    assert!(matches!(found.findings.as_slice(), [Finding::FloorAboveCap { least: 600_000, most: 400_000, .. }]));
+}
+
 /// Three quarters of 300 in province 33, where the region's ceiling is 200.
 #[test]
 fn a_coverage_above_its_regions_ceiling() {

@@ -3,6 +3,7 @@
 //! ```text
 //! floor      asked > 0 where nothing can be paid; asked > cost of what is meant; asked > what ceilings leave
 //! shares     floors of parts without a payment in common, of the same money: sum > 1, so that nothing may be spent there
+//!            floor above a cap of the same share, likewise
 //! contracts  sum under a ceiling > ceiling
 //! count      k > how many can count at all; k * least > what ceilings and costs leave
 //! ```
@@ -31,7 +32,7 @@ pub(super) fn find(programme: &Programme) -> Vec<Sum> {
         .map(|ceiling| ((ceiling.place, ceiling.year.index(), ceiling.source.index()), ceiling.rupiah))
         .collect();
     let mut found = contracts(programme);
-    let mut floors = Vec::new();
+    let (mut floors, mut caps) = (Vec::new(), Vec::new());
     for (id, rule) in programme.rule_ids().zip(programme.rules()).filter(|(_, rule)| rule.penalty.is_none()) {
         let limits = Limits { programme, ceilings: &ceilings };
         for group in groups(programme, rule) {
@@ -48,9 +49,11 @@ pub(super) fn find(programme: &Programme) -> Vec<Sum> {
                     found.extend(asked.and_then(|asked| limits.floor(id, &group, asked)));
                 }
                 Kind::Share { bounds, .. } => {
-                    if let Some(share) = floor(bounds, &group).filter(|share| share.ppm() > 0) {
-                        floors.push(Floor { id, group, share });
-                    }
+                    let year = group.key.year;
+                    let cap = bounds.at_most.get(year).or_else(|| bounds.exactly.get(year));
+                    let floor = floor(bounds, &group).filter(|share| share.ppm() > 0);
+                    caps.extend(cap.map(|share| Floor { id, group: group.clone(), share }));
+                    floors.extend(floor.map(|share| Floor { id, group, share }));
                 }
                 Kind::Count { what, counting, least, bounds } => {
                     let asked = floor(bounds, &group).map(|number| number as usize);
@@ -61,6 +64,7 @@ pub(super) fn find(programme: &Programme) -> Vec<Sum> {
             }
         }
     }
+    found.extend(apart(programme, &floors, &caps));
     found.extend(shares(programme, floors));
     found
 }
@@ -199,7 +203,29 @@ impl Limits<'_> {
     }
 }
 
-/// A floor of a share in a group.
+/// Floors above a cap of the same share of the same money.
+fn apart(programme: &Programme, floors: &[Floor], caps: &[Floor]) -> Vec<Sum> {
+    let mut known: BTreeMap<(&[PaymentId], &[PaymentId]), &Floor> = BTreeMap::new();
+    for cap in caps.iter().filter(|cap| !cap.group.within.is_empty()) {
+        let lowest = known.entry((&cap.group.of, &cap.group.within)).or_insert(cap);
+        if cap.share.ppm() < lowest.share.ppm() {
+            *lowest = cap;
+        }
+    }
+    let names = Names::new(programme);
+    let of = |floor: &Floor| {
+        let cap = *known.get(&(floor.group.of.as_slice(), floor.group.within.as_slice()))?;
+        (cap.share.ppm() < floor.share.ppm()).then(|| Sum::FloorAboveCap {
+            floor: names.rule(floor.id, &floor.group.key),
+            least: floor.share.ppm(),
+            cap: names.rule(cap.id, &cap.group.key),
+            most: cap.share.ppm(),
+        })
+    };
+    floors.iter().filter_map(of).collect()
+}
+
+/// A floor, or a cap, of a share in a group.
 struct Floor {
     id: RuleId,
     group: Group,

@@ -15,9 +15,6 @@ use crate::lp::{BoundKey, ColumnKey, Formulation, Lp, RowKey, Sense};
 use crate::model::{Kind, Programme};
 use crate::units::Rupiah;
 
-/// What a rupiah of giving in costs where it is not wanted.
-const DEAR: f64 = 20.0;
-
 /// One demand that may not hold together with others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Member {
@@ -74,9 +71,9 @@ impl<'a> Base<'a> {
         lp
     }
 
-    /// The program in which `members` give in, at Rp 1 for each rupiah but for those that `dear` names, which pay [`DEAR`]. The columns that do come after all others, in the order of `members`, two for an `=` row. What comes
+    /// The program in which `members` give in. The columns that do come after all others, in the order of `members`, two for an `=` row. What comes
     /// after one other has no column that gives in.
-    pub(super) fn giving(&self, members: &[Member], dear: impl Fn(Member) -> bool) -> Formulation<'a> {
+    pub(super) fn giving(&self, members: &[Member]) -> Formulation<'a> {
         let from = &self.hard.lp;
         let mut lp = Lp::default();
         for (j, &key) in from.columns().iter().enumerate() {
@@ -101,12 +98,11 @@ impl<'a> Base<'a> {
                         _ => continue,
                     };
                     let (unit, most) = (self.unit(i), self.reach(i));
-                    let price = if dear(member) { DEAR } else { 1.0 };
                     if from.senses()[i] != Sense::AtMost {
-                        more[i].push((lp.add_column(short, -price, 0.0, most / unit), unit));
+                        more[i].push((lp.add_column(short, -1.0, 0.0, most / unit), unit));
                     }
                     if from.senses()[i] != Sense::AtLeast {
-                        more[i].push((lp.add_column(over, -price, 0.0, most / unit), -unit));
+                        more[i].push((lp.add_column(over, -1.0, 0.0, most / unit), -unit));
                     }
                 }
                 Member::Contract(payment) => {

@@ -42,6 +42,13 @@ pub(super) struct Least {
     pub(super) weights: Vec<f64>,
 }
 
+impl Least {
+    /// Whether no demand is in both.
+    pub(super) fn is_apart(&self, other: &Self) -> bool {
+        self.needed.iter().all(|own| other.needed.iter().all(|needed| needed.member != own.member))
+    }
+}
+
 /// What a trial comes to.
 enum Trial {
     Contradicts(Vec<f64>),

@@ -33,6 +33,7 @@ mod arithmetic;
 mod base;
 mod least;
 mod name;
+mod pointed;
 mod say;
 mod small;
 mod ways;
@@ -50,7 +51,7 @@ use crate::model::Programme;
 use crate::solve::audit::{ask, audit, settle};
 use crate::solve::{Answer, Choice, Control, SolveError, proves_infeasible};
 use crate::units::Rupiah;
-use crate::verify::certificate::polish;
+use crate::verify::certificate::{bound, polish};
 use crate::words::conflict::Demanded;
 use base::{Base, Member};
 
@@ -74,6 +75,8 @@ impl Default for Options {
 
 /// Sets that are told at most.
 const MOST_SETS: usize = 5;
+/// Of these, sets that sums point at.
+const MOST_POINTED: usize = 3;
 
 /// What was found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -87,7 +90,7 @@ pub struct Conflict {
     pub sets: Vec<Set>,
     /// Ways to give in, the cheapest first among those that touch rules only, then those that ask for money or break contracts, then those that do not do.
     pub ways: Vec<Way>,
-    /// No less giving in of rules that are no law does, proved; `None` where no such giving in does at all.
+    /// No less giving in of rules that are no law does, proved; `None` where no such giving in does at all, or nothing is proved.
     pub least: Option<Rupiah>,
 }
 
@@ -151,6 +154,13 @@ pub struct Figures {
     pub best: Rupiah,
     /// What is between them.
     pub missing: Rupiah,
+}
+
+impl Figures {
+    fn new(allows: bool, asked: Rupiah, best: Rupiah) -> Self {
+        let missing = if allows { best - asked } else { asked - best };
+        Self { allows, asked, best, missing }
+    }
 }
 
 /// A way to give in.
@@ -234,21 +244,23 @@ pub fn find(programme: &Programme, options: &Options) -> Result<Conflict, Error>
     let demands = programme.demands();
     let base = Base::new(formulate(&demands)?);
     let rules: Vec<Member> = (0..base.hard.lp.row_count()).filter(|&i| base.may_give(i)).map(Member::Row).collect();
-    let (verdict, seeds, least) = match try_out(&base, &rules, options)? {
-        Tried::Fits => (Verdict::Fits, None, None),
-        Tried::Gives { ray, least, .. } => (Verdict::Clashes, Some(ray), Some(least)),
-        Tried::Clashes(ray) => (Verdict::Clashes, Some(ray), None),
-    };
-    let Some(ray) = seeds else {
-        if programme.whole_parts().is_empty() {
-            return Ok(Conflict { verdict, findings, sets: Vec::new(), ways: Vec::new(), least: None });
+    let (ray, least, rules) = match try_out(&base, &rules, options) {
+        Ok(Tried::Fits) if programme.whole_parts().is_empty() => {
+            return Ok(Conflict { verdict: Verdict::Fits, findings, sets: Vec::new(), ways: Vec::new(), least: None });
         }
-        return Ok(whole::find(programme, findings, options));
+        Ok(Tried::Fits) => return Ok(whole::find(programme, findings, options)),
+        Ok(Tried::Gives { ray, least, .. }) => (ray, least, true),
+        Ok(Tried::Clashes(ray)) => (ray, None, false),
+        // Without the cheapest way the set may be found all the same.
+        Err(error) => match try_out(&base, &[], options) {
+            Ok(Tried::Clashes(ray)) => (ray, None, true),
+            _ => return Err(error),
+        },
     };
-    let found = sets(&base, ray);
+    let found = sets(&base, ray, &findings);
     let told = found.iter().map(|set| name::set(&base, set)).collect();
-    let ways = ways::find(&base, &found, options, least.is_some());
-    Ok(Conflict { verdict, findings, sets: told, ways, least })
+    let ways = ways::find(&base, &found, options, rules);
+    Ok(Conflict { verdict: Verdict::Clashes, findings, sets: told, ways, least })
 }
 
 /// What a solve of the program in which some demands give in came to.
@@ -259,8 +271,8 @@ enum Tried {
     Gives {
         /// By how much each column that gives in, in the order of [`Base::giving`], Rp 1 million.
         by: Vec<f64>,
-        /// No less in all does, proved.
-        least: Rupiah,
+        /// No less in all does, proved; `None` from a solver without prices.
+        least: Option<Rupiah>,
         /// Weights of the hard program's rows, which contradict each other.
         ray: Option<Vec<f64>>,
     },
@@ -289,7 +301,7 @@ fn is_small(base: &Base<'_>) -> bool {
 }
 
 fn try_by(choice: Choice, base: &Base<'_>, members: &[Member], options: &Options) -> Result<Tried, Error> {
-    let giving = base.giving(members, |_| false);
+    let giving = base.giving(members);
     let (rows, columns) = (base.hard.lp.row_count(), base.hard.lp.column_count());
     let solver = choice.solver();
     let claim = match ask(solver.as_ref(), &giving, &options.control) {
@@ -302,7 +314,7 @@ fn try_by(choice: Choice, base: &Base<'_>, members: &[Member], options: &Options
         }
         Err(error) => return Err(error.into()),
     };
-    let (answer, audited) = settle(solver.name(), &giving.lp, claim, options.control.gap)?;
+    let (answer, _) = settle(solver.name(), &giving.lp, claim, options.control.gap)?;
     let by = answer.point[columns..].to_vec();
     let prices = answer.prices.map(|prices| polish(&giving.lp, &prices, giving.lp.cost()));
     let ray = prices.as_ref().map(|prices| prices[..rows].to_vec());
@@ -321,39 +333,34 @@ fn try_by(choice: Choice, base: &Base<'_>, members: &[Member], options: &Options
             Err(_) => {}
         }
     }
-    let bound = prices.map_or(f64::INFINITY, |prices| crate::solve::audit::bound(&giving.lp, &prices));
-    let least = if bound.is_finite() { -bound } else { -audited.objective };
-    Ok(Tried::Gives { by, least: rupiah((least * (1.0 - 1e-9)).max(0.0).floor_rupiah()), ray })
+    // A bound on points, and each point is Rp 1 million.
+    let least = prices.map(|prices| -bound(&giving.lp, &prices, 0)).filter(|least| least.is_finite());
+    let least = least.map(|least| rupiah((least.max(0.0) * crate::lp::matrix::MONEY).floor()));
+    Ok(Tried::Gives { by, least, ray })
 }
 
-/// As [`try_out`], where the solver found no way through the program that holds all others: they may give in too, but dearly. `None` if they do.
-fn try_dearly(base: &Base<'_>, members: &[Member], options: &Options) -> Result<Option<Vec<f64>>, Error> {
-    let rules = (0..base.hard.lp.row_count()).filter(|&i| base.may_give(i)).map(Member::Row);
-    let others = rules.filter(|rule| !members.contains(rule));
-    let all: Vec<Member> = members.iter().copied().chain(others).collect();
-    let giving = base.giving(&all, |member| !members.contains(&member));
-    let wanted = base.giving(members, |_| false);
-    let solver = options.solver.solver();
-    let claim = ask(solver.as_ref(), &giving, &options.control)?;
-    let (answer, _) = settle(solver.name(), &giving.lp, claim, options.control.gap)?;
-    let mut point = answer.point;
-    point.truncate(wanted.lp.column_count());
-    let claim = Answer { point, prices: None, ended: answer.ended, iterations: 0 };
-    let columns = base.hard.lp.column_count();
-    Ok(audit(&wanted.lp, &claim).is_ok().then(|| claim.point[columns..].to_vec()))
-}
-
-/// Smallest sets without a demand in common, from the weights of a proof, or, without one, from all demands.
-fn sets(base: &Base<'_>, ray: Option<Vec<f64>>) -> Vec<least::Least> {
+/// Smallest sets without a demand in common: those that `findings` point at, then from the weights of a proof, or, without one, from all demands.
+fn sets(base: &Base<'_>, ray: Option<Vec<f64>>, findings: &[Finding]) -> Vec<least::Least> {
     let mut found: Vec<least::Least> = Vec::new();
+    for rule in findings.iter().filter_map(|finding| match finding {
+        Finding::AboveCeilings { rule, .. } => Some(rule),
+        _ => None,
+    }) {
+        if found.len() == MOST_POINTED {
+            break;
+        }
+        let set = pointed::seeds(base, rule).and_then(|seeds| least::least(base, &seeds));
+        found.extend(set.filter(|set| found.iter().all(|other| other.is_apart(set))));
+    }
     let Some(mut ray) = ray else {
-        found.extend(least::least(base, &everything(base)));
+        if found.is_empty() {
+            found.extend(least::least(base, &everything(base)));
+        }
         return found;
     };
     // Without the demands of the sets found so far.
     let mut left = base.hard.clone();
-    while found.len() < MOST_SETS && proves_infeasible(&left.lp, &ray) {
-        let Some(set) = least::least(base, &seeds(&left, &ray)) else { break };
+    let leave_out = |set: &least::Least, ray: &mut Vec<f64>, left: &mut Formulation<'_>| {
         for needed in &set.needed {
             match needed.member {
                 Member::Row(i) => ray[i] = 0.0,
@@ -364,6 +371,15 @@ fn sets(base: &Base<'_>, ray: Option<Vec<f64>>) -> Vec<least::Least> {
                 }
             }
         }
+    };
+    found.iter().for_each(|set| leave_out(set, &mut ray, &mut left));
+    while found.len() < MOST_SETS && proves_infeasible(&left.lp, &ray) {
+        let Some(set) = least::least(base, &seeds(&left, &ray)) else { break };
+        // The proof finds the weight of a ceiling again, so that one taken may come back.
+        if !found.iter().all(|other| other.is_apart(&set)) {
+            break;
+        }
+        leave_out(&set, &mut ray, &mut left);
         found.push(set);
         ray = polish(&left.lp, &ray, &vec![0.0; left.lp.column_count()]);
     }
@@ -407,24 +423,12 @@ fn member(hard: &Formulation<'_>, i: usize) -> Option<Member> {
     }
 }
 
-/// Rp 1 million as whole rupiah.
-trait Millions {
-    /// Down, but for noise.
-    fn floor_rupiah(self) -> f64;
-    /// Up, but for noise.
-    fn ceil_rupiah(self) -> f64;
-}
-
 /// Of a rupiah, what is taken for noise of arithmetic.
 const NOISE: f64 = 1e-3;
 
-impl Millions for f64 {
-    fn floor_rupiah(self) -> f64 {
-        (self * crate::lp::matrix::MONEY + NOISE).floor()
-    }
-    fn ceil_rupiah(self) -> f64 {
-        (self * crate::lp::matrix::MONEY - NOISE).ceil()
-    }
+/// Rp 1 million as whole rupiah, up but for noise.
+fn rupiah_up(millions: f64) -> Rupiah {
+    rupiah((millions * crate::lp::matrix::MONEY - NOISE).ceil())
 }
 
 /// A whole number of rupiah that came as a float; sums of money are below 2^53.

@@ -2,7 +2,7 @@
 
 use crate::conflict::base::{Base, Member};
 use crate::conflict::least::{Least, Needed};
-use crate::conflict::{Demand, Figures, Millions, Set, rupiah};
+use crate::conflict::{Demand, Figures, Set, rupiah};
 use crate::id::NeedId;
 use crate::lp::names::{contract_name, row_name};
 use crate::lp::{Formulation, RowKey};
@@ -90,7 +90,8 @@ fn demand(base: &Base<'_>, needed: &Needed) -> Demand {
 /// What a demand comes to at the point that misses it least.
 fn figures(base: &Base<'_>, needed: &Needed) -> Option<Figures> {
     let hard = &base.hard;
-    let missing = rupiah(needed.missing?.ceil_rupiah());
+    let missing = needed.missing?;
+    let to_rupiah = |millions: f64| rupiah((millions * crate::lp::matrix::MONEY).round());
     let paid = match needed.member {
         Member::Contract(p) => needed.point[p.index()],
         Member::Order(_) => return None,
@@ -99,9 +100,8 @@ fn figures(base: &Base<'_>, needed: &Needed) -> Option<Figures> {
                 let stated = &hard.programme.rules()[rule.index()];
                 if let Kind::Stability(_) = stated.kind {
                     // What changed by payments that can no longer be made is in the right-hand side.
-                    let asked = hard.lp.rhs()[i].floor_rupiah().max(0.0);
-                    let asked = rupiah(asked);
-                    return Some(Figures { allows: true, asked, best: asked + missing, missing });
+                    let (asked, best) = (hard.lp.rhs()[i].max(0.0), hard.lp.rhs()[i] + missing);
+                    return Some(Figures::new(true, to_rupiah(asked), to_rupiah(best)));
                 }
                 let groups = groups(hard.programme, stated);
                 groups.get(group as usize)?.of.iter().map(|p| needed.point[p.index()]).sum()
@@ -109,9 +109,8 @@ fn figures(base: &Base<'_>, needed: &Needed) -> Option<Figures> {
             _ => hard.lp.row(i).activity(&needed.point),
         },
     };
-    let best = rupiah((paid * crate::lp::matrix::MONEY).round());
-    let asked = if needed.over { best - missing } else { best + missing };
-    Some(Figures { allows: needed.over, asked, best, missing })
+    let asked = if needed.over { paid - missing } else { paid + missing };
+    Some(Figures::new(needed.over, to_rupiah(asked), to_rupiah(paid)))
 }
 
 /// The needs whose rows the proof gives weight to.

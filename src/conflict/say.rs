@@ -4,13 +4,16 @@ use crate::conflict::{Conflict, Demand, Done, Given, Giving, Set, Verdict, Way};
 use crate::words::conflict::Clash;
 use crate::words::{Language, Message};
 
-/// Demands of a set, and parts of a way, that are told one by one.
+/// Findings, demands of a set, and parts of a way, that are told one by one.
 const TOLD: usize = 12;
 
 /// All that was found, a sentence a line.
 #[must_use]
 pub fn say(conflict: &Conflict, language: Language) -> Vec<String> {
-    let mut told: Vec<String> = conflict.findings.iter().map(|finding| finding.say(language)).collect();
+    let mut told: Vec<String> = conflict.findings.iter().take(TOLD).map(|finding| finding.say(language)).collect();
+    if conflict.findings.len() > TOLD {
+        told.push(Clash::MoreSums { findings: conflict.findings.len() - TOLD }.say(language));
+    }
     let mut clashes: Vec<Clash> = Vec::new();
     match conflict.verdict {
         Verdict::Fits => clashes.push(Clash::Fits),

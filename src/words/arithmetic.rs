@@ -42,6 +42,17 @@ pub enum Sum {
         /// Their shares added up, in parts per million.
         ppm: i64,
     },
+    /// A floor above a cap of the same share of the same money. No contradiction by itself: nothing may be spent there.
+    FloorAboveCap {
+        /// The rule with the floor.
+        floor: Rule,
+        /// Its share, in parts per million.
+        least: i64,
+        /// The rule with the cap.
+        cap: Rule,
+        /// Its share, in parts per million.
+        most: i64,
+    },
     /// Contracts above a ceiling.
     ContractsAboveCeiling {
         /// The ceiling.
@@ -101,6 +112,14 @@ impl Message for Sum {
                     id: "Hitungan: batas bawah dari {names} berjumlah {total}; itu hanya terpenuhi bila di sana nihil belanja.",
                     en: "By sums alone: the floors of {names} come to {total}; they hold only if nothing is spent there.")
             }
+            Self::FloorAboveCap { floor, least, cap, most } => {
+                let (floor, cap) = (floor.say(language), cap.say(language));
+                let [least, most] =
+                    [*least, *most].map(|ppm| number::share(Ratio::from_ppm(ppm).unwrap_or_default(), language));
+                sentence!(language,
+                    id: "Hitungan: {floor} meminta sekurangnya {least}, padahal {cap} mengizinkan paling banyak {most}; keduanya hanya terpenuhi bila di sana nihil belanja.",
+                    en: "By sums alone: {floor} asks for at least {least}, but {cap} allows at most {most}; both hold only if nothing is spent there.")
+            }
             Self::ContractsAboveCeiling { ceiling, rupiah, contracted } => {
                 let ceiling = ceiling.say(language);
                 sentence!(language,
@@ -146,6 +165,7 @@ mod tests {
             Sum::AboveCosts { rule: rule(), asked, most },
             Sum::AboveCeilings { rule: rule(), asked, most },
             Sum::SharesAboveOne { rules: vec![rule(), rule()], ppm: 1_100_000 },
+            Sum::FloorAboveCap { floor: rule(), least: 800_000, cap: rule(), most: 173_000 },
             Sum::ContractsAboveCeiling { ceiling, rupiah, contracted },
             Sum::TooFew { rule: rule(), asked: 3, there: 2 },
             Sum::TooDear { rule: rule(), asked: 3, rupiah, most },

@@ -83,6 +83,11 @@ pub enum Clash {
         /// How many.
         demands: usize,
     },
+    /// More findings by sums, not told one by one.
+    MoreSums {
+        /// How many.
+        findings: usize,
+    },
     /// More demands of the set, not told one by one.
     More {
         /// How many.
@@ -237,6 +242,10 @@ impl Message for Clash {
                     id: "Tidak ada rencana: bila kebutuhan boleh dibayar sebagian semuanya dapat, tetapi sebagai keputusan utuh {demands} tuntutan berikut mustahil berlaku bersama.",
                     en: "There is no plan: if needs may be paid in part all can hold, but as whole decisions these {demands} demands cannot hold together.")
             }
+            Self::MoreSums { findings } => {
+                let findings = number::count(*findings, language);
+                sentence!(language, id: "Hitungan: ada {findings} temuan lagi.", en: "By sums alone: {findings} more of this kind.")
+            }
             Self::More { demands } => {
                 let demands = number::count(*demands, language);
                 sentence!(language, id: "- dan {demands} tuntutan lagi.", en: "- and {demands} more demands.")
@@ -365,6 +374,7 @@ mod tests {
             Clash::Single,
             Clash::Some { demands: 2 },
             Clash::Whole { demands: 2 },
+            Clash::MoreSums { findings: 2 },
             Clash::More { demands: 2 },
             Clash::Asks { what: what(), asked, best, missing },
             Clash::Allows { what: what(), asked, best, missing },
