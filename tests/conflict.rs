@@ -306,6 +306,21 @@ fn whole_needs_that_do_not_fit() {
     assert!(found.ways.iter().all(|way| way.outcome == Done::Confirmed));
 }
 
+/// 300 are asked for in two years; each region has 50 in each.
+#[test]
+fn many_ceilings_are_told_as_one_sum() {
+    let of = |code: &str, year: i32| json!({"source": "dak", "scope": "region", "code": code, "year": year, "rupiah": 50 * MILLION});
+    let found = find(&programme(json!({
+        "years": [2019, 2020],
+        "needs": [need("N1", "A", 100, 1.0), need("N2", "B", 200, 1.0), need("N3", "C", 300, 1.0)],
+        "ceilings": [of("18.01", 2019), of("18.01", 2020), of("33.01", 2019), of("33.01", 2020)],
+        "rules": [{"id": "a", "rule": "amount", "of": {}, "at_least": 300 * MILLION}],
+    })));
+    assert_eq!(rows(&found).len(), 5);
+    let told = conflict::say(&found, Language::En).join("\n");
+    assert!(told.contains("- 4 ceilings allow only Rp 200.000.000 together: "), "{told}");
+}
+
 #[test]
 fn both_languages_tell_the_same_numbers() {
     let found = find(&programme(case(json!([{"id": "a", "rule": "amount", "of": {}, "at_least": 500 * MILLION}]))));

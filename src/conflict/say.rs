@@ -1,7 +1,7 @@
 //! A conflict as the sentences that a planner reads.
 
-use crate::conflict::{Conflict, Demand, Done, Given, Giving, Set, Verdict, Way};
-use crate::words::conflict::Clash;
+use crate::conflict::{Conflict, Demand, Done, Figures, Given, Giving, Set, Verdict, Way};
+use crate::words::conflict::{Clash, Demanded};
 use crate::words::{Language, Message};
 
 /// Findings, demands of a set, and parts of a way, that are told one by one.
@@ -35,8 +35,8 @@ pub fn say(conflict: &Conflict, language: Language) -> Vec<String> {
     told
 }
 
-fn is_rule(what: &crate::words::conflict::Demanded) -> bool {
-    matches!(what, crate::words::conflict::Demanded::Rule(_))
+fn is_rule(what: &Demanded) -> bool {
+    matches!(what, Demanded::Rule(_))
 }
 
 fn of_set(set: &Set) -> Vec<Clash> {
@@ -47,15 +47,17 @@ fn of_set(set: &Set) -> Vec<Clash> {
         (_, true, _) => Clash::Together { demands },
         (_, false, _) => Clash::Some { demands },
     }];
-    told.extend(set.demands.iter().take(TOLD).map(of_demand));
-    if demands > TOLD {
-        told.push(Clash::More { demands: demands - TOLD });
+    let (together, each) = together(set);
+    told.extend(each.iter().take(TOLD).map(|demand| of_demand(demand)));
+    if each.len() > TOLD {
+        told.push(Clash::More { demands: each.len() - TOLD });
     }
+    told.extend(together);
     if let Some((needs, rupiah)) = set.costs {
         told.push(Clash::Costs { needs, rupiah });
     }
     for demand in set.demands.iter().filter(|demand| demand.law).take(TOLD) {
-        if let crate::words::conflict::Demanded::Rule(rule) = &demand.what {
+        if let Demanded::Rule(rule) = &demand.what {
             let (rule, basis) = (rule.id.clone(), demand.basis.clone());
             let law = if basis.is_empty() { Clash::Law { rule } } else { Clash::Basis { rule, basis } };
             if !told.contains(&law) {
@@ -64,6 +66,26 @@ fn of_set(set: &Set) -> Vec<Clash> {
         }
     }
     told
+}
+
+/// Ceilings from which on they are told in one sentence.
+const MANY: usize = 3;
+
+/// Ceilings that leave something together, and the demands that are told one by one. They do so where each is missed by the same: then a
+/// rupiah under one is as good as under another, and what they allow may be added up.
+fn together(set: &Set) -> (Option<Clash>, Vec<&Demand>) {
+    let ceiling = |demand: &&Demand| matches!(demand.what, Demanded::Ceiling(_)) && demand.figures.is_some();
+    let (ceilings, others): (Vec<&Demand>, Vec<&Demand>) = set.demands.iter().partition(ceiling);
+    let figures: Vec<Figures> = ceilings.iter().filter_map(|demand| demand.figures).collect();
+    if ceilings.len() < MANY || figures.iter().any(|each| each.missing != figures[0].missing) {
+        return (None, set.demands.iter().collect());
+    }
+    let rupiah = figures.iter().map(|each| each.asked).sum();
+    let named = ceilings.into_iter().filter_map(|demand| match &demand.what {
+        Demanded::Ceiling(ceiling) => Some(ceiling.clone()),
+        _ => None,
+    });
+    (Some(Clash::Ceilings { ceilings: named.collect(), rupiah }), others)
 }
 
 fn of_demand(demand: &Demand) -> Clash {

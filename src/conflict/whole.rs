@@ -5,6 +5,8 @@
 //! which a plan was found is needed. A trial that ends in neither, since it takes too long, leaves its part in the set, which is then not
 //! called smallest.
 //!
+//! A trial is stopped by the clock, so that on a slower machine more may be left not known; what is said to be proved or needed is so on any.
+//!
 //! Here a rule is one part with all its groups, and so is all that a need comes after.
 
 use std::sync::Arc;

@@ -115,6 +115,13 @@ pub enum Clash {
         /// What is too much.
         missing: Rupiah,
     },
+    /// Ceilings that stand against it together.
+    Ceilings {
+        /// The ceilings.
+        ceilings: Vec<Ceiling>,
+        /// What they allow in all.
+        rupiah: Rupiah,
+    },
     /// A demand without figures.
     Stands {
         /// The demand.
@@ -262,6 +269,14 @@ impl Message for Clash {
                     id: "- {what} mengizinkan {asked}; bila yang lain berlaku, sekurangnya {best} harus dibayar: {missing} terlalu banyak.",
                     en: "- {what} allows {asked}; while the others hold, at least {best} must be paid: {missing} too much.")
             }
+            Self::Ceilings { ceilings, rupiah } => {
+                let count = number::count(ceilings.len(), language);
+                let names: Vec<String> = ceilings.iter().map(|ceiling| ceiling.say(language)).collect();
+                let names = number::list(&names, 3, language);
+                sentence!(language,
+                    id: "- {count} pagu bersama-sama hanya mengizinkan {rupiah}: {names}.",
+                    en: "- {count} ceilings allow only {rupiah} together: {names}.")
+            }
             Self::Stands { what } => {
                 let what = say(what);
                 sentence!(language, id: "- {what} ikut menghalangi.", en: "- {what} stands against it.")
@@ -353,10 +368,11 @@ mod tests {
             sentra: Name::new("kopi", "Kopi Liwa"),
         };
         let source = Name::new("dak", "DAK Fisik");
+        let ceiling = Ceiling { source: source.clone(), place: Place::Nation, year: 2019 };
         let rule = Rule { id: "dry".into(), title: Title::default(), group: Group::default() };
         let demanded = [
             Demanded::Rule(rule),
-            Demanded::Ceiling(Ceiling { source: source.clone(), place: Place::Nation, year: 2019 }),
+            Demanded::Ceiling(ceiling.clone()),
             Demanded::Contract(Payment { need: need.clone(), year: 2019, source }),
             Demanded::Order { need: need.clone(), before: "N0".into() },
             Demanded::After(need.clone()),
@@ -378,6 +394,7 @@ mod tests {
             Clash::More { demands: 2 },
             Clash::Asks { what: what(), asked, best, missing },
             Clash::Allows { what: what(), asked, best, missing },
+            Clash::Ceilings { ceilings: vec![ceiling.clone(), ceiling], rupiah },
             Clash::Stands { what: what() },
             Clash::Costs { needs: 3, rupiah },
             Clash::Law { rule: "r".into() },
