@@ -3,6 +3,8 @@
 //! Source of truth: cases worked out by hand; for random programmes other solvers (Clarabel, microlp, with the feature HiGHS too), asked about the
 //! programme with rules, ceilings and contracts taken out of its data.
 
+#![allow(clippy::unwrap_used)] // helpers of tests, which fail where they cannot go on
+
 mod small;
 mod tiny;
 

@@ -216,9 +216,9 @@ fn apart(programme: &Programme, floors: &[Floor], caps: &[Floor]) -> Vec<Sum> {
     let of = |floor: &Floor| {
         let cap = *known.get(&(floor.group.of.as_slice(), floor.group.within.as_slice()))?;
         (cap.share.ppm() < floor.share.ppm()).then(|| Sum::FloorAboveCap {
-            floor: names.rule(floor.id, &floor.group.key),
+            floor: Box::new(names.rule(floor.id, &floor.group.key)),
             least: floor.share.ppm(),
-            cap: names.rule(cap.id, &cap.group.key),
+            cap: Box::new(names.rule(cap.id, &cap.group.key)),
             most: cap.share.ppm(),
         })
     };

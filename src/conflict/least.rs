@@ -107,10 +107,10 @@ pub(super) fn least(base: &Base<'_>, seeds: &[Member]) -> Option<Least> {
         bench.give(d, false);
     }
     let Trial::Contradicts(ray) = bench.solve() else { return None };
-    let drop_idle = |bench: &mut Bench, active: &mut Vec<bool>, ray: &[f64]| {
-        for d in 0..active.len() {
-            if active[d] && !bench.has_weight(ray, d) {
-                active[d] = false;
+    let drop_idle = |bench: &mut Bench, active: &mut [bool], ray: &[f64]| {
+        for (d, active) in active.iter_mut().enumerate() {
+            if *active && !bench.has_weight(ray, d) {
+                *active = false;
                 bench.give(d, true);
             }
         }

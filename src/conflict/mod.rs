@@ -213,7 +213,9 @@ fn sets(base: &Base<'_>, ray: Option<Vec<f64>>, findings: &[Finding]) -> Vec<lea
         if found.len() == MOST_POINTED {
             break;
         }
-        let set = pointed::seeds(base, rule).and_then(|seeds| least::least(base, &seeds));
+        // Wide ceilings may say more than narrow ones, or less: the smaller set is told.
+        let sets = pointed::seeds(base, rule).map(|orders| orders.map(|seeds| least::least(base, &seeds)));
+        let set = sets.into_iter().flatten().flatten().min_by_key(|set| set.needed.len());
         found.extend(set.filter(|set| found.iter().all(|other| other.is_apart(set))));
     }
     let Some(mut ray) = ray else {
@@ -236,7 +238,9 @@ fn sets(base: &Base<'_>, ray: Option<Vec<f64>>, findings: &[Finding]) -> Vec<lea
             }
         }
     };
-    found.iter().for_each(|set| leave_out(set, &mut ray, &mut left));
+    for set in &found {
+        leave_out(set, &mut ray, &mut left);
+    }
     while found.len() < MOST_SETS && proves_infeasible(&left.lp, &ray) {
         let Some(set) = least::least(base, &seeds(&left, &ray)) else { break };
         // The proof finds the weight of a ceiling again, so that one taken may come back.

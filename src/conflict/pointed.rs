@@ -9,8 +9,8 @@ use crate::model::groups::groups;
 use crate::words::Names;
 use crate::words::phrase::Rule;
 
-/// The row of `rule` and the ceilings over its payments, the widest first; `None` if no row asks for money in its name.
-pub(super) fn seeds(base: &Base<'_>, rule: &Rule) -> Option<Vec<Member>> {
+/// The row of `rule` and the ceilings over its payments, the widest first and the narrowest first; `None` if no row asks for money in its name.
+pub(super) fn seeds(base: &Base<'_>, rule: &Rule) -> Option<[Vec<Member>; 2]> {
     let hard = &base.hard;
     let programme = hard.programme;
     let names = Names::new(programme);
@@ -40,6 +40,8 @@ pub(super) fn seeds(base: &Base<'_>, rule: &Rule) -> Option<Vec<Member>> {
         }
     }
     // Places are in order: nation, provinces, regions.
-    let over = touched.iter().filter_map(|key| ceilings.get(key)).map(|&i| Member::Row(i));
-    Some(over.chain([Member::Row(row)]).collect())
+    let over: Vec<Member> = touched.iter().filter_map(|key| ceilings.get(key)).map(|&i| Member::Row(i)).collect();
+    let last = [Member::Row(row)];
+    let narrowest = over.iter().rev().copied().chain(last).collect();
+    Some([over.into_iter().chain(last).collect(), narrowest])
 }

@@ -45,11 +45,11 @@ pub enum Sum {
     /// A floor above a cap of the same share of the same money. No contradiction by itself: nothing may be spent there.
     FloorAboveCap {
         /// The rule with the floor.
-        floor: Rule,
+        floor: Box<Rule>,
         /// Its share, in parts per million.
         least: i64,
         /// The rule with the cap.
-        cap: Rule,
+        cap: Box<Rule>,
         /// Its share, in parts per million.
         most: i64,
     },
@@ -165,7 +165,7 @@ mod tests {
             Sum::AboveCosts { rule: rule(), asked, most },
             Sum::AboveCeilings { rule: rule(), asked, most },
             Sum::SharesAboveOne { rules: vec![rule(), rule()], ppm: 1_100_000 },
-            Sum::FloorAboveCap { floor: rule(), least: 800_000, cap: rule(), most: 173_000 },
+            Sum::FloorAboveCap { floor: Box::new(rule()), least: 800_000, cap: Box::new(rule()), most: 173_000 },
             Sum::ContractsAboveCeiling { ceiling, rupiah, contracted },
             Sum::TooFew { rule: rule(), asked: 3, there: 2 },
             Sum::TooDear { rule: rule(), asked: 3, rupiah, most },
