@@ -57,6 +57,7 @@ fn figures(found: &Conflict, row: &str) -> (i64, i64, i64) {
 }
 
 /// Needs of 100, 200 and 300 of sentra A, B and C; the nation has 400 in 2019.
+#[allow(clippy::needless_pass_by_value)] // called with a literal
 fn case(rules: Value) -> Value {
     json!({
         "needs": [need("N1", "A", 100, 1.0), need("N2", "B", 200, 1.0), need("N3", "C", 300, 1.0)],
@@ -365,7 +366,9 @@ fn only(data: &ProgrammeData, kept: &[&str]) -> (Programme, Lp) {
     let formulation = formulate(&programme).expect("linear");
     let names = rows_by_name(&formulation);
     let mut name_of = vec![String::new(); formulation.lp.row_count()];
-    names.into_iter().for_each(|(name, i)| name_of[i] = name);
+    for (name, i) in names {
+        name_of[i] = name;
+    }
     let mut lp = Lp::default();
     for (j, &key) in formulation.lp.columns().iter().enumerate() {
         lp.add_column(key, 0.0, formulation.lp.lower()[j], formulation.lp.upper()[j]);
