@@ -11,17 +11,27 @@ use crate::verify::certificate::{polish, proves_infeasible};
 /// Proofs that are tried before what is left is taken as it is; enough to single out a handful of 100,000 rows.
 const TRIES: usize = 200;
 
+/// Parts of the largest weight below which a weight that the proof found again is noise.
+const NOISE: f64 = 1e-6;
+
 /// The names of the rows that `ray` needs to prove that no plan can meet them all, and of the contracted payments that they cannot take:
 /// what the planner states first, then what follows from the tables of needs; in each part those that say most first. If `ray` proves
 /// nothing, the rows it names, as they are.
 pub(crate) fn names(formulation: &Formulation<'_>, ray: &[f64]) -> Vec<String> {
     let (lp, keys) = (&formulation.lp, formulation.lp.row_keys());
-    let rows = narrow(formulation, ray);
-    let contracts = contracts(lp, &polish(lp, &only(&rows, ray), &vec![0.0; lp.column_count()]));
+    let (rows, contracts) = few(formulation, ray);
     let demanded = rows.iter().take_while(|&&i| part(keys[i], lp.senses()[i]) == Part::Demanded).count();
     let mut names: Vec<String> = rows.into_iter().map(|i| row_name(formulation, keys[i])).collect();
     names.splice(demanded..demanded, contracts.into_iter().map(|payment| contract_name(formulation, payment)));
     names
+}
+
+/// The rows and contracted payments of [`names`], by their places.
+pub(crate) fn few(formulation: &Formulation<'_>, ray: &[f64]) -> (Vec<usize>, Vec<PaymentId>) {
+    let lp = &formulation.lp;
+    let rows = narrow(formulation, ray);
+    let contracts = contracts(lp, &polish(lp, &only(&rows, ray), &vec![0.0; lp.column_count()]));
+    (rows, contracts)
 }
 
 /// What a row is to a planner, in the order in which rows are told.
@@ -82,7 +92,13 @@ fn narrow(formulation: &Formulation<'_>, ray: &[f64]) -> Vec<usize> {
         // The weights of needs follow from the others, so that one that was dropped may be needed all the same.
         let mut weights = only(&rows, ray);
         weights = polish(lp, &weights, &vec![0.0; lp.column_count()]);
-        let implied = (0..keys.len()).filter(|&i| matches!(keys[i], RowKey::Need(_)) && weights[i] != 0.0);
+        // So may be a ceiling that bounds a column alone: the proof finds its weight again.
+        let noise = NOISE * weights.iter().fold(0.0, |most: f64, weight| most.max(weight.abs()));
+        let implied = (0..keys.len()).filter(|&i| match keys[i] {
+            RowKey::Need(_) => weights[i] != 0.0,
+            RowKey::Total(_) => false,
+            _ => weights[i].abs() > noise && !rows.contains(&i),
+        });
         let others = rows.iter().copied().filter(|&i| !matches!(keys[i], RowKey::Need(_)));
         rows = implied.chain(others).collect();
     }

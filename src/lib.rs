@@ -35,6 +35,7 @@
 
 pub mod allocate;
 pub mod compare;
+pub mod conflict;
 mod contradiction;
 pub mod error;
 pub mod explain;

@@ -38,6 +38,8 @@ const MAY_IMPORT: [(&str, &str); 24] = [
     ("error", "model lp solve round verify"),
     ("contradiction", "id lp verify"),
     ("allocate", "units id model plan lp solve finish round verify error contradiction"),
+    // It asks solvers itself: what it solves is no programme of the planner's. Whole decisions it leaves to allocate.
+    ("conflict", "units id input model words plan lp solve verify error contradiction allocate"),
     ("whatif", "units id input model words plan tables solve verify error explain allocate"),
     ("prices", "units input model lp error whatif"),
 ];

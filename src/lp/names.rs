@@ -118,6 +118,18 @@ pub(crate) fn contract_name(formulation: &Formulation<'_>, id: PaymentId) -> Str
     payment("contracted", formulation.programme, id)
 }
 
+/// The name of a ceiling's row.
+#[must_use]
+pub(crate) fn ceiling_name(programme: &Programme, id: CeilingId) -> String {
+    ceiling(programme, id)
+}
+
+/// The name of something about a payment: `PREFIX:NEED:YEAR:SOURCE`.
+#[must_use]
+pub(crate) fn payment_name(prefix: &str, programme: &Programme, id: PaymentId) -> String {
+    payment(prefix, programme, id)
+}
+
 /// The index of each row by its name.
 #[must_use]
 pub fn rows_by_name(formulation: &Formulation<'_>) -> BTreeMap<String, usize> {

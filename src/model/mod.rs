@@ -8,6 +8,7 @@
 //! province, the sentra of a region, the needs of a sentra and the payments of a need are each a range of ids.
 
 mod build;
+mod demands;
 pub mod fault;
 pub mod groups;
 pub mod oddity;
@@ -17,6 +18,7 @@ mod validate;
 
 use std::ops::Range;
 
+pub use demands::Part;
 pub use fault::{Fault, Faults};
 pub use oddity::{Oddity, OddityKind};
 pub use policy::{Bounds, ByYear, Kind, Per, Priority, Rule, Selector, YearSet};

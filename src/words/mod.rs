@@ -13,6 +13,8 @@ pub mod because;
 pub mod change;
 pub mod compare;
 pub mod inputs;
+pub mod arithmetic;
+pub mod conflict;
 pub mod leftover;
 pub mod names;
 pub mod number;

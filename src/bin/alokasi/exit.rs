@@ -28,6 +28,8 @@ pub(crate) struct Failure {
     count: Option<String>,
     /// The same for programs.
     json: Value,
+    /// What was found all the same, for standard output.
+    told: String,
 }
 
 /// The exit codes above 0.
@@ -57,7 +59,7 @@ impl Kind {
 impl Failure {
     fn new(kind: Kind, line: String) -> Self {
         let json = json!({"status": kind.status(), "message": line});
-        Self { kind, lines: vec![line], count: None, json }
+        Self { kind, lines: vec![line], count: None, json, told: String::new() }
     }
     /// The command line asks for something that cannot be.
     pub(crate) fn usage(line: String) -> Self {
@@ -74,7 +76,11 @@ impl Failure {
     }
     /// A plan that does not hold: what is wrong with it, and the same for programs.
     pub(crate) fn broken(lines: Vec<String>, count: String, json: Value) -> Self {
-        Self { kind: Kind::Input, lines, count: Some(count), json }
+        Self { kind: Kind::Input, lines, count: Some(count), json, told: String::new() }
+    }
+    /// No plan can meet the rules, and this is why.
+    pub(crate) fn conflict(told: String, json: Value) -> Self {
+        Self { kind: Kind::Infeasible, lines: Vec::new(), count: None, json, told }
     }
 }
 
@@ -101,6 +107,7 @@ impl From<LocatedFaults> for Failure {
             lines: faults.faults.iter().map(ToString::to_string).collect(),
             count: Some(count),
             json: json!({"status": "fault", "faults": notes, "complete": faults.complete}),
+            told: String::new(),
         }
     }
 }
@@ -120,8 +127,9 @@ impl From<Error> for Failure {
         match error {
             Error::Infeasible(infeasible) => Self {
                 kind: Kind::Infeasible,
-                lines: vec![infeasible.to_string()],
+                lines: vec![infeasible.to_string(), CONFLICT.to_owned()],
                 count: None,
+                told: String::new(),
                 json: json!({
                     "status": "infeasible",
                     "message": infeasible.to_string(),
@@ -139,6 +147,10 @@ impl From<Error> for Failure {
         }
     }
 }
+
+/// Where to ask on.
+const CONFLICT: &str =
+    "alokasi conflict PROGRAMME tells the least set of rules that cannot hold together, and how to give in";
 
 /// What to try when `solver` has failed: the others of this build fail at other programmes.
 fn other(solver: &str) -> String {
@@ -166,7 +178,7 @@ pub(crate) fn finish(done: Result<Report, Failure>, json: bool) -> ExitCode {
             for line in failure.lines.iter().chain(&failure.count) {
                 eprintln!("{line}");
             }
-            (String::new(), failure.json, failure.kind as u8)
+            (failure.told, failure.json, failure.kind as u8)
         }
     };
     let mut out = io::stdout().lock();

@@ -2,6 +2,7 @@
 
 mod check;
 mod compare;
+mod conflict;
 mod exit;
 mod explain;
 mod export;
@@ -54,6 +55,8 @@ enum Command {
     Prices(prices::Args),
     /// Hold two plans against each other, line by line, a reason on each line.
     Compare(compare::Args),
+    /// Tell what cannot hold together when nothing fits, and the cheapest ways to give in.
+    Conflict(conflict::Args),
     /// Write the linear program for other solvers.
     Export(export::Args),
     /// Make up a programme on the real regions of Indonesia.
@@ -69,6 +72,7 @@ fn main() -> ExitCode {
         Command::Explain(args) => explain::run(args),
         Command::Prices(args) => prices::run(args),
         Command::Compare(args) => compare::run(args),
+        Command::Conflict(args) => conflict::run(args),
         Command::Export(args) => export::run(args),
         Command::Synth(args) => synth::run(args),
     };

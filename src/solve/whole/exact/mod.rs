@@ -9,7 +9,7 @@
 //! early. Which decision is branched on: rules' before needs' before completion's, then the one nearest to a half. Nothing depends on the
 //! clock but where it stops.
 
-mod simplex;
+pub(crate) mod simplex;
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;

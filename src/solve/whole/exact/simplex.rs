@@ -22,7 +22,7 @@ const STEPS: usize = 50;
 
 /// How a solve ended.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Solved {
+pub(crate) enum Solved {
     /// An optimum.
     Optimal,
     /// No point; the ray is a weight for each row.
@@ -40,7 +40,7 @@ enum At {
 
 /// A program in the state that its last solve left.
 #[derive(Debug, Clone)]
-pub(super) struct Tableau {
+pub(crate) struct Tableau {
     rows: usize,
     columns: usize,
     table: Vec<f64>,
@@ -66,7 +66,7 @@ fn power(size: f64) -> f64 {
 
 impl Tableau {
     /// `lp`, not solved yet.
-    pub(super) fn new(lp: &Lp) -> Self {
+    pub(crate) fn new(lp: &Lp) -> Self {
         let (rows, columns) = (lp.row_count(), lp.column_count());
         // Decisions stay as they are; money counts in what it can be at most.
         let scale: Vec<f64> = (0..columns)
@@ -130,7 +130,7 @@ impl Tableau {
     }
 
     /// Gives column `column` other bounds; they may make the point infeasible but never the prices.
-    pub(super) fn set_bounds(&mut self, column: usize, lower: f64, upper: f64) {
+    pub(crate) fn set_bounds(&mut self, column: usize, lower: f64, upper: f64) {
         let (lower, upper) = (lower / self.scale[column], upper / self.scale[column]);
         if let Some(j) = self.nonbasic.iter().position(|&variable| variable == column) {
             let before = self.bound(j);
@@ -148,7 +148,7 @@ impl Tableau {
     }
 
     /// Goes to the optimum.
-    pub(super) fn solve(&mut self) -> Solved {
+    pub(crate) fn solve(&mut self) -> Solved {
         for _ in 0..STEPS * (self.rows + self.columns + 1) {
             let Some((row, target)) = self.leaving() else { return Solved::Optimal };
             if !self.value[row].is_finite() {
@@ -237,7 +237,7 @@ impl Tableau {
     }
 
     /// The value of each column.
-    pub(super) fn point(&self) -> Vec<f64> {
+    pub(crate) fn point(&self) -> Vec<f64> {
         let mut point = vec![0.0; self.columns];
         for (j, &variable) in self.nonbasic.iter().enumerate().filter(|(_, variable)| **variable < self.columns) {
             point[variable] = self.bound(j);
