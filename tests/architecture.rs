@@ -35,8 +35,8 @@ const MAY_IMPORT: [(&str, &str); 23] = [
     ("error", "model lp solve round verify"),
     ("contradiction", "id lp verify"),
     ("allocate", "units id model plan lp solve finish round verify error contradiction"),
-    ("whatif", "units id input model words plan tables solve verify error explain allocate"),
-    ("prices", "units input model lp error whatif"),
+    ("whatif", "units id input model words plan tables lp solve finish verify error explain allocate"),
+    ("prices", "units input model lp finish error whatif"),
 ];
 
 /// The files of the judge that read rows: a certificate is a statement about the linear program.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::Error;
+use crate::whatif::LabError;
 
 use super::{Knob, Point};
 
@@ -37,7 +37,7 @@ impl Knob<'_> {
     ///
     /// # Errors
     /// A solver that fails.
-    pub fn curve(&mut self, from: f64, to: f64, most: usize) -> Result<Option<Curve>, Error> {
+    pub fn curve(&mut self, from: f64, to: f64, most: usize) -> Result<Option<Curve>, LabError> {
         let (Some(first), Some(last)) = (self.solve(from)?, self.solve(to)?) else { return Ok(None) };
         let mut solves = 2;
         let mut corners = vec![first, last];

@@ -16,13 +16,12 @@ mod worth;
 pub use curve::{Curve, Segment};
 pub use worth::{Side, Worth};
 
-use crate::error::Error;
 use crate::input::Scope;
 use crate::lp::names::row_name;
 use crate::lp::{RowKey, formulate};
 use crate::model::{Place, Programme};
 use crate::units::Rupiah;
-use crate::whatif::{Edit, Lab};
+use crate::whatif::{Edit, Lab, LabError};
 
 /// Values that differ by less than this part of them are the same: ten times the gap that a solve proves.
 const SAME: f64 = 1e-8;
@@ -70,10 +69,10 @@ impl<'a> Knob<'a> {
     /// The ceiling whose row has the name `row`, as `ceiling:dak:nation:2019`; `None` if there is no such ceiling.
     ///
     /// # Errors
-    /// [`Error::NotLinear`] for a programme of whole numbers: ask about its relaxation.
-    pub fn new(lab: &'a mut Lab, row: &str) -> Result<Option<Self>, Error> {
+    /// [`LabError`] for a programme of whole numbers: ask about its relaxation.
+    pub fn new(lab: &'a mut Lab, row: &str) -> Result<Option<Self>, LabError> {
         let programme = lab.programme();
-        let formulation = formulate(programme)?;
+        let formulation = formulate(programme).map_err(crate::error::Error::from)?;
         let found = formulation.lp.row_keys().iter().find_map(|&key| match key {
             RowKey::Ceiling(id) if row_name(&formulation, key) == row => Some(programme.ceilings()[id.index()]),
             _ => None,
@@ -92,7 +91,7 @@ impl<'a> Knob<'a> {
     }
 
     /// Value and price at `at`, Rp 1 million, taken to whole rupiah; `None` if there is no plan.
-    fn solve(&mut self, at: f64) -> Result<Option<Point>, Error> {
+    fn solve(&mut self, at: f64) -> Result<Option<Point>, LabError> {
         #[allow(clippy::cast_possible_truncation)] // ceilings are below 4e15
         let rupiah = Rupiah::new((at * 1e6).round() as i64);
         if rupiah < Rupiah::ZERO || rupiah > Rupiah::LARGEST {

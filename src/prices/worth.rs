@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::Error;
+use crate::whatif::LabError;
 use crate::units::Rupiah;
 
 use super::{Knob, Point};
@@ -58,7 +58,7 @@ impl Knob<'_> {
     ///
     /// # Errors
     /// A solver that fails.
-    pub fn worth(&mut self) -> Result<Option<Worth>, Error> {
+    pub fn worth(&mut self) -> Result<Option<Worth>, LabError> {
         let now = self.now.as_millions();
         let Some(base) = self.solve(now)? else { return Ok(None) };
         let reach = (now * REACH).max(1.0);
@@ -68,7 +68,7 @@ impl Knob<'_> {
     }
 
     /// The price on the way from `base` to `end`: lines from further out are drawn in until one goes through the base, and then along it.
-    fn side(&mut self, base: Point, end: f64) -> Result<Option<Side>, Error> {
+    fn side(&mut self, base: Point, end: f64) -> Result<Option<Side>, LabError> {
         let (mut end, mut outermost) = (end, None);
         // Where there is no plan so far out, half the way is tried.
         for _ in 0..MOST / 2 {

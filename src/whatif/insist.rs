@@ -2,11 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::Error;
 use crate::units::Rupiah;
 
 use super::edit::Edit;
-use super::lab::Lab;
+use super::lab::{Lab, LabError};
 
 /// What insisting comes to, by a solve.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -37,7 +36,7 @@ impl Lab {
     ///
     /// # Errors
     /// A solver that fails.
-    pub fn insist(&mut self, need: &str, rupiah: Rupiah) -> Result<Option<Insisted>, Error> {
+    pub fn insist(&mut self, need: &str, rupiah: Rupiah) -> Result<Option<Insisted>, LabError> {
         self.compared(Edit::Insist { need: need.to_owned(), rupiah })
     }
 
@@ -45,11 +44,11 @@ impl Lab {
     ///
     /// # Errors
     /// A solver that fails.
-    pub fn without(&mut self, need: &str) -> Result<Option<Insisted>, Error> {
+    pub fn without(&mut self, need: &str) -> Result<Option<Insisted>, LabError> {
         self.compared(Edit::Without { need: need.to_owned() })
     }
 
-    fn compared(&mut self, edit: Edit) -> Result<Option<Insisted>, Error> {
+    fn compared(&mut self, edit: Edit) -> Result<Option<Insisted>, LabError> {
         let Some(tried) = self.try_out(&edit)? else { return Ok(None) };
         let base = self.base();
         let mut codes: Vec<&String> = base.paid.keys().chain(tried.paid.keys()).collect();

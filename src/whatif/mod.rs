@@ -11,11 +11,12 @@ mod change;
 mod edit;
 mod insist;
 mod lab;
+mod limits;
 mod say;
 mod search;
 
 pub use change::{Change, Way};
 pub use edit::{Edit, EditError};
 pub use insist::{Displaced, Insisted};
-pub use lab::{Lab, Tried};
+pub use lab::{Lab, LabError, Tried};
 pub use say::{say_change, say_insisted};

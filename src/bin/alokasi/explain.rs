@@ -7,7 +7,7 @@ use alokasi::explain::{self, Book, BookError, Source, Subject, Unknown};
 use alokasi::io;
 use alokasi::plan::Plan;
 use alokasi::verify::Certificate;
-use alokasi::whatif::{Lab, Way, say_change, say_insisted};
+use alokasi::whatif::{Lab, LabError, Way, say_change, say_insisted};
 use alokasi::words::Language;
 use serde_json::json;
 
@@ -66,6 +66,15 @@ pub(crate) struct Args {
 impl From<BookError> for Failure {
     fn from(error: BookError) -> Self {
         Self::input(error.to_string())
+    }
+}
+
+impl From<LabError> for Failure {
+    fn from(error: LabError) -> Self {
+        match error {
+            LabError::Solve(error) => error.into(),
+            other => Self::input(other.to_string()),
+        }
     }
 }
 
@@ -129,17 +138,17 @@ pub(crate) fn run(args: &Args) -> Result<Report, Failure> {
                 let code = &facts.need.code;
                 if args.change {
                     let changes = lab.changes(facts, &Way::ALL)?;
-                    told.extend(changes.iter().map(|change| say_change(change, language)));
+                    told.extend(changes.iter().map(|change| say_change(change, &lab, language)));
                     json["changes"] = json!(changes);
                 }
                 if args.insist {
                     let insisted = lab.insist(code, facts.cost)?;
-                    told.extend(say_insisted(insisted.as_ref(), language));
+                    told.extend(say_insisted(insisted.as_ref(), &stated, language));
                     json["insist"] = json!(insisted);
                 }
                 if args.without {
                     let without = lab.without(code)?;
-                    told.extend(say_insisted(without.as_ref(), language));
+                    told.extend(say_insisted(without.as_ref(), &stated, language));
                     json["without"] = json!(without);
                 }
             }

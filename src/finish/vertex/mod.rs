@@ -36,7 +36,7 @@ use crate::finish::decide::decide;
 use crate::finish::simplex::At;
 use crate::finish::tie;
 use crate::lp::identity::{Identities, identities};
-use crate::lp::{Formulation, Sense};
+use crate::lp::{Formulation, RowKey, Sense};
 
 use program::Program;
 
@@ -73,6 +73,7 @@ pub enum Lost {
 pub struct Vertex {
     program: Program,
     senses: Vec<Sense>,
+    keys: Vec<RowKey>,
     identities: Identities,
     basis: Basis,
     at: Vec<At>,
@@ -136,6 +137,7 @@ impl Vertex {
         let (rows, variables) = (program.rows(), program.lower.len());
         Self {
             senses: formulation.lp.senses().to_vec(),
+            keys: formulation.lp.row_keys().to_vec(),
             identities: identities(formulation),
             basis: Basis::default(),
             at: vec![At::Lower; variables],
@@ -162,7 +164,7 @@ impl Vertex {
         self.steps
     }
 
-    /// The point: a value for each column of the program.
+    /// The point: a value for each column of the program, then for each row its right-hand side less what its columns come to.
     #[must_use]
     pub fn point(&self) -> Vec<f64> {
         self.value.iter().zip(&self.program.scale).map(|(x, scale)| x * scale).collect()
@@ -178,6 +180,30 @@ impl Vertex {
     #[must_use]
     pub fn value_of(&self, column: usize) -> f64 {
         self.value[column] * self.program.scale[column]
+    }
+
+    /// The number of the row that means `key`.
+    #[must_use]
+    pub fn row_of_key(&self, key: RowKey) -> Option<usize> {
+        self.keys.iter().position(|known| *known == key)
+    }
+
+    /// By how much the right-hand side of a row moves when it is loosened by one.
+    #[must_use]
+    pub fn loosening(&self, row: usize) -> f64 {
+        if self.senses[row] == Sense::AtLeast { -1.0 } else { 1.0 }
+    }
+
+    /// What each row means.
+    #[must_use]
+    pub fn row_keys(&self) -> &[RowKey] {
+        &self.keys
+    }
+
+    /// The sum of some columns.
+    #[must_use]
+    pub fn sum(&self, columns: &[usize]) -> f64 {
+        columns.iter().map(|&j| self.value_of(j)).sum()
     }
 
     /// The price of each row, in the convention of [`crate::lp::matrix`].

@@ -80,11 +80,6 @@ impl Vertex {
         Err(Lost::Stopped)
     }
 
-    /// The sum of `columns`.
-    pub(super) fn sum(&self, columns: &[usize]) -> f64 {
-        columns.iter().map(|&j| self.value_of(j)).sum()
-    }
-
     /// How reduced costs change with the costs.
     fn turning(&self, direction: &[f64]) -> Vec<f64> {
         let mut y: Vec<f64> = self.basis.head.iter().map(|&j| direction[j]).collect();
