@@ -167,7 +167,7 @@ fn ranges_hold_at_their_ends_and_break_outside() {
         let (source, code) = (ceiling.source.to_string(), String::new());
         again(&data, &Edit::Ceiling { source, scope: ceiling.scope, code, year: ceiling.year, rupiah }, "").0
     };
-    let now = worth.now.as_millions();
+    let now = worth.now;
     for side in [worth.down.unwrap(), worth.up.unwrap()] {
         let off = |at: f64| worth.benefit + side.price * (at - now) - value(at);
         let slop = 1e-6 * worth.benefit;

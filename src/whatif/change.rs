@@ -5,13 +5,14 @@
 //!           cost, bounds of rules: guessed from that amount, or looked for by halving, the basis carried along
 //! confirm   the programme is stated, solved, rounded, judged and proved again with the change, and with 99 % of it
 //! ```
-//! Only what was confirmed is told as a change.
+//! A need is in when it gets at least 1 % of its cost more than it has (`Lab::enough`). Only what was confirmed is told as a change.
 
 use serde::{Deserialize, Serialize};
 
 use crate::explain::NeedFacts;
 use crate::finish::vertex::Vertex;
 use crate::units::Rupiah;
+use crate::words::why::Reason;
 
 use super::edit::Edit;
 use super::lab::{Lab, LabError};
@@ -44,7 +45,7 @@ impl Way {
 pub struct Change {
     /// What is changed.
     pub way: Way,
-    /// The smallest change that brings the need in; absent if none of this kind was found.
+    /// The smallest change that brings the need in: it gets at least 1 % of its cost more; absent if none of this kind was found.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub edit: Option<Edit>,
     /// What the need gets with it, in all.
@@ -108,17 +109,23 @@ impl Lab {
         Ok(Change { way, confirmed: edit.is_some(), edit, paid, gave_up, solves: self.solves() - before })
     }
 
-    /// What `edit` pays to the need of `facts`, if that is more than it has. A change that would put the programme at fault brings nothing.
+    /// How much more a need has to get to be in: 1 % of its cost, or what is wanting of it, but no less than a unit of payment.
+    pub(super) fn enough(&self, facts: &NeedFacts) -> Rupiah {
+        let part = Rupiah::new(facts.cost.get() / 100).min(facts.cost - facts.paid);
+        part.max(self.programme().unit())
+    }
+
+    /// What `edit` pays to the need of `facts`, if that brings it in. A change that would put the programme at fault brings nothing.
     pub(super) fn brings(&mut self, facts: &NeedFacts, edit: &Edit) -> Result<Option<Rupiah>, LabError> {
-        let had = self.base().paid_to(&facts.need.code);
+        let wanted = self.base().paid_to(&facts.need.code) + self.enough(facts);
         match self.try_out(edit) {
-            Ok(tried) => Ok(tried.map(|tried| tried.paid_to(&facts.need.code)).filter(|paid| *paid > had)),
+            Ok(tried) => Ok(tried.map(|tried| tried.paid_to(&facts.need.code)).filter(|paid| *paid >= wanted)),
             Err(LabError::Invalid(_)) => Ok(None),
             Err(error) => Err(error),
         }
     }
 
-    /// What `edit` pays to the need of `facts`, if that is more than it has and `less` brings nothing more.
+    /// What `edit` pays to the need of `facts`, if that brings it in and `less` does not.
     pub(super) fn confirmed(
         &mut self,
         facts: &NeedFacts,
@@ -126,11 +133,12 @@ impl Lab {
         less: &Edit,
     ) -> Result<Option<Rupiah>, LabError> {
         let had = self.base().paid_to(&facts.need.code);
+        let wanted = had + self.enough(facts);
         match self.try_both(edit, less) {
             Ok((full, part)) => {
-                let paid = full.map(|tried| tried.paid_to(&facts.need.code)).filter(|paid| *paid > had);
+                let paid = full.map(|tried| tried.paid_to(&facts.need.code)).filter(|paid| *paid >= wanted);
                 let part = part.map_or(had, |tried| tried.paid_to(&facts.need.code));
-                Ok(paid.filter(|_| part <= had))
+                Ok(paid.filter(|_| part < wanted))
             }
             Err(LabError::Invalid(_)) => Ok(None),
             Err(error) => Err(error),
@@ -139,9 +147,8 @@ impl Lab {
 
     /// Whether the linear program with `edit` pays more to the need of `facts`, at a glance; by a solve where there is no basis.
     pub(super) fn seems(&mut self, facts: &NeedFacts, edit: &Edit) -> Result<bool, LabError> {
-        let had = facts.paid.as_millions();
-        let unit = self.programme().unit().as_millions();
-        let near = |paid: f64| paid > had + unit;
+        let wanted = (facts.paid + self.enough(facts)).as_millions();
+        let near = |paid: f64| paid >= wanted;
         match self.glance(edit, None) {
             Ok(Some(glance)) => {
                 let payments = if glance.payments.is_empty() { self.payments(facts) } else { glance.payments };
@@ -201,6 +208,7 @@ impl Lab {
     /// number does.
     fn more_points(&mut self, facts: &NeedFacts) -> Option<(f64, Option<Vertex>)> {
         let (now, most) = self.points_of(facts)?;
+        let enough = self.enough(facts).as_millions();
         let payments = self.payments(facts);
         let programme = self.programme();
         let by: Vec<(usize, f64)> = payments
@@ -212,7 +220,7 @@ impl Lab {
         if by.is_empty() {
             return None;
         }
-        match vertex.raise(&by, most, &payments, &|| false) {
+        match vertex.raise(&by, most, (&payments, enough), &|| false) {
             Ok(Some(entry)) => Some((entry.amount, Some(vertex))),
             Ok(None) => Some((f64::INFINITY, None)),
             Err(_) => None,
@@ -247,7 +255,10 @@ impl Lab {
         let best = &facts.choices[best];
         let (code, now) = (facts.need.code.clone(), facts.cost.as_millions());
         // What it earns, and what completion and order give back, grow as its cost falls.
-        let back: f64 = -best.cost.parts.iter().map(|part| part.points).filter(|points| *points < 0.0).sum::<f64>();
+        let gives_back = best.cost.parts.iter().filter(|part| {
+            part.points < 0.0 && matches!(part.reason, Reason::Completion { .. } | Reason::Order { .. })
+        });
+        let back: f64 = -gives_back.map(|part| part.points).sum::<f64>();
         let guess = match self.more_points(facts) {
             Some((more, _)) if more.is_finite() && points + more + back * now > 0.0 => {
                 now * (1.0 - (points + back * now) / (points + more + back * now))

@@ -193,7 +193,9 @@ impl Lab {
 
     fn solve(&self, edit: &Edit, from: Option<&Vertex>) -> Result<Option<Tried>, LabError> {
         let programme = self.edited(edit)?;
-        let outcome = match from.filter(|_| programme.whole_parts().is_empty()) {
+        // Without a rule a whole family of rows is gone: too many steps from the old basis.
+        let is_near = programme.whole_parts().is_empty() && !matches!(edit, Edit::Drop { .. });
+        let outcome = match from.filter(|_| is_near) {
             Some(vertex) => {
                 let options = self.options.clone().with_finish(Finish::Interior);
                 match allocate_with(&programme, &Restart::from(vertex), &options) {

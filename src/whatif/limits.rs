@@ -1,7 +1,7 @@
 //! Ceilings and bounds of rules that would have to move for a need to come in.
 
 use crate::explain::{Choice, NeedFacts};
-use crate::finish::vertex::{Ended, Vertex};
+use crate::finish::vertex::{Ended, Until, Vertex};
 use crate::id::NeedId;
 use crate::input::{Bound, PerKey, RuleName, Scope};
 use crate::lp::{RowKey, formulate};
@@ -25,7 +25,7 @@ struct Candidate {
 impl Lab {
     /// The ceiling of its region or province, in any year in which it can be paid, that has to rise least.
     pub(super) fn ceiling(&mut self, facts: &NeedFacts) -> Result<Found, LabError> {
-        let payments = self.payments(facts);
+        let (payments, enough) = (self.payments(facts), self.enough(facts).as_millions());
         let candidates = self.ceilings(facts);
         let Some(vertex) = self.vertex() else { return self.ceiling_by_solves(facts, &candidates) };
         let mut best: Option<(f64, usize, Vertex)> = None;
@@ -35,17 +35,15 @@ impl Lab {
             // A ceiling without payments has no row.
             let Some(row) = vertex.row_of_key(candidate.key) else { continue };
             let mut vertex = vertex.clone();
-            match vertex.trace(&[(row, 1.0)], reach, &payments, &|| false) {
-                Ok(traced) if traced.ended == Ended::Grows => best = Some((traced.to, k, vertex)),
-                Ok(_) => {}
+            match vertex.trace(&[(row, 1.0)], reach, Until::Grown(&payments, enough), &|| false) {
+                Ok(traced) if traced.ended == Ended::Grown => best = Some((traced.to, k, vertex)),
+                Ok(traced) => gave_up |= traced.ended == Ended::GaveUp,
                 Err(_) => gave_up = true,
             }
         }
         let Some((amount, k, near)) = best else { return Ok(if gave_up { Found::GaveUp } else { Found::None }) };
         let candidate = &candidates[k];
-        // A need that comes in at once does so with the first unit.
-        let least = self.programme().unit().as_millions();
-        self.amount(facts, (amount.max(least), candidate.most), Some(&near), |more| candidate.raised(more))
+        self.amount(facts, (amount, candidate.most), Some(&near), |more| candidate.raised(more))
     }
 
     /// Without a basis: the ceilings in turn, those of the year in which least is missing first, removed to see whether that does.
@@ -110,8 +108,10 @@ impl Lab {
         let Some((part, rule, which)) = dearest else { return Ok(Found::None) };
         let mut found = Found::None;
         if let Some((moved, most)) = self.bound(&rule, which, best.year) {
-            let guess = self.guess(facts, &part.row, most, &moved);
-            found = self.amount(facts, (guess, most), None, moved)?;
+            // Where its own group alone could be loosened for ever in vain, the bound is not what is in the way.
+            if let Some(guess) = self.guess(facts, &part.row, most, &moved) {
+                found = self.amount(facts, (guess, most), None, moved)?;
+            }
         }
         if let Found::Change(..) = found {
             return Ok(found);
@@ -156,15 +156,20 @@ impl Lab {
         (most > 0.0).then_some((moved, most))
     }
 
-    /// The amount, in the unit of the bound, at which the need comes in when only the row `name` is loosened, as the basis tells; 0 if it does
-    /// not tell.
-    fn guess(&mut self, facts: &NeedFacts, name: &str, most: f64, moved: impl Fn(f64) -> Edit) -> f64 {
-        let (payments, row) = (self.payments(facts), self.row_of_name(name));
-        let Some((row, mut vertex)) = row.zip(self.vertex().cloned()) else { return 0.0 };
-        let Some(money) = self.money_of_a_step(row, &vertex, most, moved) else { return 0.0 };
-        match vertex.trace(&[(row, vertex.loosening(row))], (most * money).min(1e9), &payments, &|| false) {
-            Ok(traced) if traced.ended == Ended::Grows => traced.to / money,
-            _ => 0.0,
+    /// The amount, in the unit of the bound, at which the need comes in when only the row `name` is loosened, as the basis tells: 0 if it does
+    /// not tell, `None` if no amount does.
+    fn guess(&mut self, facts: &NeedFacts, name: &str, most: f64, moved: impl Fn(f64) -> Edit) -> Option<f64> {
+        let (payments, enough) = (self.payments(facts), self.enough(facts).as_millions());
+        self.vertex();
+        let row = self.row_of_name(name);
+        let Some((row, mut vertex)) = row.zip(self.vertex().cloned()) else { return Some(0.0) };
+        let Some(money) = self.money_of_a_step(row, &vertex, most, moved) else { return Some(0.0) };
+        let reach = (most * money).min(1e9);
+        eprintln!("guess {name} money {money} reach {reach}");
+        match vertex.trace(&[(row, vertex.loosening(row))], reach, Until::Grown(&payments, enough), &|| false) {
+            Ok(traced) if traced.ended == Ended::Grown => Some(traced.to / money),
+            Ok(traced) if traced.ended != Ended::GaveUp => None,
+            Ok(_) | Err(_) => Some(0.0),
         }
     }
 
@@ -175,6 +180,7 @@ impl Lab {
         let programme = self.edited(&moved(step)).ok()?;
         let formulation = formulate(&programme).ok()?;
         let point = vertex.point();
+        eprintln!("cols {} rows {} point {} key {:?} {:?}", formulation.lp.column_count(), formulation.lp.row_count(), point.len(), formulation.lp.row_keys().get(row), vertex.row_keys().get(row));
         let same = formulation.lp.row_keys().get(row) == vertex.row_keys().get(row);
         let columns = formulation.lp.column_count();
         if !same || columns + formulation.lp.row_count() != point.len() {

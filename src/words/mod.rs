@@ -10,6 +10,7 @@
 //! that every hole is filled. Each file's test reads every variant in both languages (`proof`).
 
 pub mod change;
+pub mod price;
 pub mod leftover;
 pub mod names;
 pub mod number;

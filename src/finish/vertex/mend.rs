@@ -10,7 +10,7 @@
 
 use crate::finish::simplex::At;
 
-use super::{Lost, Move, Vertex};
+use super::{Ended, Lost, Move, Until, Vertex};
 
 impl Vertex {
     /// To the optimum from the basis of a similar program's.
@@ -34,7 +34,7 @@ impl Vertex {
         }
         self.bring_back(stop)?;
         if shifted {
-            self.walk(&back, 1.0, &[], stop)?;
+            self.walk(&back, 1.0, (&[], 0.0), stop)?;
         }
         (self.program.cost, self.program.tie) = (cost, tie);
         self.reprice();
@@ -61,9 +61,11 @@ impl Vertex {
             let moves: Vec<Move> = off.into_iter().enumerate().filter(|(_, by)| *by != 0.0).collect();
             let rhs = self.program.rhs.clone();
             moves.iter().for_each(|&(i, by)| self.program.rhs[i] -= by);
-            let traced = self.trace(&moves, 1.0, &[], stop);
+            let traced = self.trace(&moves, 1.0, Until::Reached, stop);
             self.program.rhs = rhs;
-            traced?;
+            if traced?.ended == Ended::GaveUp {
+                return Err(Lost::Stopped);
+            }
             self.settle();
         }
         // What rounding left, and, where the way was closed, the proof of it.

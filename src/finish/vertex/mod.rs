@@ -29,7 +29,7 @@ mod trace;
 
 pub use raise::Entry;
 pub use restart::Restart;
-pub use trace::{Ended, Move, Piece, Traced};
+pub use trace::{Ended, Move, Piece, Traced, Until};
 
 use crate::finish::basis::Basis;
 use crate::finish::decide::decide;

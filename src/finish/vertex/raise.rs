@@ -14,18 +14,18 @@ use super::{Lost, Vertex};
 /// Changes of a reduced cost below this part of the largest are rounding.
 const TURNS: f64 = 1e-9;
 
-/// Where a column comes in.
+/// Where columns come in.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Entry {
     /// The amount beyond which it does.
     pub amount: f64,
-    /// By how much the sum of the columns grows there.
+    /// By how much their sum has grown then.
     pub grows: f64,
 }
 
 impl Vertex {
-    /// The least amount, up to `most`, beyond which the sum of the columns `watch` grows when the points of each column in `by` rise by that
-    /// many times its number; `None` if there is none.
+    /// The least amount, up to `most`, beyond which the sum of some columns has grown by enough, as `watch` says, when the points of each
+    /// column in `by` rise by that many times its number; `None` if there is none.
     ///
     /// # Errors
     /// [`Lost`] if the numbers go wrong, or it takes too many steps; the vertex is of no more use then.
@@ -33,7 +33,7 @@ impl Vertex {
         &mut self,
         by: &[(usize, f64)],
         most: f64,
-        watch: &[usize],
+        watch: (&[usize], f64),
         stop: &dyn Fn() -> bool,
     ) -> Result<Option<Entry>, Lost> {
         let mut direction = vec![0.0; self.at.len()];
@@ -43,15 +43,17 @@ impl Vertex {
         self.walk(&direction, most, watch, stop)
     }
 
-    /// Costs move by up to `most` times `direction`, the vertex with them, until the sum of the columns `watch` grows.
+    /// Costs move by up to `most` times `direction`, the vertex with them, until the sum of the columns `watch` has grown by
+    /// `enough`.
     pub(super) fn walk(
         &mut self,
         direction: &[f64],
         most: f64,
-        watch: &[usize],
+        (watch, enough): (&[usize], f64),
         stop: &dyn Fn() -> bool,
     ) -> Result<Option<Entry>, Lost> {
         let since = self.steps;
+        let before = self.sum(watch);
         let mut amount = 0.0;
         for _ in 0..10 * self.most {
             self.before_step(since, stop)?;
@@ -66,14 +68,13 @@ impl Vertex {
             let Some(entering) = entering.filter(|_| amount < most) else { return Ok(None) };
             self.points[entering.variable] = 0.0;
             self.aim(entering.variable);
-            let before = self.sum(watch);
             let step = self.step(entering).ok_or(Lost::Unstable)?;
             if !self.take(entering, step) {
                 self.refactor();
                 continue;
             }
             let grows = self.sum(watch) - before;
-            if grows > self.slop {
+            if grows > self.slop && grows >= enough {
                 return Ok(Some(Entry { amount, grows }));
             }
         }

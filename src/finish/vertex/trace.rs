@@ -37,8 +37,23 @@ pub enum Ended {
     Reached,
     /// Nothing meets all rows any further.
     Impossible,
-    /// From here on what was watched grows.
-    Grows,
+    /// What was watched has grown by enough.
+    Grown,
+    /// There were as many pieces as were asked for; the next begins here.
+    Pieces,
+    /// It took too many steps: the pieces so far hold.
+    GaveUp,
+}
+
+/// How far to go.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Until<'a> {
+    /// All the way.
+    Reached,
+    /// Until the sum of these columns has grown by so much in all.
+    Grown(&'a [usize], f64),
+    /// Until so many pieces are known from end to end.
+    Pieces(usize),
 }
 
 /// A way.
@@ -53,8 +68,7 @@ pub struct Traced {
 }
 
 impl Vertex {
-    /// Moves right-hand sides from where they are by up to `reach` units of `moves`, as long as the sum of the columns `watch` does not
-    /// grow.
+    /// Moves right-hand sides from where they are by up to `reach` units of `moves`.
     ///
     /// # Errors
     /// [`Lost`] if the numbers go wrong, or it takes too many steps; the vertex is of no more use then.
@@ -62,24 +76,34 @@ impl Vertex {
         &mut self,
         moves: &[Move],
         reach: f64,
-        watch: &[usize],
+        until: Until<'_>,
         stop: &dyn Fn() -> bool,
     ) -> Result<Traced, Lost> {
         let since = self.steps;
+        let (watch, enough) = if let Until::Grown(watch, enough) = until { (watch, enough) } else { (&[][..], 0.0) };
+        let most = if let Until::Pieces(most) = until { most } else { usize::MAX };
+        let wanted = self.sum(watch) + enough;
         let (mut at, mut pieces) = (0.0, Vec::new());
         let mut ended = Ended::Reached;
         while at < reach {
-            self.before_step(since, stop)?;
+            match self.before_step(since, stop) {
+                Err(Lost::Stopped) => {
+                    ended = Ended::GaveUp;
+                    break;
+                }
+                other => other?,
+            }
             let speed = self.speed(moves);
             let (length, stopped) = self.until(&speed, reach - at);
             let price: f64 = moves.iter().map(|&(i, by)| -self.points[self.program.open + i] * by).sum();
-            let grows: f64 = self.watched(watch, &speed);
-            if grows > PIVOT && length * grows > self.slop {
-                ended = Ended::Grows;
-                break;
-            }
+            let (rate, missing) = (self.watched(watch, &speed), wanted - self.sum(watch));
+            let grown = rate > PIVOT && !watch.is_empty() && missing <= rate * length;
+            let length = if grown { (missing / rate).max(0.0) } else { length };
             if length > 0.0 {
-                self.extend(&mut pieces, Piece { from: at, to: at + length, worth: self.worth(), price });
+                if !self.extend(&mut pieces, most, Piece { from: at, to: at + length, worth: self.worth(), price }) {
+                    ended = Ended::Pieces;
+                    break;
+                }
                 for (slot, &speed) in speed.iter().enumerate() {
                     self.value[self.basis.head[slot]] += length * speed;
                 }
@@ -87,6 +111,10 @@ impl Vertex {
                     self.program.rhs[i] += length * by;
                 }
                 at += length;
+            }
+            if grown {
+                ended = Ended::Grown;
+                break;
             }
             let Some((slot, side)) = stopped else { break };
             if !self.replace(slot, side)? {
@@ -131,15 +159,18 @@ impl Vertex {
         best.map_or((most, None), |(slot, (room, rate, side))| ((room / rate).max(0.0).min(most), Some((slot, side))))
     }
 
-    /// Adds a piece, or makes the last one longer if its price is the same.
-    fn extend(&self, pieces: &mut Vec<Piece>, mut piece: Piece) {
+    /// Adds a piece, or makes the last one longer if its price is the same; false if there are `most` already.
+    fn extend(&self, pieces: &mut Vec<Piece>, most: usize, mut piece: Piece) -> bool {
         let same = SAME * self.program.worth;
         if piece.price.abs() <= same {
             piece.price = 0.0;
         }
+        let full = pieces.len() >= most;
         match pieces.last_mut() {
             Some(last) if (last.price - piece.price).abs() <= same.max(SAME * last.price.abs()) => last.to = piece.to,
+            _ if full => return false,
             _ => pieces.push(piece),
         }
+        true
     }
 }
