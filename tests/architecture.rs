@@ -35,8 +35,9 @@ const MAY_IMPORT: [(&str, &str); 23] = [
     ("error", "model lp solve round verify"),
     ("contradiction", "id lp verify"),
     ("allocate", "units id model plan lp solve finish round verify error contradiction"),
+    // The basis of the optimum says where to look; `allocate` confirms.
     ("whatif", "units id input model words plan tables lp solve finish verify error explain allocate"),
-    ("prices", "units input model lp finish error whatif"),
+    ("prices", "units input model words lp finish error whatif"),
 ];
 
 /// The files of the judge that read rows: a certificate is a statement about the linear program.

@@ -13,8 +13,18 @@ use super::lab::{Lab, LabError};
 pub struct Insisted {
     /// The change that was solved.
     pub edit: Edit,
-    /// Points that the best plan has less than before.
+    /// Points that the plan has less than before; below 0 where the search finds a better one with it.
     pub lost: f64,
+    /// What is proved of it: no less than this is lost by the best plans, and no more than [`most`](Self::most). For a linear programme the
+    /// two are one but for whole units; for whole-number programmes they are as far apart as the bounds of the two searches.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub least: Option<f64>,
+    /// See [`least`](Self::least).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub most: Option<f64>,
+    /// Whether whole-number decisions were searched; if not, a linear program was solved.
+    #[serde(default)]
+    pub whole: bool,
     /// Needs that get other sums than before, largest loss first.
     pub displaced: Vec<Displaced>,
 }
@@ -61,6 +71,9 @@ impl Lab {
         });
         let mut displaced: Vec<Displaced> = moved.filter(|moved| moved.before != moved.after).collect();
         displaced.sort_by_key(|moved| moved.after - moved.before);
-        Ok(Some(Insisted { edit, lost: base.benefit - tried.benefit, displaced }))
+        let least = tried.bound.map(|bound| base.benefit - bound);
+        let most = base.bound.map(|bound| bound - tried.benefit);
+        let whole = !self.programme().whole_parts().is_empty();
+        Ok(Some(Insisted { edit, lost: base.benefit - tried.benefit, least, most, whole, displaced }))
     }
 }

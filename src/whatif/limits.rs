@@ -165,7 +165,6 @@ impl Lab {
         let Some((row, mut vertex)) = row.zip(self.vertex().cloned()) else { return Some(0.0) };
         let Some(money) = self.money_of_a_step(row, &vertex, most, moved) else { return Some(0.0) };
         let reach = (most * money).min(1e9);
-        eprintln!("guess {name} money {money} reach {reach}");
         match vertex.trace(&[(row, vertex.loosening(row))], reach, Until::Grown(&payments, enough), &|| false) {
             Ok(traced) if traced.ended == Ended::Grown => Some(traced.to / money),
             Ok(traced) if traced.ended != Ended::GaveUp => None,
@@ -180,15 +179,14 @@ impl Lab {
         let programme = self.edited(&moved(step)).ok()?;
         let formulation = formulate(&programme).ok()?;
         let point = vertex.point();
-        eprintln!("cols {} rows {} point {} key {:?} {:?}", formulation.lp.column_count(), formulation.lp.row_count(), point.len(), formulation.lp.row_keys().get(row), vertex.row_keys().get(row));
         let same = formulation.lp.row_keys().get(row) == vertex.row_keys().get(row);
         let columns = formulation.lp.column_count();
-        if !same || columns + formulation.lp.row_count() != point.len() {
+        if !same || columns != point.len() {
             return None;
         }
         let found = formulation.lp.row(row);
-        let room = found.rhs - found.activity(&point[..columns]);
-        let money = (room - point[columns + row]).abs() / step;
+        let room = found.rhs - found.activity(&point);
+        let money = (room - vertex.room_of(row)).abs() / step;
         (money > 0.0).then_some(money)
     }
 }

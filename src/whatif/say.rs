@@ -116,5 +116,7 @@ pub fn say_insisted(insisted: Option<&Insisted>, programme: &Programme, language
     });
     let rest = insisted.displaced.len().saturating_sub(TOLD);
     let more = (rest > 0).then_some(Would::More { needs: rest });
-    std::iter::once(head).chain(moved).chain(more).map(|would| would.say(language)).collect()
+    let bounds = insisted.least.zip(insisted.most).filter(|_| insisted.whole);
+    let between = bounds.map(|(least, most)| Would::Between { least: least.max(0.0), most });
+    std::iter::once(head).chain(between).chain(moved).chain(more).map(|would| would.say(language)).collect()
 }

@@ -151,6 +151,13 @@ pub enum Would {
         /// Points lost.
         lost: f64,
     },
+    /// What is proved of a loss that a search of whole numbers found.
+    Between {
+        /// No less is lost than this.
+        least: f64,
+        /// No more is.
+        most: f64,
+    },
     /// Who gets another sum then.
     Displaced {
         /// Who.
@@ -236,6 +243,12 @@ impl Message for Would {
                 let lost = points(lost);
                 sentence!(language, id: "Tanpanya hilang {lost} poin.", en: "Without it {lost} points are lost.")
             }
+            Self::Between { least, most } => {
+                let (least, most) = (points(least), points(most));
+                sentence!(language,
+                    id: "Dicari dengan keputusan bilangan bulat; yang terbukti: kerugiannya antara {least} dan {most} poin.",
+                    en: "Searched with whole-number decisions; proved: between {least} and {most} points are lost.")
+            }
             Self::Displaced { need, before, after } => {
                 let need = need.say(language);
                 sentence!(language,
@@ -287,6 +300,7 @@ mod tests {
             Would::NoWindow,
             Would::Insist { rupiah, lost },
             Would::Without { lost },
+            Would::Between { least: 1.0, most: 2.0 },
             Would::Displaced { need, before, after },
             Would::More { needs: 3 },
             Would::Impossible,

@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 
 use alokasi::allocate::{Options, allocate};
-use alokasi::explain::{self, Book, BookError, Source, Subject, Unknown};
+use alokasi::explain::{self, Book, BookError, NeedFacts, Source, Subject, Unknown};
 use alokasi::io;
 use alokasi::plan::Plan;
 use alokasi::verify::Certificate;
 use alokasi::whatif::{Lab, LabError, Way, say_change, say_insisted};
-use alokasi::words::Language;
+use alokasi::words::why::{Fate, Why};
+use alokasi::words::{Language, Message};
 use serde_json::json;
 
 use crate::exit::{Failure, Report};
@@ -130,6 +131,15 @@ pub(crate) fn run(args: &Args) -> Result<Report, Failure> {
                 told.extend(explain::say_need(need, args.all, language));
             }
             json["needs"] = json!(needs);
+            let asked = args.change || args.insist || args.without;
+            // The one that misses least is the one to ask about.
+            let open = needs.iter().filter(|facts| matches!(facts.fate, Fate::Nothing | Fate::Part));
+            let missing = |facts: &&NeedFacts| facts.best.map_or(f64::INFINITY, |best| facts.choices[best].shortfall);
+            if let Some(facts) = open.min_by(|a, b| missing(a).total_cmp(&missing(b)))
+                && !asked
+            {
+                told.push(Why::Ask { need: facts.need.code.clone() }.say(language));
+            }
             if let [facts] = needs.as_slice()
                 && (args.change || args.insist || args.without)
             {

@@ -164,7 +164,7 @@ impl Vertex {
         self.steps
     }
 
-    /// The point: a value for each column of the program, then for each row its right-hand side less what its columns come to.
+    /// The point: a value for each column of the program.
     #[must_use]
     pub fn point(&self) -> Vec<f64> {
         self.value.iter().zip(&self.program.scale).map(|(x, scale)| x * scale).collect()
@@ -186,6 +186,12 @@ impl Vertex {
     #[must_use]
     pub fn row_of_key(&self, key: RowKey) -> Option<usize> {
         self.keys.iter().position(|known| *known == key)
+    }
+
+    /// The right-hand side of a row less what its columns come to.
+    #[must_use]
+    pub fn room_of(&self, row: usize) -> f64 {
+        self.value[self.program.open + row]
     }
 
     /// By how much the right-hand side of a row moves when it is loosened by one.

@@ -51,7 +51,7 @@ impl Solver for Restart<'_> {
                 .map_or(failed("it took too many steps"), |ended| SolveError::Stopped { solver: "restart", ended }),
         })?;
         let answer = Answer {
-            point: vertex.point()[..formulation.lp.column_count()].to_vec(),
+            point: vertex.point(),
             prices: Some(vertex.prices()),
             ended: solve::Ended::Optimal,
             iterations: vertex.steps,
