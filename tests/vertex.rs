@@ -6,8 +6,11 @@
 
 use alokasi::allocate::{Options, allocate, allocate_with};
 use alokasi::finish::Finish;
-use alokasi::finish::vertex::{Ended, Restart, Until, Vertex};
+use alokasi::finish::vertex::{Ended, Piece, Restart, Until, Vertex};
 use alokasi::lp::{RowKey, formulate};
+use alokasi::solve::Control;
+use alokasi::solve::audit::audited;
+use alokasi::solve::structured::Structured;
 use alokasi::synthetic::{Spec, make};
 use alokasi::{Programme, ProgrammeData, Rupiah};
 
@@ -48,7 +51,10 @@ fn a_change_leads_to_the_plan_of_a_cold_solve() {
             let programme = Programme::try_from(&data).unwrap();
             let options = Options::default().with_finish(Finish::Interior);
             // A cut may leave no plan; then neither way finds one.
-            match (allocate(&programme, &Options::default()), allocate_with(&programme, &Restart::from(&vertex), &options)) {
+            match (
+                allocate(&programme, &Options::default()),
+                allocate_with(&programme, &Restart::from(&vertex), &options),
+            ) {
                 (Ok(cold), Ok(warm)) => {
                     assert_eq!(cold.plan.paid(), warm.plan.paid(), "seed {seed} case {case}");
                     assert!(warm.relative_gap().unwrap() < 1e-3);
@@ -68,28 +74,32 @@ fn a_trace_is_concave_and_goes_through_the_values_of_cold_solves() {
         let data = make(&Spec { sentra: 50, years: 2, seed, ..Spec::default() });
         let programme = Programme::try_from(&data).unwrap();
         let vertex = kept(&programme);
-        let nation = data.ceilings.iter().position(|row| row.code.is_empty()).unwrap();
-        let row = programme.ceiling_ids().zip(programme.ceilings()).find(|(_, ceiling)| {
-            ceiling.place == alokasi::model::Place::Nation
-                && programme.year(ceiling.year) == data.ceilings[nation].year
-                && programme.sources()[ceiling.source.index()].code == data.ceilings[nation].source
-        });
-        let row = vertex.row_of_key(RowKey::Ceiling(row.unwrap().0)).unwrap();
-        let reach = data.ceilings[nation].rupiah.as_millions() * 0.3;
-        let traced = vertex.clone().trace(&[(row, 1.0)], reach, Until::Reached, &|| false).unwrap();
-        assert_eq!(traced.ended, Ended::Reached);
-        assert!(traced.pieces.len() > 5, "{}", traced.pieces.len());
-        let falls = traced.pieces.windows(2).all(|pair| pair[0].price > pair[1].price && (pair[0].to - pair[1].from).abs() < 1e-9);
-        assert!(falls, "{:?}", traced.pieces);
-        for piece in traced.pieces.iter().step_by(traced.pieces.len() / 5) {
-            let mut data = data.clone();
-            let more = (piece.from + piece.to) / 2.0;
-            #[allow(clippy::cast_possible_truncation)] // a ceiling
-            let more = Rupiah::new((more * 1e6).round() as i64);
-            data.ceilings[nation].rupiah += more;
-            let cold = allocate(&Programme::try_from(&data).unwrap(), &Options::default()).unwrap().certificate.unwrap();
-            let value = piece.worth + piece.price * (more.as_millions() - piece.from);
-            assert!((cold.bound - value).abs() < 1e-7 * value, "{piece:?}: {} is not {value}", cold.bound);
+        let mut pieces = 0;
+        for (nation, stated) in data.ceilings.iter().enumerate().filter(|(_, row)| row.code.is_empty()) {
+            let row = programme.ceiling_ids().zip(programme.ceilings()).find(|(_, ceiling)| {
+                ceiling.place == alokasi::model::Place::Nation
+                    && programme.year(ceiling.year) == stated.year
+                    && programme.sources()[ceiling.source.index()].code == stated.source
+            });
+            let row = vertex.row_of_key(RowKey::Ceiling(row.unwrap().0)).unwrap();
+            let reach = stated.rupiah.as_millions() * 0.3;
+            let traced = vertex.clone().trace(&[(row, 1.0)], reach, Until::Reached, &|| false).unwrap();
+            assert_eq!(traced.ended, Ended::Reached);
+            let falls = |pair: &[Piece]| pair[0].price > pair[1].price && (pair[0].to - pair[1].from).abs() < 1e-9;
+            assert!(traced.pieces.windows(2).all(falls), "{:?}", traced.pieces);
+            pieces += traced.pieces.len();
+            for piece in traced.pieces.iter().step_by(traced.pieces.len() / 3 + 1) {
+                let mut data = data.clone();
+                let more = f64::midpoint(piece.from, piece.to);
+                #[allow(clippy::cast_possible_truncation)] // a ceiling
+                let more = Rupiah::new((more * 1e6).round() as i64);
+                data.ceilings[nation].rupiah += more;
+                let programme = Programme::try_from(&data).unwrap();
+                let cold = audited(&Structured, &formulate(&programme).unwrap(), &Control::default()).unwrap().1;
+                let value = piece.worth + piece.price * (more.as_millions() - piece.from);
+                assert!((cold.objective - value).abs() < 1e-7 * value, "{piece:?}: {} is not {value}", cold.objective);
+            }
         }
+        assert!(pieces > 10, "seed {seed}: {pieces}");
     }
 }

@@ -9,8 +9,10 @@ mod small;
 
 use alokasi::allocate::{Options, allocate};
 use alokasi::explain::{Book, Source};
+use alokasi::lp::formulate;
 use alokasi::prices::Knob;
-use alokasi::solve::Choice;
+use alokasi::solve::audit::audited;
+use alokasi::solve::{Choice, Control};
 use alokasi::synthetic::{Spec, make};
 use alokasi::units::Rupiah;
 use alokasi::whatif::{Edit, Lab, LabError, Way};
@@ -172,7 +174,8 @@ fn an_impossible_edit_is_no_plan_and_a_wrong_one_is_a_fault() {
 /// more; tightened, B's 80 are all there is to have.
 #[test]
 fn by_hand_a_rule_has_its_price_and_the_need_its_bound() {
-    let needs = [small::need("N1", "A", 60, 180.0), small::need("N2", "B", 80, 160.0), small::need("N3", "C", 10, 25.0)];
+    let needs =
+        [small::need("N1", "A", 60, 180.0), small::need("N2", "B", 80, 160.0), small::need("N3", "C", 10, 25.0)];
     let rules = json!([{"id": "floor", "rule": "amount", "of": {"sentra": "B"}, "at_least": 50_000_000, "per": []}]);
     let case = json!({"needs": needs, "ceilings": [small::ceiling("dak", 2019, 100)], "rules": rules});
     let data = small::data(case);
@@ -220,12 +223,15 @@ fn ranges_hold_at_their_ends_and_break_outside() {
                 let mut data = data.clone();
                 let place = if parts.len() == 5 { parts[3] } else { "" };
                 let found = data.ceilings.iter_mut().find(|row| {
-                    row.source.as_str() == parts[1] && row.code == place && row.year.to_string() == parts[parts.len() - 1]
+                    row.source.as_str() == parts[1]
+                        && row.code == place
+                        && row.year.to_string() == parts[parts.len() - 1]
                 });
                 found.unwrap().rupiah = rupiah;
                 let programme = Programme::try_from(&data).unwrap();
-                let outcome = allocate(&programme, &Options::default().with_solver(Choice::Clarabel)).unwrap();
-                outcome.certificate.unwrap().bound
+                let formulation = formulate(&programme).unwrap();
+                let solver = Choice::Clarabel.solver();
+                audited(solver.as_ref(), &formulation, &Control::default()).unwrap().1.objective
             };
             let slop = 1e-6 * worth.benefit;
             for side in [worth.down, worth.up].into_iter().flatten() {

@@ -109,8 +109,11 @@ impl Book<'_> {
                 }
             }
         }
-        let mut shut: Vec<Blocked> =
-            by_rule.into_values().filter(|(times, _)| *times >= payments.len()).filter_map(|(_, blocked)| blocked).collect();
+        let mut shut: Vec<Blocked> = by_rule
+            .into_values()
+            .filter(|(times, _)| *times >= payments.len())
+            .filter_map(|(_, blocked)| blocked)
+            .collect();
         shut.extend(self.incomplete(id));
         shut
     }
@@ -140,7 +143,11 @@ impl Book<'_> {
             Kind::Together => {
                 let needs: BTreeSet<NeedId> = group.of.iter().map(|p| programme.payments()[p.index()].need).collect();
                 let cost = needs.iter().map(|need| programme.needs()[need.index()].cost).sum();
-                (group.funded.is_empty() && needs.len() > 1).then_some(Blocked::Together { rule, needs: needs.len(), cost })
+                (group.funded.is_empty() && needs.len() > 1).then_some(Blocked::Together {
+                    rule,
+                    needs: needs.len(),
+                    cost,
+                })
             }
             Kind::Exclusive => {
                 let other = group.funded.iter().find(|other| **other != id)?;

@@ -7,6 +7,9 @@ use crate::whatif::LabError;
 use super::Knob;
 use crate::finish::vertex::{Ended, Piece, Until};
 
+/// Prices that differ by less than this part of them are one.
+const SAME: f64 = 1e-7;
+
 /// A piece on which one more million is worth the same.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -56,10 +59,22 @@ impl Knob<'_> {
         }
         let mut segments: Vec<Segment> = down.pieces.iter().rev().map(|piece| self.below(piece)).collect();
         segments.extend(up.pieces.iter().map(|piece| self.above(piece)));
-        let segments: Vec<Segment> = segments.into_iter().filter_map(|segment| segment.within(from, to)).collect();
+        let mut segments: Vec<Segment> = segments.into_iter().filter_map(|segment| segment.within(from, to)).collect();
+        // Where less and more are worth the same, the row as it is is no breakpoint.
+        segments.dedup_by(|next, last| {
+            let same = (next.price - last.price).abs() <= SAME * next.price.abs().max(last.price.abs());
+            if same {
+                last.to = next.to;
+            }
+            same
+        });
         let mut confirmed = !segments.is_empty();
-        let ends: Vec<(f64, f64)> =
-            segments.first().map(|s| (s.from, s.benefit)).into_iter().chain(segments.last().map(Segment::end)).collect();
+        let ends: Vec<(f64, f64)> = segments
+            .first()
+            .map(|s| (s.from, s.benefit))
+            .into_iter()
+            .chain(segments.last().map(Segment::end))
+            .collect();
         let solves = if self.is_ceiling() { ends.len() } else { 0 };
         for (at, value) in ends {
             confirmed &= self.holds(at, value)? == Some(true);

@@ -86,9 +86,10 @@ impl<'a> Knob<'a> {
     pub fn new(lab: &'a mut Lab, row: &str) -> Result<Option<Self>, LabError> {
         let programme = lab.programme();
         let formulation = formulate(programme).map_err(crate::error::Error::from)?;
-        let found = formulation.lp.row_keys().iter().copied().find(|&key| {
-            matches!(key, RowKey::Ceiling(_) | RowKey::Rule { .. }) && row_name(&formulation, key) == row
-        });
+        let found =
+            formulation.lp.row_keys().iter().copied().find(|&key| {
+                matches!(key, RowKey::Ceiling(_) | RowKey::Rule { .. }) && row_name(&formulation, key) == row
+            });
         let Some(key) = found else { return Ok(None) };
         let (mut ceiling, mut now) = (None, 0.0);
         if let RowKey::Ceiling(id) = key {
@@ -134,7 +135,7 @@ impl<'a> Knob<'a> {
     /// Value and price at `at`, Rp 1 million; `None` if there is no plan.
     fn solve(&mut self, at: f64) -> Result<Option<Point>, LabError> {
         let Some((edit, rupiah)) = self.edit(at) else { return Ok(None) };
-        let Some(certificate) = self.lab.try_out(&edit)?.and_then(|tried| tried.certificate) else { return Ok(None) };
+        let Some(certificate) = self.lab.priced(&edit)? else { return Ok(None) };
         let price = certificate.prices.iter().find(|price| price.row == self.row).map_or(0.0, |price| price.price);
         Ok(Some(Point { at: rupiah.as_millions(), value: certificate.bound, price }))
     }

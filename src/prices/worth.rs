@@ -61,7 +61,8 @@ impl Knob<'_> {
         let far = (self.now * FAR).max(1000.0);
         let less = if self.is_ceiling() { self.now } else { far };
         let ways = (self.way(false, less, Until::Pieces(1)), self.way(true, far, Until::Pieces(1)));
-        let (Some(down), Some(up), Some(benefit)) = (ways.0, ways.1, self.lab.vertex().map(crate::finish::vertex::Vertex::worth))
+        let (Some(down), Some(up), Some(benefit)) =
+            (ways.0, ways.1, self.lab.vertex().map(crate::finish::vertex::Vertex::worth))
         else {
             return if self.is_ceiling() { self.worth_by_solves() } else { Ok(None) };
         };

@@ -11,10 +11,12 @@ use crate::lp::names::row_name;
 use crate::lp::{Formulation, formulate};
 use crate::model::{Faults, Programme};
 use crate::plan::Plan;
+use crate::solve::audit::audited;
 use crate::solve::structured::WarmStart;
 use crate::solve::{Choice, SolveError};
 use crate::units::Rupiah;
 use crate::verify::Certificate;
+use crate::verify::certificate::polish;
 
 use super::edit::{Edit, EditError};
 
@@ -135,7 +137,8 @@ impl Lab {
             let (point, prices) = &self.optimum;
             let made = formulate(&self.programme).ok().and_then(|formulation| {
                 let whole = point.len() == formulation.lp.column_count();
-                let vertex = whole.then(|| Vertex::new(&formulation, point, prices.as_deref(), &|| false).ok()).flatten();
+                let vertex =
+                    whole.then(|| Vertex::new(&formulation, point, prices.as_deref(), &|| false).ok()).flatten();
                 let names = formulation.lp.row_keys().iter().map(|&key| row_name(&formulation, key)).zip(0..).collect();
                 vertex.map(|vertex| Kept::Some(Box::new(vertex), names))
             });
@@ -177,6 +180,32 @@ impl Lab {
         self.solve(edit, self.kept())
     }
 
+    /// The prices of the linear program with `edit` and the bound that they prove, which its optimum meets; nothing is rounded. `None` if
+    /// there is no plan then.
+    ///
+    /// # Errors
+    /// [`LabError`]: a change that cannot be made, a programme of whole numbers, or a solver that fails.
+    pub fn priced(&mut self, edit: &Edit) -> Result<Option<Certificate>, LabError> {
+        self.vertex();
+        self.solves += 1;
+        let programme = self.edited(edit)?;
+        let formulation = formulate(&programme).map_err(Error::from)?;
+        let control = &self.options.control;
+        let solved = match self.kept().map(|vertex| audited(&Restart::from(vertex), &formulation, control)) {
+            Some(Ok(solved)) => Ok(solved),
+            // The basis is an aid; where it leads nowhere the programme is solved as any other is.
+            Some(Err(_)) | None => audited(self.options.solver.solver().as_ref(), &formulation, control),
+        };
+        match solved {
+            Ok((answer, audit)) => Ok(answer.prices.map(|prices| {
+                let lp = &formulation.lp;
+                Certificate::new(&formulation, &polish(lp, &prices, lp.cost()), audit.objective)
+            })),
+            Err(SolveError::Infeasible { .. }) => Ok(None),
+            Err(error) => Err(Error::from(error).into()),
+        }
+    }
+
     /// Both at once: what the programme comes to with `edit`, whose optimum is near that of `near`, and with `less`.
     pub(super) fn try_both(
         &mut self,
@@ -186,8 +215,7 @@ impl Lab {
         self.vertex();
         self.solves += 2;
         let this = &*self;
-        let (full, part) =
-            rayon::join(|| this.solve(edit, near.or(this.kept())), || this.solve(less, this.kept()));
+        let (full, part) = rayon::join(|| this.solve(edit, near.or(this.kept())), || this.solve(less, this.kept()));
         Ok((full?, part?))
     }
 
@@ -200,9 +228,9 @@ impl Lab {
                 let options = self.options.clone().with_finish(Finish::Interior);
                 match allocate_with(&programme, &Restart::from(vertex), &options) {
                     // The basis is an aid; where it leads nowhere, or its vertex cannot be rounded, the programme is solved as any other is.
-                    Err(Error::Solver(SolveError::Failed { .. } | SolveError::Refuted { .. }) | Error::NoPlanNearby(_)) => {
-                        self.solve_again(&programme)
-                    }
+                    Err(
+                        Error::Solver(SolveError::Failed { .. } | SolveError::Refuted { .. }) | Error::NoPlanNearby(_),
+                    ) => self.solve_again(&programme),
                     // A contradiction that is not proved is looked at again.
                     Err(Error::Infeasible(found)) if !found.proved => self.solve_again(&programme),
                     other => other,

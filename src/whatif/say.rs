@@ -26,18 +26,16 @@ pub fn say_change(change: &Change, lab: &Lab, language: Language) -> String {
         }
         Some(Edit::Cost { need, rupiah }) => row(need).map(|row| Would::Cost { now: row.cost, rupiah: *rupiah, paid }),
         Some(Edit::Ceiling { source, scope, code, year, rupiah }) => {
-            ceiling(lab.programme(), (source, *scope, code, *year))
-                .map(|(ceiling, now)| Would::Ceiling { ceiling, now, rupiah: *rupiah, paid })
-        }
-        Some(Edit::Bound { rule, bound, year, value }) => {
-            bound_now(data, rule, *bound, *year).map(|(kind, now)| Would::Bound {
-                rule: rule.clone(),
-                year: *year,
-                now: amount(kind, now),
-                bound: amount(kind, *value),
+            ceiling(lab.programme(), (source, *scope, code, *year)).map(|(ceiling, now)| Would::Ceiling {
+                ceiling,
+                now,
+                rupiah: *rupiah,
                 paid,
             })
         }
+        Some(Edit::Bound { rule, bound, year, value }) => bound_now(data, rule, *bound, *year).map(|(kind, now)| {
+            Would::Bound { rule: rule.clone(), year: *year, now: amount(kind, now), bound: amount(kind, *value), paid }
+        }),
         Some(Edit::Drop { rule }) => Some(Would::Rule { rule: rule.clone(), paid }),
         Some(Edit::Window { first, last, .. }) => Some(Would::Window { first: *first, last: *last, paid }),
         Some(Edit::Insist { .. } | Edit::Without { .. }) | None => None,

@@ -10,11 +10,11 @@
 //! that every hole is filled. Each file's test reads every variant in both languages (`proof`).
 
 pub mod change;
-pub mod price;
 pub mod leftover;
 pub mod names;
 pub mod number;
 pub mod phrase;
+pub mod price;
 #[cfg(test)]
 pub(crate) mod proof;
 pub mod why;

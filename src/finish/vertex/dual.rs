@@ -84,11 +84,10 @@ impl Vertex {
             // A variable grows from its lower bound, falls from its upper one; between them it does either.
             let helps_by_growing = (entry < 0.0) == grows;
             let (points, ties) = match self.at[j] {
-                At::Basic => continue,
                 At::Lower if helps_by_growing => (-self.points[j], -self.ties[j]),
                 At::Upper if !helps_by_growing => (self.points[j], self.ties[j]),
                 At::Between => (0.0, f64::NEG_INFINITY),
-                At::Lower | At::Upper => continue,
+                At::Basic | At::Lower | At::Upper => continue,
             };
             let size = entry.abs();
             able.push((size, points.max(0.0) / size, ties / size, j));

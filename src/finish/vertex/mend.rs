@@ -18,10 +18,10 @@ impl Vertex {
         let (cost, tie) = (self.program.cost.clone(), self.program.tie.clone());
         let mut back = vec![0.0; self.at.len()];
         let mut shifted = false;
-        for j in 0..self.at.len() {
+        for (j, back) in back.iter_mut().enumerate() {
             let points = self.wrong(j, self.points[j], self.nothing[j].0);
             if points != 0.0 {
-                back[j] = points;
+                *back = points;
                 self.program.cost[j] -= points;
                 self.points[j] = 0.0;
                 shifted = true;
@@ -51,7 +51,8 @@ impl Vertex {
                 continue;
             }
             any = true;
-            let bound = if self.value[j] > self.program.upper[j] { self.program.upper[j] } else { self.program.lower[j] };
+            let bound =
+                if self.value[j] > self.program.upper[j] { self.program.upper[j] } else { self.program.lower[j] };
             for &(i, a) in self.program.column(j) {
                 off[i] += a * (self.value[j] - bound);
             }
@@ -60,7 +61,9 @@ impl Vertex {
         if any {
             let moves: Vec<Move> = off.into_iter().enumerate().filter(|(_, by)| *by != 0.0).collect();
             let rhs = self.program.rhs.clone();
-            moves.iter().for_each(|&(i, by)| self.program.rhs[i] -= by);
+            for &(i, by) in &moves {
+                self.program.rhs[i] -= by;
+            }
             let traced = self.trace(&moves, 1.0, Until::Reached, stop);
             self.program.rhs = rhs;
             if traced?.ended == Ended::GaveUp {

@@ -103,7 +103,12 @@ impl Vertex {
     ///
     /// # Errors
     /// [`Lost`] if the steps from there lead to no optimum.
-    pub fn new(formulation: &Formulation<'_>, point: &[f64], prices: Option<&[f64]>, stop: &dyn Fn() -> bool) -> Result<Self, Lost> {
+    pub fn new(
+        formulation: &Formulation<'_>,
+        point: &[f64],
+        prices: Option<&[f64]>,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Self, Lost> {
         let mut vertex = Self::blank(formulation);
         let program = &vertex.program;
         let lp = &formulation.lp;

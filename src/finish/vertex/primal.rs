@@ -69,11 +69,7 @@ impl Vertex {
     fn gain(&self, j: usize) -> (bool, f64) {
         let (points, ties) = (self.points[j], self.ties[j]);
         let (nothing, no_tie) = self.nothing[j];
-        if points.abs() > nothing {
-            (true, points)
-        } else {
-            (false, if ties.abs() > no_tie { ties } else { 0.0 })
-        }
+        if points.abs() > nothing { (true, points) } else { (false, if ties.abs() > no_tie { ties } else { 0.0 }) }
     }
 
     /// The direction in which `j`, at `at`, may go where a unit gains `gain`.
