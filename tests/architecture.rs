@@ -40,8 +40,9 @@ const MAY_IMPORT: [(&str, &str); 24] = [
     ("allocate", "units id model plan lp solve finish round verify error contradiction"),
     // It asks solvers itself: what it solves is no programme of the planner's. Whole decisions it leaves to allocate.
     ("conflict", "units id input model words plan lp solve verify error contradiction allocate"),
-    ("whatif", "units id input model words plan tables solve verify error explain allocate"),
-    ("prices", "units input model lp error whatif"),
+    // The basis of the optimum says where to look; `allocate` confirms.
+    ("whatif", "units id input model words plan tables lp solve finish verify error explain allocate"),
+    ("prices", "units input model words lp finish error whatif"),
 ];
 
 /// The files of the judge that read rows: a certificate is a statement about the linear program.

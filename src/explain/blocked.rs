@@ -35,6 +35,7 @@ impl Book<'_> {
             if need.funding != Funding::Divisible && room < least {
                 blocked.push(Blocked::TooDear { least, room });
             }
+            blocked.extend(self.shut(id));
         }
         blocked
     }

@@ -15,6 +15,7 @@ use crate::verify::certificate::{Price, RecheckError, relative_gap};
 use crate::verify::{self, Certificate};
 
 use super::queue::Queues;
+use super::whole::WholeGroups;
 
 /// Where the prices come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,6 +67,8 @@ pub struct Book<'a> {
     pub(super) ceiling_at: HashMap<(Place, YearId, SourceId), usize>,
     /// What each ceiling leaves.
     pub(super) left: Vec<Rupiah>,
+    /// The groups of rules of whole numbers.
+    pub(super) whole: WholeGroups,
 }
 
 impl<'a> Book<'a> {
@@ -94,8 +97,9 @@ impl<'a> Book<'a> {
         let ceilings = stated.ceilings().iter().enumerate();
         let ceiling_at = ceilings.map(|(c, row)| ((row.place, row.year, row.source), c)).collect();
         let left = stated.ceilings().iter().map(|ceiling| ceiling.rupiah).collect();
+        let whole = WholeGroups::new(stated, plan);
         let queues = Queues::default();
-        let mut book = Self { stated, formulation, plan, prices, proof, meets, paid, queues, ceiling_at, left };
+        let mut book = Self { stated, formulation, plan, prices, proof, meets, paid, queues, ceiling_at, left, whole };
         for p in 0..stated.payments().len() {
             let under: Vec<usize> = book.ceilings_of(p).collect();
             for c in under {

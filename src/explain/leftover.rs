@@ -13,7 +13,7 @@ use crate::units::Rupiah;
 use crate::words::leftover::Stop;
 use crate::words::names::Names;
 use crate::words::phrase;
-use crate::words::why::Blocked;
+use crate::words::why::{Blocked, Bound, Reason};
 
 use super::book::Book;
 use super::cost::reason;
@@ -108,7 +108,13 @@ impl Book<'_> {
         match self.blocked(need).into_iter().next() {
             Some(Blocked::After { before, .. }) => Stop::After { before },
             Some(Blocked::TooDear { .. }) => Stop::Least,
-            None => Stop::EarnsTooLittle,
+            Some(Blocked::LeastGrant { rule, .. } | Blocked::Together { rule, .. }) => {
+                Stop::Row { reason: Reason::Rule { rule, bound: Bound::AtLeast } }
+            }
+            Some(Blocked::Full { rule, .. } | Blocked::Exclusive { rule, .. }) => {
+                Stop::Row { reason: Reason::Rule { rule, bound: Bound::AtMost } }
+            }
+            Some(Blocked::Incomplete { .. }) | None => Stop::EarnsTooLittle,
         }
     }
 }

@@ -24,6 +24,7 @@ mod leftover;
 mod need;
 mod queue;
 mod say;
+mod whole;
 
 pub use book::{Book, BookError, Proof, Source};
 pub use cost::{Cost, Part, reason};

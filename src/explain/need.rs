@@ -1,5 +1,6 @@
 //! The facts of one need.
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::id::{NeedId, PaymentId};
@@ -82,7 +83,7 @@ impl Book<'_> {
     /// The facts of every need, in the model's order.
     #[must_use]
     pub fn all_needs(&self) -> Vec<NeedFacts> {
-        (0..self.stated.needs().len()).map(|n| self.need(NeedId::new(n))).collect()
+        (0..self.stated.needs().len()).into_par_iter().map(|n| self.need(NeedId::new(n))).collect()
     }
 
     /// The facts of the need with this code.

@@ -38,7 +38,11 @@ type Key = (RegionId, YearId, SourceId);
 
 /// All queues.
 #[derive(Debug, Default)]
-pub(super) struct Queues(HashMap<Key, Vec<(f64, PaymentId)>>);
+pub(super) struct Queues {
+    queues: HashMap<Key, Vec<(f64, PaymentId)>>,
+    /// The place of each payment in its own.
+    places: Vec<usize>,
+}
 
 impl Queues {
     /// The queues of `book`, each from the greatest margin to the least; payments of equal margin in their order.
@@ -48,10 +52,14 @@ impl Queues {
             let id = PaymentId::new(p);
             queues.entry(key(book, id)).or_default().push((book.margin(id), id));
         }
+        let mut places = vec![0; book.stated.payments().len()];
         for queue in queues.values_mut() {
             queue.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+            for (place, (_, id)) in queue.iter().enumerate() {
+                places[id.index()] = place;
+            }
         }
-        Self(queues)
+        Self { queues, places }
     }
 }
 
@@ -70,13 +78,13 @@ impl Book<'_> {
     /// The queue in which `payment` stands, first to last.
     #[must_use]
     pub fn queue(&self, payment: PaymentId) -> &[(f64, PaymentId)] {
-        self.queues.0.get(&key(self, payment)).map_or(&[], Vec::as_slice)
+        self.queues.queues.get(&key(self, payment)).map_or(&[], Vec::as_slice)
     }
 
     /// Who stands just above `payment` in its queue, and who just below.
     pub(super) fn neighbours(&self, payment: PaymentId) -> (Option<Neighbour>, Option<Neighbour>) {
         let queue = self.queue(payment);
-        let Some(at) = queue.iter().position(|&(_, other)| other == payment) else { return (None, None) };
+        let Some(&at) = self.queues.places.get(payment.index()) else { return (None, None) };
         let above = at.checked_sub(1).map(|i| self.neighbour(queue[i]));
         let below = queue.get(at + 1).map(|&other| self.neighbour(other));
         (above, below)

@@ -4,11 +4,10 @@
 //! B = B0 E1 E2 ... Ek        E the identity but for one column alpha = B^-1 a, that of the variable that entered
 //! ```
 
-use super::face::Face;
 use super::factor::{Factor, factor};
 
 /// A sparse identity but for the column of one slot.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Eta {
     slot: usize,
     pivot: f64,
@@ -16,7 +15,7 @@ struct Eta {
 }
 
 /// A basis of a face.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Basis {
     factor: Factor,
     etas: Vec<Eta>,
@@ -25,11 +24,16 @@ pub(super) struct Basis {
 }
 
 impl Basis {
-    /// The basis of as many of `candidates` as are independent, and logicals for the rest.
-    pub(super) fn choose(face: &Face, candidates: &[usize]) -> Self {
-        let columns: Vec<&[(usize, f64)]> = candidates.iter().map(|&variable| face.column(variable)).collect();
-        let chosen = factor(face.rows(), &columns);
-        let logical = |row: usize| face.open() + row;
+    /// The basis of as many of `candidates` as are independent, and logicals for the rest, of a program of so many rows and so many
+    /// open columns, the logicals coming after these.
+    pub(super) fn choose<'a>(
+        (rows, open): (usize, usize),
+        candidates: &[usize],
+        column: impl Fn(usize) -> &'a [(usize, f64)],
+    ) -> Self {
+        let columns: Vec<&[(usize, f64)]> = candidates.iter().map(|&variable| column(variable)).collect();
+        let chosen = factor(rows, &columns);
+        let logical = |row: usize| open + row;
         let variable = |(row, candidate): (usize, Option<usize>)| candidate.map_or(logical(row), |k| candidates[k]);
         let head = chosen.head.into_iter().enumerate().map(variable).collect();
         Self { factor: chosen.factor, etas: Vec::new(), head }

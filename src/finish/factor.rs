@@ -17,7 +17,7 @@ const NOTHING: f64 = 1e-11;
 const SEARCHED: usize = 4;
 
 /// Lists of entries laid end to end.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Lists {
     ends: Vec<usize>,
     entries: Vec<(usize, f64)>,
@@ -35,7 +35,7 @@ impl Lists {
 }
 
 /// `B = L U`. A slot is the row in which a basic column was pivoted.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Factor {
     /// Slots and pivots, first to last.
     pivots: Vec<(usize, f64)>,

@@ -21,6 +21,7 @@ mod price;
 mod ratio;
 mod simplex;
 pub mod tie;
+pub mod vertex;
 
 use std::fmt;
 

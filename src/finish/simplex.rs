@@ -95,7 +95,7 @@ impl<'a> Simplex<'a> {
         }
         let mut simplex = Self {
             face,
-            basis: Basis::choose(face, &candidates),
+            basis: Basis::choose((face.rows(), face.open()), &candidates, |j| face.column(j)),
             at,
             value: face.start.clone(),
             slop: FEASIBLE * face.money,
@@ -154,7 +154,7 @@ impl<'a> Simplex<'a> {
         for &j in &basics {
             self.at[j] = At::Between;
         }
-        self.basis = Basis::choose(self.face, &basics);
+        self.basis = Basis::choose((self.face.rows(), self.face.open()), &basics, |j| self.face.column(j));
         self.settle();
     }
 

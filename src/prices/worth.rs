@@ -1,18 +1,15 @@
-//! What one more step of a ceiling is worth, upwards and downwards, and how far each holds.
+//! What one more step of a ceiling or a rule is worth, upwards and downwards, and how far each holds.
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::Error;
-use crate::units::Rupiah;
+use super::Knob;
+use crate::finish::vertex::{Ended, Traced, Until};
+use crate::whatif::LabError;
 
-use super::{Knob, Point};
-
-/// Solves for one side.
-const MOST: usize = 60;
-/// The ceiling moves by at most this part of itself.
+/// A ceiling moves by at most this part of itself where there is no basis.
 const REACH: f64 = 0.5;
-/// Amounts nearer than this are the same, Rp 1 million: what the gap of a solve leaves unknown of where two lines meet.
-const NEAR: f64 = 0.01;
+/// A way is followed for so many times the ceiling, and no less than Rp 1 billion.
+const FAR: f64 = 2.0;
 
 /// The price on one side.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -20,32 +17,34 @@ const NEAR: f64 = 0.01;
 pub struct Side {
     /// Points for each Rp 1 million.
     pub price: f64,
-    /// The ceiling up to which that holds, Rp 1 million.
+    /// The ceiling, or the loosening of a rule, up to which that holds, Rp 1 million.
     pub to: f64,
     /// Whether it breaks there; if not, it holds at least so far.
     pub breaks: bool,
 }
 
-/// What a ceiling is worth.
+/// What a ceiling, or a rule in one of its groups, is worth.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Worth {
     /// Name of the row.
     pub row: String,
-    /// The ceiling as it is.
-    pub now: Rupiah,
+    /// The ceiling as it is, Rp 1 million; 0 for a rule, which is looked at by how far it is loosened.
+    pub now: f64,
     /// The most that any plan earns.
     pub benefit: f64,
-    /// What less is worth; absent where there is no plan with less.
+    /// What less, or a tighter rule, costs; absent where there is no plan with less.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub down: Option<Side>,
-    /// What more is worth; absent where the search did not end.
+    /// What more, or a looser rule, brings; absent where the search did not end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub up: Option<Side>,
+    /// Whether solves at the end of each range have the values that the prices say. Rules cannot be solved for one group at a time: false.
+    pub confirmed: bool,
 }
 
 impl Worth {
-    /// Whether less and more are worth the same, so that there is one price.
+    /// Whether less and more are worth the same, so that there is one price; if not, the optimum is degenerate.
     #[must_use]
     pub fn is_one(&self) -> bool {
         let prices = self.down.zip(self.up).map(|(down, up)| (down.price, up.price));
@@ -54,61 +53,41 @@ impl Worth {
 }
 
 impl Knob<'_> {
-    /// What the ceiling is worth; `None` if there is no plan as it is.
+    /// What the ceiling or rule is worth; `None` if nothing tells.
     ///
     /// # Errors
     /// A solver that fails.
-    pub fn worth(&mut self) -> Result<Option<Worth>, Error> {
-        let now = self.now.as_millions();
-        let Some(base) = self.solve(now)? else { return Ok(None) };
-        let reach = (now * REACH).max(1.0);
-        let down = self.side(base, (now - reach).max(0.0))?;
-        let up = self.side(base, now + reach)?;
-        Ok(Some(Worth { row: self.row.clone(), now: self.now, benefit: base.value, down, up }))
+    pub fn worth(&mut self) -> Result<Option<Worth>, LabError> {
+        let far = (self.now * FAR).max(1000.0);
+        let less = if self.is_ceiling() { self.now } else { far };
+        let ways = (self.way(false, less, Until::Pieces(1)), self.way(true, far, Until::Pieces(1)));
+        let (Some(down), Some(up), Some(benefit)) =
+            (ways.0, ways.1, self.lab.vertex().map(crate::finish::vertex::Vertex::worth))
+        else {
+            return if self.is_ceiling() { self.worth_by_solves() } else { Ok(None) };
+        };
+        let (down, up) = (self.first(&down, -1.0), self.first(&up, 1.0));
+        let mut confirmed = true;
+        for side in [down, up].into_iter().flatten() {
+            let value = benefit + side.price * (side.to - self.now);
+            confirmed &= self.holds(side.to, value)? == Some(true);
+        }
+        Ok(Some(Worth { row: self.row.clone(), now: self.now, benefit, down, up, confirmed }))
     }
 
-    /// The price on the way from `base` to `end`: lines from further out are drawn in until one goes through the base, and then along it.
-    fn side(&mut self, base: Point, end: f64) -> Result<Option<Side>, Error> {
-        let (mut end, mut outermost) = (end, None);
-        // Where there is no plan so far out, half the way is tried.
-        for _ in 0..MOST / 2 {
-            outermost = self.solve(end)?;
-            if outermost.is_some() || (end - base.at).abs() <= NEAR {
-                break;
-            }
-            end = f64::midpoint(base.at, end);
-        }
-        let Some(outermost) = outermost.filter(|point| (point.at - base.at).abs() > NEAR) else { return Ok(None) };
-        // Lines of points further out, nearest last.
-        let mut further = vec![outermost];
-        let mut line = base;
-        let mut reached = None;
-        for _ in 0..MOST {
-            let Some(&far) = further.last() else {
-                return Ok(reached.map(|to| Side { price: line.price, to, breaks: false }));
-            };
-            if base.same_value(far.line(base.at)) {
-                // The line of `far` goes through the base: its price holds up to there at least.
-                let price = (far.value - base.value) / (far.at - base.at);
-                (line, reached) = (Point { price, ..base }, Some(far.at));
-                further.pop();
-                continue;
-            }
-            let inside = |at: f64| (at - base.at) * (far.at - at) >= 0.0;
-            let Some(at) = line.meets(&far).filter(|&at| inside(at)) else { return Ok(None) };
-            if (at - base.at).abs() <= NEAR {
-                // The base is a corner, and the next piece is not yet found: look halfway.
-                let Some(middle) = self.solve(f64::midpoint(base.at, far.at))? else { return Ok(None) };
-                further.push(middle);
-                continue;
-            }
-            let Some(corner) = self.solve(at)? else { return Ok(None) };
-            if corner.same_value(line.line(corner.at)) {
-                let price = (corner.value - base.value) / (corner.at - base.at);
-                return Ok(Some(Side { price, to: corner.at, breaks: true }));
-            }
-            further.push(corner);
-        }
-        Ok(None)
+    /// The first piece of a way, upwards (1) or downwards (-1).
+    fn first(&self, traced: &Traced, sign: f64) -> Option<Side> {
+        let piece = traced.pieces.first()?;
+        let breaks = matches!(traced.ended, Ended::Pieces | Ended::Impossible);
+        Some(Side { price: sign * piece.price + 0.0, to: self.now + sign * piece.to, breaks })
+    }
+
+    fn worth_by_solves(&mut self) -> Result<Option<Worth>, LabError> {
+        let Some(base) = self.solve(self.now)? else { return Ok(None) };
+        let reach = (self.now * REACH).max(1.0);
+        let down = self.side(base, (self.now - reach).max(0.0))?;
+        let up = self.side(base, self.now + reach)?;
+        let (row, now) = (self.row.clone(), self.now);
+        Ok(Some(Worth { row, now, benefit: base.value, down, up, confirmed: true }))
     }
 }

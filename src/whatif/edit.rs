@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::input::{Bound, OneOrMany, ProgrammeData, Rule, RuleName, Scope, Selector};
 use crate::units::Rupiah;
+use crate::words::why::Bound as Which;
 
 /// A change of the data, in the planner's codes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -44,6 +45,18 @@ pub enum Edit {
         first: i32,
         /// Its last year.
         last: i32,
+    },
+    /// A bound of a rule is this.
+    Bound {
+        /// The rule's id.
+        rule: String,
+        /// Which of its bounds.
+        bound: Which,
+        /// The year whose bound it is; absent where the rule has one bound for all, which it then keeps.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        year: Option<i32>,
+        /// The bound, in the rule's own unit: rupiah, a share, a number.
+        value: f64,
     },
     /// A need gets at least this in all.
     Insist {
@@ -97,6 +110,18 @@ impl Edit {
                 data.rules.push(total(data, need, Some(*rupiah)));
             }
             Self::Without { need } => data.rules.push(total(data, need, None)),
+            Self::Bound { rule, bound, year, value } => {
+                let years = data.years.clone();
+                let row = data.rules.iter_mut().find(|row| row.id == *rule).ok_or_else(|| missing("rule", rule))?;
+                // A growth rule without an amount on top has one of 0.
+                let none = (row.rule == RuleName::Growth).then_some(Bound::Same(0.0));
+                let stated = bound_of(row, *bound);
+                let now = stated.clone().or(none).ok_or_else(|| missing("bound of rule", rule))?;
+                *stated = Some(match year {
+                    None => Bound::Same(*value),
+                    Some(year) => with_year(now, &years, *year, *value),
+                });
+            }
             Self::Drop { rule } => {
                 let before = data.rules.len();
                 data.rules.retain(|row| row.id != *rule);
@@ -107,6 +132,41 @@ impl Edit {
         }
         Ok(())
     }
+}
+
+impl Edit {
+    /// The need that it speaks of.
+    #[must_use]
+    pub fn need(&self) -> Option<&str> {
+        match self {
+            Self::Benefit { need, .. }
+            | Self::Cost { need, .. }
+            | Self::Window { need, .. }
+            | Self::Insist { need, .. }
+            | Self::Without { need } => Some(need),
+            Self::Ceiling { .. } | Self::Bound { .. } | Self::Drop { .. } => None,
+        }
+    }
+}
+
+/// Where `rule` states its bound `which`; for growth what it allows on top.
+pub(super) fn bound_of(rule: &mut Rule, which: Which) -> &mut Option<Bound> {
+    match which {
+        Which::AtMost if rule.rule == RuleName::Growth => &mut rule.plus,
+        Which::AtLeast => &mut rule.at_least,
+        Which::AtMost => &mut rule.at_most,
+        Which::Exactly => &mut rule.exactly,
+    }
+}
+
+/// `bound` with another value in one year.
+fn with_year(bound: Bound, years: &[i32], year: i32, value: f64) -> Bound {
+    let mut by_year = match bound {
+        Bound::Same(same) => years.iter().map(|year| (year.to_string(), same)).collect(),
+        Bound::ByYear(by_year) => by_year,
+    };
+    by_year.insert(year.to_string(), value);
+    Bound::ByYear(by_year)
 }
 
 /// A rule that gives `need` at least so much, or nothing.

@@ -2,11 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::Error;
 use crate::units::Rupiah;
 
 use super::edit::Edit;
-use super::lab::Lab;
+use super::lab::{Lab, LabError};
 
 /// What insisting comes to, by a solve.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -14,8 +13,18 @@ use super::lab::Lab;
 pub struct Insisted {
     /// The change that was solved.
     pub edit: Edit,
-    /// Points that the best plan has less than before.
+    /// Points that the plan has less than before; below 0 where the search finds a better one with it.
     pub lost: f64,
+    /// What is proved of it: no less than this is lost by the best plans, and no more than [`most`](Self::most). For a linear programme the
+    /// two are one but for whole units; for whole-number programmes they are as far apart as the bounds of the two searches.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub least: Option<f64>,
+    /// See [`least`](Self::least).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub most: Option<f64>,
+    /// Whether whole-number decisions were searched; if not, a linear program was solved.
+    #[serde(default)]
+    pub whole: bool,
     /// Needs that get other sums than before, largest loss first.
     pub displaced: Vec<Displaced>,
 }
@@ -37,7 +46,7 @@ impl Lab {
     ///
     /// # Errors
     /// A solver that fails.
-    pub fn insist(&mut self, need: &str, rupiah: Rupiah) -> Result<Option<Insisted>, Error> {
+    pub fn insist(&mut self, need: &str, rupiah: Rupiah) -> Result<Option<Insisted>, LabError> {
         self.compared(Edit::Insist { need: need.to_owned(), rupiah })
     }
 
@@ -45,11 +54,11 @@ impl Lab {
     ///
     /// # Errors
     /// A solver that fails.
-    pub fn without(&mut self, need: &str) -> Result<Option<Insisted>, Error> {
+    pub fn without(&mut self, need: &str) -> Result<Option<Insisted>, LabError> {
         self.compared(Edit::Without { need: need.to_owned() })
     }
 
-    fn compared(&mut self, edit: Edit) -> Result<Option<Insisted>, Error> {
+    fn compared(&mut self, edit: Edit) -> Result<Option<Insisted>, LabError> {
         let Some(tried) = self.try_out(&edit)? else { return Ok(None) };
         let base = self.base();
         let mut codes: Vec<&String> = base.paid.keys().chain(tried.paid.keys()).collect();
@@ -62,6 +71,9 @@ impl Lab {
         });
         let mut displaced: Vec<Displaced> = moved.filter(|moved| moved.before != moved.after).collect();
         displaced.sort_by_key(|moved| moved.after - moved.before);
-        Ok(Some(Insisted { edit, lost: base.benefit - tried.benefit, displaced }))
+        let least = tried.bound.map(|bound| base.benefit - bound);
+        let most = base.bound.map(|bound| bound - tried.benefit);
+        let whole = !self.programme().whole_parts().is_empty();
+        Ok(Some(Insisted { edit, lost: base.benefit - tried.benefit, least, most, whole, displaced }))
     }
 }

@@ -1,21 +1,31 @@
 //! What would change it: single changes of a programme, tried by solving again.
 //!
-//! Prices say where to look; a solve says whether it is so. A change that is named here was made and solved ([`Change::confirmed`]), and
-//! so was 99 % of it, which does not do. A search is for the first amount at which a need gets money; where it lies is looked for by
-//! doubling and halving, so that nothing is believed of the shape of the answer but that a small change does less than a large one.
+//! The basis of the optimum says where to look; a solve says whether it is so. A change that is named here was made and solved
+//! ([`Change::confirmed`]), and so was 99 % of it, which does not do.
 //!
-//! The national programme takes some 0.5 s for each solve, warm; a change takes two solves where the prices guess well, and some ten where
-//! they do not.
+//! ```text
+//! points     d(t) = d + t (by - A' B^-T by_B)         the least t at which the need has grown by 1 % of its cost, turn by turn
+//! ceiling    x_B(t) = x_B + t B^-1 e_i                the same for each ceiling of its region and province, in each of its years
+//! cost       c (v + b) / (v* + b)                     v* = the points at which it comes in, b = what completion and order give back
+//! rule       t / (money that one step of its bound loosens its own group by), then halving, as all groups move
+//! window     the widest first: where even that brings nothing, none does
+//! ```
+//! The guess is confirmed at once by two solves from the basis, on two threads. Where it fails, the amount is looked for by doubling and halving
+//! (first at a glance, the linear program alone, then by whole solves), so that nothing is believed of the shape of the answer but that a
+//! small change does less than a large one. A search that ends before it knows says so ([`Change::gave_up`]).
+//!
+//! Programmes of whole numbers have no basis; there all is done by solves, each a search of its own.
 
 mod change;
 mod edit;
 mod insist;
 mod lab;
+mod limits;
 mod say;
 mod search;
 
 pub use change::{Change, Way};
 pub use edit::{Edit, EditError};
 pub use insist::{Displaced, Insisted};
-pub use lab::{Lab, Tried};
+pub use lab::{Lab, LabError, Tried};
 pub use say::{say_change, say_insisted};

@@ -1,47 +1,120 @@
 //! Changes as the sentences that a planner reads.
 
-use crate::words::change::Would;
-use crate::words::{Language, Message};
+use crate::id::NeedId;
+use crate::input::{Bound, ProgrammeData, RuleName, Scope};
+use crate::model::{Place, Programme};
+use crate::units::Rupiah;
+use crate::words::change::{Amount, What, Would};
+use crate::words::names::Names;
+use crate::words::{Language, Message, phrase};
 
-use super::{Change, Edit, Insisted, Way};
+use super::edit::bound_of;
+use super::{Change, Edit, Insisted, Lab, Way};
 
 /// Needs that get another sum, of which so many are told.
 const TOLD: usize = 12;
 
-/// What a change that was tried comes to.
+/// What a change that was tried in `lab` comes to.
 #[must_use]
-pub fn say_change(change: &Change, language: Language) -> String {
-    let paid = change.paid;
-    let would = match (&change.edit, change.way) {
-        (Some(Edit::Benefit { points, .. }), _) => Would::Benefit { points: *points, paid },
-        (Some(Edit::Cost { rupiah, .. }), _) => Would::Cost { rupiah: *rupiah, paid },
-        (Some(Edit::Ceiling { source, code, year, rupiah, .. }), _) => {
-            Would::Ceiling { ceiling: format!("{source} {code} {year}"), rupiah: *rupiah, paid }
+pub fn say_change(change: &Change, lab: &Lab, language: Language) -> String {
+    let (paid, data) = (change.paid, lab.data());
+    let none = || none_of(change);
+    let row = |code: &str| data.needs.iter().find(|row| row.code.as_str() == code);
+    let would = match &change.edit {
+        Some(Edit::Benefit { need, points }) => {
+            row(need).map(|row| Would::Benefit { now: row.benefit, points: *points, paid })
         }
-        (Some(Edit::Drop { rule }), _) => Would::Rule { rule: rule.clone(), paid },
-        (Some(Edit::Window { first, last, .. }), _) => Would::Window { first: *first, last: *last, paid },
-        (_, Way::Benefit) => Would::NoBenefit,
-        (_, Way::Cost) => Would::NoCost,
-        (_, Way::Ceiling) => Would::NoCeiling,
-        (_, Way::Rule) => Would::NoRule,
-        (_, Way::Window) => Would::NoWindow,
+        Some(Edit::Cost { need, rupiah }) => row(need).map(|row| Would::Cost { now: row.cost, rupiah: *rupiah, paid }),
+        Some(Edit::Ceiling { source, scope, code, year, rupiah }) => {
+            ceiling(lab.programme(), (source, *scope, code, *year)).map(|(ceiling, now)| Would::Ceiling {
+                ceiling,
+                now,
+                rupiah: *rupiah,
+                paid,
+            })
+        }
+        Some(Edit::Bound { rule, bound, year, value }) => bound_now(data, rule, *bound, *year).map(|(kind, now)| {
+            Would::Bound { rule: rule.clone(), year: *year, now: amount(kind, now), bound: amount(kind, *value), paid }
+        }),
+        Some(Edit::Drop { rule }) => Some(Would::Rule { rule: rule.clone(), paid }),
+        Some(Edit::Window { first, last, .. }) => Some(Would::Window { first: *first, last: *last, paid }),
+        Some(Edit::Insist { .. } | Edit::Without { .. }) | None => None,
     };
-    would.say(language)
+    would.unwrap_or_else(none).say(language)
 }
 
-/// What insisting on a need, or doing without it, comes to.
+fn none_of(change: &Change) -> Would {
+    let (what, none) = match change.way {
+        Way::Benefit => (What::Benefit, Would::NoBenefit),
+        Way::Cost => (What::Cost, Would::NoCost),
+        Way::Ceiling => (What::Ceiling, Would::NoCeiling),
+        Way::Rule => (What::Rule, Would::NoRule),
+        Way::Window => (What::Window, Would::NoWindow),
+    };
+    if change.gave_up { Would::GaveUp { what } } else { none }
+}
+
+fn ceiling(
+    programme: &Programme,
+    (source, scope, code, year): (&str, Scope, &str, i32),
+) -> Option<(phrase::Ceiling, Rupiah)> {
+    let found = programme.ceiling_ids().zip(programme.ceilings()).find(|(_, row)| {
+        let (at, name) = match row.place {
+            Place::Nation => (Scope::Nation, ""),
+            Place::Province(id) => (Scope::Province, programme.provinces()[id.index()].code.as_str()),
+            Place::Region(id) => (Scope::Region, programme.regions()[id.index()].code.as_str()),
+        };
+        programme.sources()[row.source.index()].code.as_str() == source
+            && (at, name) == (scope, code)
+            && programme.year(row.year) == year
+    });
+    found.map(|(id, row)| (Names::new(programme).ceiling(id), row.rupiah))
+}
+
+/// The family of a rule and its bound as it is.
+fn bound_now(
+    data: &ProgrammeData,
+    rule: &str,
+    which: crate::words::why::Bound,
+    year: Option<i32>,
+) -> Option<(RuleName, f64)> {
+    let mut row = data.rules.iter().find(|row| row.id == rule)?.clone();
+    let kind = row.rule;
+    let now = match bound_of(&mut row, which) {
+        None => 0.0,
+        Some(Bound::Same(value)) => *value,
+        Some(Bound::ByYear(values)) => year.and_then(|year| values.get(&year.to_string()).copied()).unwrap_or(0.0),
+    };
+    Some((kind, now))
+}
+
+fn amount(kind: RuleName, value: f64) -> Amount {
+    match kind {
+        RuleName::Share | RuleName::Coverage | RuleName::Match => Amount::Share(value),
+        RuleName::Count => Amount::Count(value),
+        #[allow(clippy::cast_possible_truncation)] // whole rupiah that a programme may state
+        _ => Amount::Rupiah(Rupiah::new(value as i64)),
+    }
+}
+
+/// What insisting on a need of `programme`, or doing without it, comes to.
 #[must_use]
-pub fn say_insisted(insisted: Option<&Insisted>, language: Language) -> Vec<String> {
+pub fn say_insisted(insisted: Option<&Insisted>, programme: &Programme, language: Language) -> Vec<String> {
     let Some(insisted) = insisted else { return vec![Would::Impossible.say(language)] };
     let lost = insisted.lost;
     let head = match &insisted.edit {
         Edit::Insist { rupiah, .. } => Would::Insist { rupiah: *rupiah, lost },
         _ => Would::Without { lost },
     };
-    let moved = insisted.displaced.iter().take(TOLD).map(|moved| Would::Displaced {
-        need: moved.need.clone(),
-        before: moved.before,
-        after: moved.after,
+    let names = Names::new(programme);
+    let moved = insisted.displaced.iter().take(TOLD).filter_map(|moved| {
+        let n = programme.needs().iter().position(|row| row.code.as_str() == moved.need)?;
+        let need = names.need(NeedId::new(n));
+        Some(Would::Displaced { need, before: moved.before, after: moved.after })
     });
-    std::iter::once(head).chain(moved).map(|would| would.say(language)).collect()
+    let rest = insisted.displaced.len().saturating_sub(TOLD);
+    let more = (rest > 0).then_some(Would::More { needs: rest });
+    let bounds = insisted.least.zip(insisted.most).filter(|_| insisted.whole);
+    let between = bounds.map(|(least, most)| Would::Between { least: least.max(0.0), most });
+    std::iter::once(head).chain(between).chain(moved).chain(more).map(|would| would.say(language)).collect()
 }

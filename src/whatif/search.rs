@@ -1,27 +1,38 @@
 //! The least amount of a change that does what is wanted, by doubling and halving.
 
-use crate::error::Error;
+use super::lab::LabError;
 
 /// 99 % of the amount that is found does not do.
 const NEARLY: f64 = 0.99;
 /// Halvings before the search gives up: from any amount to one part in a million of it, then to 1 %.
 const MOST: usize = 40;
 
-/// The least of `0 < amount <= most` (to 1 %) at which `does` holds, tried first around `guess`; `None` if `most` itself does not do. What
-/// is returned was tried, and so was 99 % of it.
+/// How a search ended.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Least {
+    /// This amount does, and 99 % of it does not.
+    At(f64),
+    /// The most that was allowed does not do.
+    None,
+    /// It took too many tries.
+    GaveUp,
+}
+
+/// The least of `0 < amount <= most` (to 1 %) at which `does` holds, tried first around `guess`. What is
+/// returned was tried, and so was 99 % of it.
 pub(super) fn least(
     guess: f64,
     most: f64,
-    mut does: impl FnMut(f64) -> Result<bool, Error>,
-) -> Result<Option<f64>, Error> {
+    mut does: impl FnMut(f64) -> Result<bool, LabError>,
+) -> Result<Least, LabError> {
     if !(most > 0.0 && most.is_finite()) {
-        return Ok(None);
+        return Ok(Least::None);
     }
     let mut high = if guess.is_finite() && guess > 0.0 { (guess * 1.004).min(most) } else { most };
     let mut low = 0.0;
     while !does(high)? {
         if high >= most {
-            return Ok(None);
+            return Ok(Least::None);
         }
         low = high;
         high = (high * 2.0).min(most);
@@ -32,7 +43,7 @@ pub(super) fn least(
         let nearly = NEARLY * high;
         if near {
             if !does(nearly)? {
-                return Ok(Some(high));
+                return Ok(Least::At(high));
             }
             high = nearly;
         }
@@ -44,14 +55,14 @@ pub(super) fn least(
         }
         near = low >= high * NEARLY * NEARLY;
     }
-    Ok(None)
+    Ok(Least::GaveUp)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn found(threshold: f64, guess: f64, most: f64) -> (Option<f64>, usize) {
+    fn found(threshold: f64, guess: f64, most: f64) -> (Least, usize) {
         let mut tries = 0;
         let found = least(guess, most, |amount| {
             tries += 1;
@@ -63,7 +74,7 @@ mod tests {
     #[test]
     fn a_good_guess_takes_two_tries() {
         let (amount, tries) = found(7.0, 7.0, 1e9);
-        assert!((amount.unwrap() - 7.028).abs() < 1e-9);
+        assert!(matches!(amount, Least::At(amount) if (amount - 7.028).abs() < 1e-9));
         assert_eq!(tries, 2);
     }
 
@@ -72,11 +83,11 @@ mod tests {
         for threshold in [1e-3, 0.5, 3.0, 999.0] {
             for guess in [0.0, 1e-6, 1.0, 1e5] {
                 let (amount, tries) = found(threshold, guess, 1000.0);
-                let amount = amount.unwrap();
+                let Least::At(amount) = amount else { panic!("{threshold} {guess}: {amount:?}") };
                 assert!(amount > threshold && 0.99 * amount <= threshold, "{threshold} {guess}: {amount}");
                 assert!(tries <= 2 * MOST);
             }
         }
-        assert_eq!(found(1000.0, 1.0, 1000.0).0, None);
+        assert_eq!(found(1000.0, 1.0, 1000.0).0, Least::None);
     }
 }

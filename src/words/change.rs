@@ -3,7 +3,63 @@
 use serde::{Deserialize, Serialize};
 
 use crate::units::Rupiah;
-use crate::words::{Language, Message, number, sentence};
+use crate::words::{Language, Message, number, phrase, sentence};
+
+/// A bound, in the rule's own unit.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Amount {
+    /// Rupiah.
+    Rupiah(Rupiah),
+    /// A share or a ratio.
+    Share(f64),
+    /// A number of things.
+    Count(f64),
+}
+
+impl Message for Amount {
+    fn say(&self, language: Language) -> String {
+        match self {
+            Self::Rupiah(rupiah) => sentence!(language, id: "{rupiah}", en: "{rupiah}"),
+            Self::Share(share) => {
+                let percent = number::decimal(share * 100.0, 4, language);
+                sentence!(language, id: "{percent} %", en: "{percent} %")
+            }
+            Self::Count(count) => {
+                let count = number::decimal(*count, 0, language);
+                sentence!(language, id: "{count}", en: "{count}")
+            }
+        }
+    }
+}
+
+/// What was looked for in vain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum What {
+    /// Points.
+    Benefit,
+    /// A cost.
+    Cost,
+    /// A ceiling.
+    Ceiling,
+    /// A rule.
+    Rule,
+    /// A window.
+    Window,
+}
+
+impl Message for What {
+    fn say(&self, language: Language) -> String {
+        match self {
+            Self::Benefit => sentence!(language, id: "poin", en: "points"),
+            Self::Cost => sentence!(language, id: "biaya", en: "cost"),
+            Self::Ceiling => sentence!(language, id: "pagu", en: "a ceiling"),
+            Self::Rule => sentence!(language, id: "batas aturan", en: "a bound of a rule"),
+            Self::Window => sentence!(language, id: "jendela tahun", en: "its window"),
+        }
+    }
+}
 
 /// A sentence on a change that was tried.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -11,6 +67,8 @@ use crate::words::{Language, Message, number, sentence};
 pub enum Would {
     /// More points bring it in.
     Benefit {
+        /// Its points as they are.
+        now: f64,
         /// Points that do.
         points: f64,
         /// What it gets.
@@ -18,6 +76,8 @@ pub enum Would {
     },
     /// A lower cost brings it in.
     Cost {
+        /// Its cost as it is.
+        now: Rupiah,
         /// The cost that does.
         rupiah: Rupiah,
         /// What it gets.
@@ -25,10 +85,26 @@ pub enum Would {
     },
     /// A higher ceiling brings it in.
     Ceiling {
-        /// Source, place and year, in codes.
-        ceiling: String,
+        /// Which.
+        ceiling: phrase::Ceiling,
+        /// As it is.
+        now: Rupiah,
         /// The ceiling that does.
         rupiah: Rupiah,
+        /// What it gets.
+        paid: Rupiah,
+    },
+    /// Another bound of a rule brings it in.
+    Bound {
+        /// The rule, by title or id.
+        rule: String,
+        /// The year whose bound it is, if it differs by year.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        year: Option<i32>,
+        /// The bound as it is.
+        now: Amount,
+        /// The bound that does.
+        bound: Amount,
         /// What it gets.
         paid: Rupiah,
     },
@@ -47,6 +123,11 @@ pub enum Would {
         last: i32,
         /// What it gets.
         paid: Rupiah,
+    },
+    /// The search for a change of this kind ended before it knew.
+    GaveUp {
+        /// Of what kind.
+        what: What,
     },
     /// No change of its points was found that does.
     NoBenefit,
@@ -70,14 +151,26 @@ pub enum Would {
         /// Points lost.
         lost: f64,
     },
+    /// What is proved of a loss that a search of whole numbers found.
+    Between {
+        /// No less is lost than this.
+        least: f64,
+        /// No more is.
+        most: f64,
+    },
     /// Who gets another sum then.
     Displaced {
-        /// The need's code.
-        need: String,
+        /// Who.
+        need: phrase::Need,
         /// What it got.
         before: Rupiah,
         /// What it gets then.
         after: Rupiah,
+    },
+    /// So many others get another sum too.
+    More {
+        /// How many.
+        needs: usize,
     },
     /// No plan was found that insists on it, or does without it.
     Impossible,
@@ -87,39 +180,59 @@ impl Message for Would {
     fn say(&self, language: Language) -> String {
         let points = |value: &f64| number::points(*value, language);
         match self {
-            Self::Benefit { points: value, paid } => {
-                let value = points(value);
+            Self::Benefit { now, points: value, paid } => {
+                let (now, value) = (points(now), points(value));
                 sentence!(language,
-                    id: "Teruji: dengan {value} poin ia menerima {paid}; dengan 99 % dari tambahannya belum.",
-                    en: "Confirmed: with {value} points it gets {paid}; with 99 % of the increase it does not.")
+                    id: "Poinnya: naik dari {now} menjadi {value}, maka ia menerima {paid}. Teruji; dengan 99 % dari tambahan itu belum.",
+                    en: "Its points: from {now} up to {value}, and it gets {paid}. Confirmed; 99 % of the increase does not do.")
             }
-            Self::Cost { rupiah, paid } => sentence!(language,
-                id: "Teruji: dengan biaya {rupiah} ia menerima {paid}; dengan 99 % dari potongannya belum.",
-                en: "Confirmed: with a cost of {rupiah} it gets {paid}; with 99 % of the cut it does not."),
-            Self::Ceiling { ceiling, rupiah, paid } => sentence!(language,
-                id: "Teruji: dengan pagu {ceiling} sebesar {rupiah} ia menerima {paid}; dengan 99 % dari tambahannya belum.",
-                en: "Confirmed: with a ceiling {ceiling} of {rupiah} it gets {paid}; with 99 % of the increase it does not."),
+            Self::Cost { now, rupiah, paid } => sentence!(language,
+                id: "Biayanya: turun dari {now} menjadi {rupiah}, maka ia menerima {paid}. Teruji; dengan 99 % dari potongan itu belum.",
+                en: "Its cost: from {now} down to {rupiah}, and it gets {paid}. Confirmed; 99 % of the cut does not do."),
+            Self::Ceiling { ceiling, now, rupiah, paid } => {
+                let (ceiling, more) = (ceiling.say(language), *rupiah - *now);
+                sentence!(language,
+                    id: "Pagu: tambah {more} pada {ceiling}, dari {now} menjadi {rupiah}, maka ia menerima {paid}. Teruji; dengan 99 % dari tambahan itu belum.",
+                    en: "A ceiling: {more} more for {ceiling}, from {now} up to {rupiah}, and it gets {paid}. Confirmed; 99 % of the increase does not do.")
+            }
+            Self::Bound { rule, year, now, bound, paid } => {
+                let (now, bound) = (now.say(language), bound.say(language));
+                match year {
+                    Some(year) => sentence!(language,
+                        id: "Aturan [{rule}]: batas tahun {year} dari {now} menjadi {bound}, maka ia menerima {paid}. Teruji; dengan 99 % dari pelonggaran itu belum.",
+                        en: "Rule [{rule}]: its bound of {year} from {now} to {bound}, and it gets {paid}. Confirmed; 99 % of the loosening does not do."),
+                    None => sentence!(language,
+                        id: "Aturan [{rule}]: batasnya dari {now} menjadi {bound}, maka ia menerima {paid}. Teruji; dengan 99 % dari pelonggaran itu belum.",
+                        en: "Rule [{rule}]: its bound from {now} to {bound}, and it gets {paid}. Confirmed; 99 % of the loosening does not do."),
+                }
+            }
+            Self::GaveUp { what } => {
+                let what = what.say(language);
+                sentence!(language,
+                    id: "Pencarian perubahan {what} dihentikan sebelum ada kepastian; mungkin saja ada.",
+                    en: "The search for a change of {what} was given up before it was certain; there may be one.")
+            }
             Self::Rule { rule, paid } => sentence!(language,
-                id: "Teruji: tanpa aturan [{rule}] ia menerima {paid}.",
-                en: "Confirmed: without rule [{rule}] it gets {paid}."),
+                id: "Aturan [{rule}]: bila dicabut, ia menerima {paid}. Teruji; melonggarkan batasnya saja tidak ditemukan cukup.",
+                en: "Rule [{rule}]: without it, the need gets {paid}. Confirmed; no looser bound was found that would do."),
             Self::Window { first, last, paid } => sentence!(language,
-                id: "Teruji: dengan jendela {first} sampai {last} ia menerima {paid}.",
-                en: "Confirmed: with the window {first} to {last} it gets {paid}."),
+                id: "Jendelanya: diperlebar menjadi {first} sampai {last}, maka ia menerima {paid}. Teruji.",
+                en: "Its window: widened to {first} to {last}, and it gets {paid}. Confirmed."),
             Self::NoBenefit => sentence!(language,
-                id: "Tidak ditemukan tambahan poin yang cukup.",
-                en: "No increase of its points was found that would do."),
+                id: "Poinnya: tidak ditemukan tambahan yang cukup.",
+                en: "Its points: no increase was found that would do."),
             Self::NoCost => sentence!(language,
-                id: "Tidak ditemukan potongan biaya yang cukup.",
-                en: "No lower cost was found that would do."),
+                id: "Biayanya: tidak ditemukan potongan yang cukup.",
+                en: "Its cost: no lower one was found that would do."),
             Self::NoCeiling => sentence!(language,
-                id: "Tidak ditemukan tambahan pagu daerah atau provinsinya yang cukup.",
-                en: "No increase of a ceiling of its region or province was found that would do."),
+                id: "Pagu: menambah satu pagu daerah atau provinsinya, tahun mana pun, tidak cukup.",
+                en: "A ceiling: no increase of a single one of its region or province, in any year, was found that would do."),
             Self::NoRule => sentence!(language,
-                id: "Mencabut satu aturan termahal saja belum cukup.",
-                en: "Leaving out the dearest rule alone would not do."),
+                id: "Aturan: tidak ada aturan yang menghalanginya, atau melonggarkan yang termahal saja belum cukup.",
+                en: "A rule: none is in its way, or loosening the dearest alone would not do."),
             Self::NoWindow => sentence!(language,
-                id: "Jendela lain saja belum cukup.",
-                en: "Another window alone would not do."),
+                id: "Jendelanya: memperlebar saja belum cukup.",
+                en: "Its window: widening it alone would not do."),
             Self::Insist { rupiah, lost } => {
                 let lost = points(lost);
                 sentence!(language,
@@ -130,9 +243,24 @@ impl Message for Would {
                 let lost = points(lost);
                 sentence!(language, id: "Tanpanya hilang {lost} poin.", en: "Without it {lost} points are lost.")
             }
-            Self::Displaced { need, before, after } => sentence!(language,
-                id: "- {need}: semula {before}, menjadi {after}.",
-                en: "- {need}: before {before}, then {after}."),
+            Self::Between { least, most } => {
+                let (least, most) = (points(least), points(most));
+                sentence!(language,
+                    id: "Dicari dengan keputusan bilangan bulat; yang terbukti: kerugiannya antara {least} dan {most} poin.",
+                    en: "Searched with whole-number decisions; proved: between {least} and {most} points are lost.")
+            }
+            Self::Displaced { need, before, after } => {
+                let need = need.say(language);
+                sentence!(language,
+                    id: "- {need}: semula {before}, menjadi {after}.",
+                    en: "- {need}: before {before}, then {after}.")
+            }
+            Self::More { needs } => {
+                let needs = number::count(*needs, language);
+                sentence!(language,
+                    id: "- dan {needs} kebutuhan lain menerima jumlah yang berbeda.",
+                    en: "- and {needs} other needs get another sum.")
+            }
             Self::Impossible => sentence!(language,
                 id: "Tidak ditemukan rencana yang memenuhinya.",
                 en: "No plan was found that does."),
@@ -149,10 +277,20 @@ mod tests {
     fn every_change_reads_in_both() {
         let (rupiah, paid) = (Rupiah::new(1_234_567_000), Rupiah::new(1_000));
         let (before, after, lost) = (rupiah, paid, 1.5);
+        let dak = crate::words::Name::new("dak", "DAK");
+        let ceiling = phrase::Ceiling { source: dak, place: phrase::Place::Nation, year: 2019 };
+        let sentra = crate::words::Name::new("kopi", "Kopi Liwa");
+        let need = phrase::Need { code: "N1".into(), activity: crate::words::Name::new("x", "Mesin"), sentra };
+        let amounts = [Amount::Rupiah(rupiah), Amount::Share(0.3), Amount::Count(3.0)];
+        let whats = [What::Benefit, What::Cost, What::Ceiling, What::Rule, What::Window];
+        proof::read_all(include_str!("change.rs"), "What", &whats);
         let all = [
-            Would::Benefit { points: 1.5, paid },
-            Would::Cost { rupiah, paid },
-            Would::Ceiling { ceiling: "dak 18.01 2019".into(), rupiah, paid },
+            Would::Benefit { now: 1.0, points: 1.5, paid },
+            Would::Cost { now: rupiah, rupiah, paid },
+            Would::Ceiling { ceiling, now: paid, rupiah, paid },
+            Would::Bound { rule: "r".into(), year: None, now: amounts[0], bound: amounts[1], paid },
+            Would::Bound { rule: "r".into(), year: Some(2019), now: amounts[1], bound: amounts[2], paid },
+            Would::GaveUp { what: What::Cost },
             Would::Rule { rule: "r".into(), paid },
             Would::Window { first: 2019, last: 2020, paid },
             Would::NoBenefit,
@@ -162,7 +300,9 @@ mod tests {
             Would::NoWindow,
             Would::Insist { rupiah, lost },
             Would::Without { lost },
-            Would::Displaced { need: "N1".into(), before, after },
+            Would::Between { least: 1.0, most: 2.0 },
+            Would::Displaced { need, before, after },
+            Would::More { needs: 3 },
             Would::Impossible,
         ];
         proof::read_all(include_str!("change.rs"), "Would", &all);

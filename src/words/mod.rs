@@ -9,16 +9,17 @@
 //! gender differ between languages, and what is put together from parts reads well in one of them at most. The compiler sees to it
 //! that every hole is filled. Each file's test reads every variant in both languages (`proof`).
 
+pub mod arithmetic;
 pub mod because;
 pub mod change;
 pub mod compare;
-pub mod inputs;
-pub mod arithmetic;
 pub mod conflict;
+pub mod inputs;
 pub mod leftover;
 pub mod names;
 pub mod number;
 pub mod phrase;
+pub mod price;
 #[cfg(test)]
 pub(crate) mod proof;
 pub mod why;

@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 
 use alokasi::allocate::{Options, allocate};
-use alokasi::explain::{self, Book, BookError, Source, Subject, Unknown};
+use alokasi::explain::{self, Book, BookError, NeedFacts, Source, Subject, Unknown};
 use alokasi::io;
 use alokasi::plan::Plan;
 use alokasi::verify::Certificate;
-use alokasi::whatif::{Lab, Way, say_change, say_insisted};
-use alokasi::words::Language;
+use alokasi::whatif::{Lab, LabError, Way, say_change, say_insisted};
+use alokasi::words::why::{Fate, Why};
+use alokasi::words::{Language, Message};
 use serde_json::json;
 
 use crate::exit::{Failure, Report};
@@ -69,6 +70,15 @@ impl From<BookError> for Failure {
     }
 }
 
+impl From<LabError> for Failure {
+    fn from(error: LabError) -> Self {
+        match error {
+            LabError::Solve(error) => error.into(),
+            other => Self::input(other.to_string()),
+        }
+    }
+}
+
 impl From<Unknown> for Failure {
     fn from(error: Unknown) -> Self {
         Self::input(error.to_string())
@@ -121,6 +131,15 @@ pub(crate) fn run(args: &Args) -> Result<Report, Failure> {
                 told.extend(explain::say_need(need, args.all, language));
             }
             json["needs"] = json!(needs);
+            let asked = args.change || args.insist || args.without;
+            // The one that misses least is the one to ask about.
+            let open = needs.iter().filter(|facts| matches!(facts.fate, Fate::Nothing | Fate::Part));
+            let missing = |facts: &&NeedFacts| facts.best.map_or(f64::INFINITY, |best| facts.choices[best].shortfall);
+            if let Some(facts) = open.min_by(|a, b| missing(a).total_cmp(&missing(b)))
+                && !asked
+            {
+                told.push(Why::Ask { need: facts.need.code.clone() }.say(language));
+            }
             if let [facts] = needs.as_slice()
                 && (args.change || args.insist || args.without)
             {
@@ -129,17 +148,17 @@ pub(crate) fn run(args: &Args) -> Result<Report, Failure> {
                 let code = &facts.need.code;
                 if args.change {
                     let changes = lab.changes(facts, &Way::ALL)?;
-                    told.extend(changes.iter().map(|change| say_change(change, language)));
+                    told.extend(changes.iter().map(|change| say_change(change, &lab, language)));
                     json["changes"] = json!(changes);
                 }
                 if args.insist {
                     let insisted = lab.insist(code, facts.cost)?;
-                    told.extend(say_insisted(insisted.as_ref(), language));
+                    told.extend(say_insisted(insisted.as_ref(), &stated, language));
                     json["insist"] = json!(insisted);
                 }
                 if args.without {
                     let without = lab.without(code)?;
-                    told.extend(say_insisted(without.as_ref(), language));
+                    told.extend(say_insisted(without.as_ref(), &stated, language));
                     json["without"] = json!(without);
                 }
             }

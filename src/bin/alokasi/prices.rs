@@ -1,6 +1,5 @@
 //! `alokasi prices`: what ceilings and rules cost, how far a ceiling's price holds, and the curve of benefit against it.
 
-use std::fmt::Write;
 use std::path::PathBuf;
 
 use alokasi::allocate::Options;
@@ -8,7 +7,7 @@ use alokasi::explain::reason;
 use alokasi::io;
 use alokasi::lp::names::row_name;
 use alokasi::lp::{RowKey, formulate};
-use alokasi::prices::Knob;
+use alokasi::prices::{Knob, say_curve, say_worth};
 use alokasi::whatif::Lab;
 use alokasi::words::{Language, Message, number};
 use serde_json::json;
@@ -29,10 +28,10 @@ pub(crate) struct Args {
     /// The folder that `solve` wrote.
     #[arg(long, value_name = "DIR")]
     plan: PathBuf,
-    /// Name of the row of a ceiling: what it is worth, and how far that holds, by solving again.
+    /// Name of the row of a ceiling or rule: what it is worth, and how far that holds.
     #[arg(long, value_name = "NAME")]
     row: Option<String>,
-    /// The curve of benefit from this ceiling on, Rp 1 million.
+    /// The curve of benefit from this ceiling (or this loosening of a rule) on, Rp 1 million.
     #[arg(long, value_name = "M", requires_all = ["row", "to"])]
     from: Option<f64>,
     /// The curve up to this ceiling, Rp 1 million.
@@ -73,28 +72,18 @@ pub(crate) fn run(args: &Args) -> Result<Report, Failure> {
     };
     line.stage("solving");
     let mut lab = Lab::new(loaded.data, Options::default())?;
-    let unknown = || Failure::input(format!("there is no ceiling of the name {row}"));
+    let unknown = || Failure::input(format!("there is no ceiling or rule of the name {row}"));
     let mut knob = Knob::new(&mut lab, row)?.ok_or_else(unknown)?;
     let none = || Failure::input("there is no plan at one of the ends".to_owned());
+    let is_ceiling = knob.is_ceiling();
     if let (Some(from), Some(to)) = (args.from, args.to) {
         let curve = knob.curve(from, to, args.most)?.ok_or_else(none)?;
-        let lines = curve.segments.iter().map(|s| {
-            let [from, to, benefit] = [s.from, s.to, s.benefit].map(|value| number::decimal(value, 6, language));
-            format!("{from} - {to}: {benefit} + {}/juta\n", points(s.price))
-        });
         drop(line);
-        return Ok(Report { text: lines.collect(), json: json!(curve) });
+        return Ok(Report { text: say_curve(&curve, language).join("\n") + "\n", json: json!(curve) });
     }
-    let worth = knob.worth()?.ok_or_else(none)?;
-    let mut text = format!("{row}: {}\n", worth.now);
-    for (sign, side) in [("-", worth.down), ("+", worth.up)] {
-        if let Some(side) = side {
-            let (price, to) = (points(side.price), number::decimal(side.to, 6, language));
-            let arrow = if side.breaks { "->|" } else { "->" };
-            // Writing into a text cannot fail.
-            let _ = writeln!(text, "{sign} {price} / Rp 1.000.000, {arrow} {to}");
-        }
-    }
+    let (key, worth) = (knob.key(), knob.worth()?.ok_or_else(none)?);
+    let formulation = formulate(lab.programme()).map_err(alokasi::Error::from)?;
+    let what = reason(&formulation, key).say(language);
     drop(line);
-    Ok(Report { text, json: json!(worth) })
+    Ok(Report { text: say_worth(&worth, &what, is_ceiling, language).join("\n") + "\n", json: json!(worth) })
 }

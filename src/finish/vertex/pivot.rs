@@ -1,0 +1,179 @@
+//! What all steps share: choosing and refreshing a basis, columns and rows of the tableau, one variable taking another's place.
+
+use crate::finish::basis::Basis;
+use crate::finish::simplex::At;
+
+use super::{Lost, NO_GAIN, REFACTOR, TIE, Vertex};
+
+/// Entries of the tableau below this are rounding.
+pub(super) const PIVOT: f64 = 1e-8;
+/// An entry worked out by column and by row must agree to this part, else the basis is worn.
+const AGREE: f64 = 1e-6;
+
+impl Vertex {
+    /// The basis of as many of `candidates` as are independent, and where everything is then.
+    pub(super) fn choose(&mut self, candidates: &[usize]) {
+        let program = &self.program;
+        self.basis = Basis::choose((program.rows(), program.open), candidates, |j| program.column(j));
+        for &j in &self.basis.head {
+            self.at[j] = At::Basic;
+        }
+        self.settle();
+        self.reprice();
+    }
+
+    /// Factors the basis anew, and works out values and reduced costs from nothing else.
+    pub(super) fn refactor(&mut self) {
+        let basics: Vec<usize> = self.basis.head.clone();
+        for &j in &basics {
+            self.at[j] = At::Between;
+        }
+        self.choose(&basics);
+    }
+
+    /// Values of all variables: those at bounds there, then the basic ones.
+    pub(super) fn settle(&mut self) {
+        for j in 0..self.at.len() {
+            match self.at[j] {
+                At::Lower => self.value[j] = self.program.lower[j],
+                At::Upper => self.value[j] = self.program.upper[j],
+                At::Basic | At::Between => {}
+            }
+        }
+        self.correct();
+    }
+
+    /// Adds to the basic variables what the rows are off by.
+    fn correct(&mut self) {
+        let mut off = self.program.rhs.clone();
+        for (j, &value) in self.value.iter().enumerate() {
+            if value != 0.0 {
+                for &(i, a) in self.program.column(j) {
+                    off[i] -= a * value;
+                }
+            }
+        }
+        self.basis.solve(&mut off);
+        for (&j, off) in self.basis.head.iter().zip(&off) {
+            self.value[j] += off;
+        }
+    }
+
+    /// Reduced costs of all variables.
+    pub(super) fn reprice(&mut self) {
+        let (mut y1, mut y2) = (vec![0.0; self.program.rows()], vec![0.0; self.program.rows()]);
+        for (slot, &j) in self.basis.head.iter().enumerate() {
+            (y1[slot], y2[slot]) = (self.program.cost[j], self.program.tie[j]);
+        }
+        self.basis.solve_transposed(&mut y1);
+        self.basis.solve_transposed(&mut y2);
+        let worth = self.program.worth;
+        for j in 0..self.at.len() {
+            let (mut points, mut ties) = (self.program.cost[j], self.program.tie[j]);
+            let (mut points_size, mut ties_size) = (points.abs() + worth, ties.abs() + 1.0);
+            for &(i, a) in self.program.column(j) {
+                let (by_points, by_ties) = (a * y1[i], a * y2[i]);
+                points -= by_points;
+                ties -= by_ties;
+                points_size += by_points.abs();
+                ties_size += by_ties.abs();
+            }
+            let is_basic = self.at[j] == At::Basic;
+            (self.points[j], self.ties[j]) = if is_basic { (0.0, 0.0) } else { (points, ties) };
+            self.nothing[j] = (TIE * points_size, NO_GAIN * ties_size);
+        }
+    }
+
+    /// How far a variable is out of its bounds: below 0 = too small.
+    pub(super) fn out(&self, j: usize) -> f64 {
+        let (lower, upper) = (self.program.lower[j] - self.slop, self.program.upper[j] + self.slop);
+        if self.value[j] < lower {
+            self.value[j] - lower
+        } else if self.value[j] > upper {
+            self.value[j] - upper
+        } else {
+            0.0
+        }
+    }
+
+    /// Works out how the basic variables change with `variable`.
+    pub(super) fn aim(&mut self, variable: usize) {
+        self.alpha.fill(0.0);
+        for &(i, a) in self.program.column(variable) {
+            self.alpha[i] = a;
+        }
+        self.basis.solve(&mut self.alpha);
+        self.touched.clear();
+        self.touched.extend((0..self.alpha.len()).filter(|&slot| self.alpha[slot] != 0.0));
+    }
+
+    /// Works out the row of the tableau of `slot`.
+    pub(super) fn row_of(&mut self, slot: usize) {
+        for &j in &self.row_touched {
+            (self.row[j], self.seen[j]) = (0.0, false);
+        }
+        self.row_touched.clear();
+        self.rho.fill(0.0);
+        self.rho[slot] = 1.0;
+        self.basis.solve_transposed(&mut self.rho);
+        for (i, &weight) in self.rho.iter().enumerate() {
+            if weight == 0.0 {
+                continue;
+            }
+            let logical = self.program.open + i;
+            for &(j, a) in self.program.row(i).iter().chain(&[(logical, 1.0)]) {
+                // Terms may cancel on the way, so that 0 does not mean that it was not seen.
+                if !self.seen[j] {
+                    self.seen[j] = true;
+                    self.row_touched.push(j);
+                }
+                self.row[j] += weight * a;
+            }
+        }
+    }
+
+    /// Whether the entry of `variable` in `slot`, of which both column and row were worked out, can be believed.
+    pub(super) fn agree(&self, variable: usize, slot: usize) -> bool {
+        let (by_column, by_row) = (self.alpha[slot], self.row[variable]);
+        by_column.abs() > PIVOT && (by_column - by_row).abs() <= AGREE * by_column.abs().max(1e-3)
+    }
+
+    /// `entering` takes the place of the variable in `slot`, which goes to its bound `side`; column and row are worked out.
+    pub(super) fn exchange(&mut self, entering: usize, slot: usize, side: At) {
+        let leaving = self.basis.head[slot];
+        let bound = if side == At::Lower { self.program.lower[leaving] } else { self.program.upper[leaving] };
+        let length = (self.value[leaving] - bound) / self.alpha[slot];
+        if length != 0.0 {
+            for &at in &self.touched {
+                self.value[self.basis.head[at]] -= length * self.alpha[at];
+            }
+            self.value[entering] += length;
+        }
+        self.value[leaving] = bound;
+        let pivot = self.alpha[slot];
+        let (points, ties) = (self.points[entering] / pivot, self.ties[entering] / pivot);
+        for &j in &self.row_touched {
+            if self.at[j] != At::Basic {
+                self.points[j] -= points * self.row[j];
+                self.ties[j] -= ties * self.row[j];
+            }
+        }
+        (self.points[leaving], self.ties[leaving]) = (-points, -ties);
+        (self.points[entering], self.ties[entering]) = (0.0, 0.0);
+        (self.at[leaving], self.at[entering]) = (side, At::Basic);
+        self.basis.enter(entering, slot, &self.alpha, &self.touched);
+        self.steps += 1;
+    }
+
+    /// Before a step: a fresh basis where this one is worn.
+    pub(super) fn before_step(&mut self, since: usize, stop: &dyn Fn() -> bool) -> Result<(), Lost> {
+        let taken = self.steps - since;
+        if taken >= self.most || (taken % 32 == 31 && stop()) {
+            return Err(Lost::Stopped);
+        }
+        if self.basis.changes() >= REFACTOR {
+            self.refactor();
+        }
+        Ok(())
+    }
+}
