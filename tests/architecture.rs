@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 /// Each module of the library with the modules that it may import. The order is that of the flow: nothing imports what comes later,
 /// so there is no circle.
-const MAY_IMPORT: [(&str, &str); 24] = [
+const MAY_IMPORT: [(&str, &str); 26] = [
     ("units", ""),
     ("interval", ""),
     ("id", ""),
