@@ -1,31 +1,49 @@
-//! The main job: 7,437 sentra in 514 regions, five years, every linear rule family; prints where the money goes, which rules bind at
-//! what price, and how near to the best plan this one is proved to be. `--sentra N` makes it smaller or larger.
+//! The main job: 7,437 sentra in 514 regions, five years; whole needs in order, completion, least grants, counts of regions, a pilot of three
+//! sentra in each sector. Prints each better plan as it comes, where the money goes, which rules bind at what price, and how near to the best plan
+//! this one is proved to be.
+//!
+//! `--sentra N` makes it smaller or larger, `--seconds S` gives it more or less time than 60 s, `--relax` solves the linear relaxation.
 
 use std::collections::BTreeMap;
-use std::time::Instant;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
+use alokasi::allocate::{Incumbent, OnIncumbent};
 use alokasi::lp::{RowKey, formulate};
 use alokasi::model::Place;
-use alokasi::synthetic::{Spec, make};
+use alokasi::synthetic::{Kind, Money, Spec, make};
 use alokasi::tables::{By, Reached, Spending};
-use alokasi::{Options, Outcome, Programme, ProgrammeData, Rupiah, allocate};
+use alokasi::{Control, Options, Outcome, Programme, ProgrammeData, Rupiah, allocate};
 
 /// A price below this, in points per Rp 1 million, is nothing: a million earns about a tenth of a point.
 const NO_PRICE: f64 = 1e-6;
 
+/// The value after the word `name` of the command line.
+fn argument<T: std::str::FromStr>(name: &str, default: T) -> Result<T, T::Err> {
+    std::env::args().skip_while(|arg| arg != name).nth(1).map_or(Ok(default), |text| text.parse())
+}
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let size = std::env::args().skip_while(|arg| arg != "--sentra").nth(1);
-    let sentra = size.map_or(Ok(Spec::default().sentra), |text| text.parse())?;
-    let spec = Spec { sentra, sources: 2, order: true, completion: true, ..Spec::default() };
+    let sentra = argument("--sentra", Spec::default().sentra)?;
+    let seconds: u64 = argument("--seconds", 60)?;
+    let spec = Spec { sentra, kind: Kind::Whole, money: Money::Tight, ..Spec::default() };
     spec.check()?;
     let start = Instant::now();
     let data = ProgrammeData { unit: Rupiah::new(1), ..make(&spec) }; // DAK is paid to the rupiah
     let (made, start) = (start.elapsed(), Instant::now());
     let programme = Programme::try_from(data)?;
     let checked = start.elapsed();
+    let relax = std::env::args().any(|arg| arg == "--relax");
+    let programme = if relax { programme.relaxed().0 } else { programme };
     println!("{}\n", programme.name());
     println!("{} needs, {} payments that may be made", programme.needs().len(), programme.payments().len());
-    let outcome = allocate(&programme, &Options::default())?;
+    let mut control = Control::default();
+    if !relax {
+        // Half a per cent: what is left is less than anybody knows the needs.
+        (control.gap, control.time_limit) = (5e-3, Some(Duration::from_secs(seconds)));
+    }
+    let options = Options::default().with_control(control).with_incumbents(OnIncumbent(Arc::new(tell)));
+    let outcome = allocate(&programme, &options)?;
 
     for (title, by) in [("source", By::Source), ("island", By::Island), ("sector", By::Sector)] {
         money(&programme, &outcome, title, by);
@@ -37,14 +55,23 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     );
     binding(&programme, &outcome)?;
     println!("\nBenefit {:.3} points. Rounding to whole rupiah moved {}.", outcome.benefit.total, outcome.moved);
-    match &outcome.certificate {
-        Some(proof) => println!("No plan has more than {:.3}: proved gap {:.1e}.", proof.bound, proof.relative_gap()),
-        None => println!("Solver {} gives no prices, so nothing is proved.", outcome.solver),
+    match (outcome.bound, outcome.relative_gap(), outcome.proved_by) {
+        (Some(bound), Some(gap), Some(proof)) => {
+            println!("No plan has more than {bound:.3}, by {proof}: proved gap {gap:.1e}.");
+        }
+        _ => println!("Nothing is proved of it."),
     }
     print!("Seconds: make {:.2}, check {:.2}", made.as_secs_f64(), checked.as_secs_f64());
     outcome.stages.each().iter().for_each(|(stage, seconds)| print!(", {stage} {seconds:.2}"));
-    println!("; solver {}, {} iterations, {:?}", outcome.solver, outcome.iterations, outcome.ended);
+    println!("; solver {}, {} steps, {:?}", outcome.solver, outcome.iterations, outcome.ended);
     Ok(())
+}
+
+/// A better plan.
+fn tell(found: &Incumbent<'_>) {
+    let gap =
+        found.relative_gap().map_or_else(String::new, |gap| format!(", at most {:.2} % below the best", 1e2 * gap));
+    println!("after {:6.2} s a plan of {:.1} points{gap}", found.seconds, found.benefit);
 }
 
 /// Money by year and one other thing, in Rp 1 billion.
@@ -66,11 +93,12 @@ fn money(programme: &Programme, outcome: &Outcome, title: &str, by: By) {
 
 /// How many rows of each rule and kind of ceiling have a price, and the prices.
 fn binding(programme: &Programme, outcome: &Outcome) -> Result<(), Box<dyn std::error::Error>> {
-    let formulation = formulate(programme)?;
+    let relaxed = programme.relaxed().0;
+    let formulation = formulate(&relaxed)?;
     let mut rules: BTreeMap<String, Vec<f64>> = BTreeMap::new();
     for (key, &price) in formulation.lp.row_keys().iter().zip(outcome.prices.iter().flatten()) {
         let name = match key {
-            RowKey::Rule { rule, bound, .. } => format!("{} {bound:?}", programme.rules()[rule.index()].id),
+            RowKey::Rule { rule, bound, .. } => format!("{} {bound:?}", relaxed.rules()[rule.index()].id),
             RowKey::Ceiling(id) => {
                 let ceiling = programme.ceilings()[id.index()];
                 let place = match ceiling.place {
