@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::Programme;
 
-use super::decide::{Memory, decide};
+use super::decide::{Effort, Memory, decide};
 use super::outline::Outline;
-use super::{Round, nodes, total};
+use super::{Round, total};
 
 /// The price of one link.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -31,7 +31,7 @@ pub struct RegionBound {
     pub bound: f64,
     /// The prices of the region's own rows from which it was decided, in their order; they only speed the check up.
     pub rows: Vec<f64>,
-    /// How often the nodes of its search were quadrupled.
+    /// How often the work on it was raised: from quick to full, then by four times the nodes of its search.
     pub effort: u32,
 }
 
@@ -133,8 +133,8 @@ impl WholeCertificate {
                 // Prices of the region's own rows are right or wrong as they please: any of 0 or more bound it.
                 let sound = |price: &f64| if price.is_finite() { price.max(0.0) } else { 0.0 };
                 let mut memory = Memory { prices: claim.rows.iter().map(sound).collect(), effort: claim.effort };
-                let nodes = nodes(&memory);
-                let found = decide(region, &region.values(&values), &mut memory, nodes).bound;
+                let effort = Effort::raised(memory.effort);
+                let found = decide(region, &region.values(&values), &mut memory, effort).bound;
                 // On the same machine the same bits; another may round the same sums elsewhere.
                 if found > claim.bound + if claim.bound.is_finite() { 1e-9 * claim.bound.abs() } else { 0.0 } {
                     return Err(RecheckError::Region { region: code.to_string(), claimed: claim.bound, found });

@@ -7,26 +7,52 @@
 //! region bound = max over G of min over the m tried, or what the search says of G where it says less
 //! ```
 //! Prices move by subgradients with Polyak's step towards the best selection known. The search goes through the sentra in order, each with
-//! the schedules whose loss against its best is less than the gap; where nodes run out, the largest bound left open counts.
+//! the schedules whose loss against its best is less than the gap; where they are too many, with those of a smaller loss, and what has a schedule
+//! of more loss counts by the bound less that. Where nodes run out, the largest bound left open counts.
 
 use super::outline::tolerance;
+use super::pricing::{Pricing, Scope};
 use super::region::{Region, Right};
 use super::search::{Schedules, Search, Selection};
-use super::walk::{Sink, Walk};
+use super::walk::Sink;
 
-/// Nodes in the walk of one sentra: enough for six needs in five years with nothing passed over; the rest counts by its bound.
-const WALK: usize = 60_000;
-/// Steps of prices with all patterns together, then for one pattern: gains beyond are below 1e-4 of the region (measured).
-const STEPS: (usize, usize) = (40, 25);
-/// The most schedules of one sentra that a search takes up; where more are within the gap the bound by prices stands.
-const LISTED: usize = 20_000;
+/// How much work a region is worth.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Effort {
+    /// Steps of prices with all patterns together, then for one pattern.
+    steps: (usize, usize),
+    /// Nodes of the search, all patterns together.
+    nodes: usize,
+    /// Patterns looked at one by one; the others count by the prices they share.
+    patterns: usize,
+    /// The most schedules of one sentra that a search takes up.
+    listed: usize,
+}
+
+/// While prices still move far, a bound within a percent or two and a fair plan do: a tenth of the time of a full decision at 1,750 sentra.
+const QUICK: Effort = Effort { steps: (8, 0), nodes: 200, patterns: 1, listed: 1_000 };
+/// Steps beyond gain less than 1e-4 of the region (measured); 98 of 100 regions need fewer nodes.
+const FULL: Effort = Effort { steps: (40, 25), nodes: 4_000, patterns: usize::MAX, listed: 2_000 };
+
+/// How often effort may be raised: the first time from quick to full, then by four times the nodes. Beyond, a region takes seconds.
+pub(super) const MOST: u32 = 6;
+
+impl Effort {
+    /// The work of a region whose effort was raised `times`.
+    pub(super) fn raised(times: u32) -> Self {
+        match times.min(MOST).checked_sub(1) {
+            None => QUICK,
+            Some(times) => Self { nodes: FULL.nodes << (2 * times), listed: FULL.listed << times, ..FULL },
+        }
+    }
+}
 
 /// What is known of a region from one round to the next.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Memory {
     /// Prices of its rows.
     pub(super) prices: Vec<f64>,
-    /// How often its nodes were quadrupled.
+    /// How often its effort was raised.
     pub(super) effort: u32,
 }
 
@@ -39,37 +65,11 @@ pub(super) struct Decision {
     pub(super) best: Option<Selection>,
 }
 
-/// For each pattern the best schedule within it.
-struct Table {
-    worth: Vec<f64>,
-    choice: Vec<u16>,
-    needs: usize,
-    cut: f64,
-}
-
-impl Sink for Table {
-    fn floor(&self, mask: u64) -> f64 {
-        let mask = usize::try_from(mask).unwrap_or(0);
-        self.worth[mask].max(self.cut)
-    }
-    fn take(&mut self, choice: &[u16], mask: u64, value: f64) {
-        let mask = usize::try_from(mask).unwrap_or(0);
-        for pattern in (mask..self.worth.len()).filter(|pattern| pattern & mask == mask) {
-            if value > self.worth[pattern] {
-                self.worth[pattern] = value;
-                self.choice[pattern * self.needs..(pattern + 1) * self.needs].copy_from_slice(choice);
-            }
-        }
-    }
-    fn cut(&mut self, bound: f64) {
-        self.cut = self.cut.max(bound);
-    }
-}
-
 /// All schedules worth more than `above`.
 struct List {
     above: f64,
     found: Vec<(f64, Vec<u16>)>,
+    most: usize,
     complete: bool,
 }
 
@@ -78,7 +78,7 @@ impl Sink for List {
         if self.complete { self.above } else { f64::INFINITY }
     }
     fn take(&mut self, choice: &[u16], _: u64, value: f64) {
-        self.complete &= self.found.len() < LISTED;
+        self.complete &= self.found.len() < self.most;
         self.found.push((value, choice.to_vec()));
     }
     fn cut(&mut self, _: f64) {
@@ -86,52 +86,50 @@ impl Sink for List {
     }
 }
 
-/// Bounds of patterns at some prices.
-struct Priced {
-    bounds: Vec<f64>,
-    /// For each pattern and sentra the schedule, all needs one after the other.
-    choices: Vec<Vec<u16>>,
-}
-
-/// Decides `region` at `values` of its features, with at most `nodes` nodes of the search.
-pub(super) fn decide(region: &Region, values: &[f64], memory: &mut Memory, nodes: usize) -> Decision {
-    Decider { region, values, best: None, rows: region.rows.len() }.run(memory, nodes)
+/// Decides `region` at `values` of its features with so much `effort`.
+pub(super) fn decide(region: &Region, values: &[f64], memory: &mut Memory, effort: Effort) -> Decision {
+    let pricing = Pricing::new(region, values);
+    Decider { region, values, pricing, best: None, rows: region.rows.len() }.run(memory, effort)
 }
 
 struct Decider<'a> {
     region: &'a Region,
     values: &'a [f64],
+    pricing: Pricing<'a>,
     best: Option<Selection>,
     rows: usize,
 }
 
 impl Decider<'_> {
-    fn run(mut self, memory: &mut Memory, nodes: usize) -> Decision {
+    fn run(mut self, memory: &mut Memory, effort: Effort) -> Decision {
         memory.prices.resize(self.rows, 0.0);
         for (price, row) in memory.prices.iter_mut().zip(&self.region.rows) {
             *price = price.clamp(0.0, row.cap);
         }
-        let all = u64::MAX;
-        let mut prices = memory.prices.clone();
-        let bounds = self.descend(&mut prices, None, all, STEPS.0);
-        memory.prices.clone_from(&prices);
+        let bounds = self.descend(&mut memory.prices, Scope::All, effort.steps.0);
         let mut order: Vec<usize> = (0..bounds.len()).filter(|&g| bounds[g] > f64::NEG_INFINITY).collect();
         order.sort_by(|&a, &b| bounds[b].total_cmp(&bounds[a]));
-        let (mut open, mut left) = (f64::NEG_INFINITY, nodes);
-        for pattern in order {
+        let (mut open, mut left) = (f64::NEG_INFINITY, effort.nodes);
+        for (n, pattern) in order.into_iter().enumerate() {
             if bounds[pattern] <= self.floor() || bounds[pattern] <= open {
                 break;
             }
-            let mut prices = prices.clone();
-            let allowed = if self.region.patterns() > 1 { pattern as u64 } else { all };
-            let refined = self.descend(&mut prices, Some(pattern), allowed, STEPS.1);
-            let bound = refined[pattern].min(bounds[pattern]);
+            if n == effort.patterns {
+                open = bounds[pattern];
+                break;
+            }
+            let mut prices = memory.prices.clone();
+            let mut bound = bounds[pattern];
+            if effort.steps.1 > 0 {
+                bound = bound.min(self.descend(&mut prices, Scope::One(pattern), effort.steps.1)[0]);
+            }
             if bound > self.floor() && bound > open {
-                open = open.max(self.search(&prices, pattern, allowed, bound, &mut left));
+                open = open.max(self.search(&prices, pattern, bound, effort, &mut left));
             }
         }
         let bound = open.max(self.floor());
-        Decision { bound: bound + self.rounding(bound), best: self.best }
+        let bound = bound + self.rounding(bound);
+        Decision { bound, best: self.best }
     }
 
     fn floor(&self) -> f64 {
@@ -148,25 +146,28 @@ impl Decider<'_> {
         1e3 * f64::EPSILON * (size + bound.abs())
     }
 
-    /// Moves `prices` to lower the largest bound of all patterns, or that of one; gives the least bound of each pattern seen.
-    fn descend(&mut self, prices: &mut Vec<f64>, only: Option<usize>, allowed: u64, steps: usize) -> Vec<f64> {
-        let mut least = vec![f64::INFINITY; self.region.patterns()];
+    /// Moves `prices` to lower the largest bound of the patterns in `scope`; gives the least bound seen of each.
+    fn descend(&mut self, prices: &mut Vec<f64>, scope: Scope, steps: usize) -> Vec<f64> {
+        let mut least = match scope {
+            Scope::All => vec![f64::INFINITY; self.region.patterns()],
+            Scope::One(_) => vec![f64::INFINITY],
+        };
         let (mut best, mut kept) = (f64::INFINITY, prices.clone());
+        let mut gradient = Vec::new();
         let (mut step, mut stalled) = (1.0, 0);
         for _ in 0..steps {
-            let priced = self.price(prices, allowed);
-            for (least, &bound) in least.iter_mut().zip(&priced.bounds) {
+            self.pricing.price(prices, scope);
+            let bounds = &self.pricing.bounds;
+            for (least, &bound) in least.iter_mut().zip(bounds) {
                 *least = least.min(bound);
             }
-            let top =
-                (0..priced.bounds.len()).fold(0, |top, g| if priced.bounds[g] > priced.bounds[top] { g } else { top });
-            let pattern = only.unwrap_or(top);
-            let bound = priced.bounds[pattern];
-            let choices = &priced.choices[pattern];
+            let top = (0..bounds.len()).fold(0, |top, k| if bounds[k] > bounds[top] { k } else { top });
+            let bound = bounds[top];
+            let choices = self.pricing.choices(top);
             if let Some(worth) = self.region.worth(choices, self.values)
-                && worth > self.floor()
+                && self.best.as_ref().is_none_or(|(best, _)| worth > *best)
             {
-                self.best = Some((worth, choices.clone()));
+                self.best = Some((worth, choices.to_vec()));
             }
             if bound < best {
                 (best, stalled) = (bound, 0);
@@ -189,7 +190,8 @@ impl Decider<'_> {
             }
             let aim =
                 if floor.is_finite() { (bound - floor).max(1e-3 * bound.abs()) } else { 0.1 * bound.abs().max(1.0) };
-            let mut gradient = self.slack(choices, pattern, prices);
+            let pattern = if let Scope::One(pattern) = scope { pattern } else { top };
+            self.slack(top, pattern, &mut gradient);
             let mut norm = 0.0;
             for (g, &price) in gradient.iter_mut().zip(prices.iter()) {
                 if price <= 0.0 && *g < 0.0 {
@@ -208,118 +210,84 @@ impl Decider<'_> {
         least
     }
 
-    /// Usage less right-hand side of each row.
-    fn slack(&self, choices: &[u16], pattern: usize, prices: &[f64]) -> Vec<f64> {
-        let mut usage = vec![0.0; self.rows];
-        self.region.features(choices, &mut |feature| {
+    /// Usage less right-hand side of each row, by the schedules of `pattern`, priced as number `k`.
+    fn slack(&self, k: usize, pattern: usize, usage: &mut Vec<f64>) {
+        usage.clear();
+        usage.resize(self.rows, 0.0);
+        self.region.features(self.pricing.choices(k), &mut |feature| {
             for &(row, a) in &self.region.columns[feature as usize] {
                 usage[row as usize] += a;
             }
         });
-        for (row, used) in self.region.rows.iter().zip(&mut usage) {
+        for (row, used) in self.region.rows.iter().zip(usage) {
             let on = match row.right {
                 Right::Fixed(_) => true,
-                Right::Most(k) | Right::Least(k) => self
-                    .region
-                    .state(pattern, k)
-                    .unwrap_or_else(|| self.switched(k, true, prices) > self.switched(k, false, prices)),
+                Right::Most(k) | Right::Least(k) => self.pricing.is_on(pattern, k),
             };
             *used -= self.region.right(row, on);
         }
-        usage
-    }
-
-    /// What switch `k` adds in one state at `prices` of the rows.
-    fn switched(&self, k: usize, on: bool, prices: &[f64]) -> f64 {
-        let switch = &self.region.switches[k];
-        if on && switch.least > switch.most + tolerance(switch.most) {
-            return f64::NEG_INFINITY;
-        }
-        let rows = self.region.rows.iter().zip(prices);
-        let of = rows.filter(|(row, _)| matches!(row.right, Right::Most(j) | Right::Least(j) if j == k));
-        let priced: f64 = of.map(|(row, price)| price * self.region.right(row, on)).sum();
-        let reward = |&item: &u32| {
-            let rows = &self.region.columns[item as usize];
-            self.values[item as usize] - rows.iter().map(|&(row, a)| prices[row as usize] * a).sum::<f64>()
-        };
-        priced + if on { switch.items.iter().map(reward).sum() } else { 0.0 }
-    }
-
-    fn constant(&self, pattern: usize, prices: &[f64]) -> f64 {
-        let rows = self.region.rows.iter().zip(prices);
-        let fixed = rows.filter(|(row, _)| matches!(row.right, Right::Fixed(_)));
-        let fixed: f64 = fixed.map(|(row, price)| price * self.region.right(row, true)).sum();
-        let switches = (0..self.region.switches.len()).map(|k| match self.region.state(pattern, k) {
-            Some(on) => self.switched(k, on, prices),
-            None => self.switched(k, true, prices).max(self.switched(k, false, prices)),
-        });
-        fixed + switches.sum::<f64>()
-    }
-
-    fn reduced(&self, prices: &[f64]) -> Vec<f64> {
-        let columns = self.values.iter().zip(&self.region.columns);
-        columns.map(|(v, rows)| v - rows.iter().map(|&(row, a)| prices[row as usize] * a).sum::<f64>()).collect()
-    }
-
-    fn price(&self, prices: &[f64], allowed: u64) -> Priced {
-        let reduced = self.reduced(prices);
-        let patterns = self.region.patterns();
-        let mut bounds: Vec<f64> = (0..patterns).map(|g| self.constant(g, prices)).collect();
-        let mut choices = vec![Vec::new(); patterns];
-        for sentra in &self.region.sentra {
-            let needs = sentra.needs.len();
-            let mut table = Table {
-                worth: vec![f64::NEG_INFINITY; patterns],
-                choice: vec![0; patterns * needs],
-                needs,
-                cut: f64::NEG_INFINITY,
-            };
-            Walk::new(sentra, &reduced, &self.region.masks, allowed, self.region.years).run(WALK, &mut table);
-            for pattern in 0..patterns {
-                bounds[pattern] += table.worth[pattern].max(table.cut);
-                choices[pattern].extend_from_slice(&table.choice[pattern * needs..(pattern + 1) * needs]);
-            }
-        }
-        Priced { bounds, choices }
     }
 
     /// Searches `pattern`, of which `bound` is known; gives the largest bound of what it left open.
-    fn search(&mut self, prices: &[f64], pattern: usize, allowed: u64, bound: f64, left: &mut usize) -> f64 {
+    fn search(&mut self, prices: &[f64], pattern: usize, bound: f64, effort: Effort, left: &mut usize) -> f64 {
         if !self.region.exact {
             return bound;
         }
-        let reduced = self.reduced(prices);
-        let mut base = self.constant(pattern, prices);
-        let mut lists: Vec<Schedules> = Vec::with_capacity(self.region.sentra.len());
-        let gap = bound - self.floor();
-        let mut from = 0;
-        for sentra in &self.region.sentra {
-            let mut walk = Walk::new(sentra, &reduced, &self.region.masks, allowed, self.region.years);
+        let mut base = self.pricing.open(prices, pattern);
+        let count = self.region.sentra.len();
+        let mut tops = Vec::with_capacity(count);
+        for s in 0..count {
             let mut best = Top(f64::NEG_INFINITY, false);
-            walk.run(WALK, &mut best);
+            self.pricing.walk(s, pattern, &mut best);
             if best.1 || best.0 == f64::NEG_INFINITY {
                 return if best.1 { bound } else { f64::NEG_INFINITY };
             }
-            let above = if gap.is_finite() { best.0 - gap - tolerance(bound) } else { f64::NEG_INFINITY };
-            let mut list = List { above, found: Vec::new(), complete: true };
-            Walk::new(sentra, &reduced, &self.region.masks, allowed, self.region.years).run(WALK, &mut list);
+            base += best.0;
+            tops.push(best.0);
+        }
+        let gap = bound - self.floor();
+        let mut within = gap;
+        let mut lists = self.lists(pattern, &tops, within + tolerance(bound), effort.listed);
+        for _ in 0..NARROWED {
+            if lists.is_some() {
+                break;
+            }
+            within = if within.is_finite() { 0.25 * within } else { 0.25 * bound.abs() };
+            lists = self.lists(pattern, &tops, within, effort.listed);
+        }
+        let Some(lists) = lists else { return bound };
+        // Few schedules first: what they decide is decided once.
+        let mut sentra: Vec<usize> = (0..count).collect();
+        sentra.sort_by_key(|&s| lists[s].1.len());
+        let search = Search::new(self.region, self.values, lists, sentra, pattern);
+        let (mut open, best) = search.run(base, self.best.take(), left);
+        self.best = best;
+        if within < gap {
+            open = open.max(base - within);
+        }
+        open.min(bound)
+    }
+
+    /// Each sentra's schedules that are worth more than its best less `within`, best first; `None` where a sentra has more than `most`.
+    fn lists(&mut self, pattern: usize, tops: &[f64], within: f64, most: usize) -> Option<Vec<Schedules>> {
+        let mut lists: Vec<Schedules> = Vec::with_capacity(tops.len());
+        let mut from = 0;
+        for (s, top) in tops.iter().enumerate() {
+            let mut list = List { above: top - within, found: Vec::new(), most, complete: true };
+            self.pricing.walk(s, pattern, &mut list);
             if !list.complete {
-                return bound;
+                return None;
             }
             list.found.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
             lists.push((from, list.found));
-            from += sentra.needs.len();
-            base += best.0;
+            from += self.region.sentra[s].needs.len();
         }
-        // Few schedules first: what they decide is decided once.
-        let mut sentra: Vec<usize> = (0..lists.len()).collect();
-        sentra.sort_by_key(|&s| lists[s].1.len());
-        let search = Search::new(self.region, self.values, lists, sentra, pattern);
-        let (open, best) = search.run(base, self.best.take(), left);
-        self.best = best;
-        open.min(bound)
+        Some(lists)
     }
 }
+
+/// How often the loss within which schedules are listed may be quartered.
+const NARROWED: usize = 3;
 
 /// The best schedule's worth, and whether some were not looked at.
 struct Top(f64, bool);

@@ -8,10 +8,10 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
-use super::decide::decide;
+use super::Bounds;
+use super::decide::{Effort, decide};
 use super::master::Column;
 use super::prices::add;
-use super::{Bounds, NODES};
 use crate::id::PaymentId;
 use crate::solve::Control;
 
@@ -71,7 +71,7 @@ impl Bounds<'_> {
             let decided: Vec<_> = open
                 .map(|((region, memory), of)| {
                     let wanted = !of.is_empty() && control.stop(start).is_none();
-                    wanted.then(|| decide(region, &region.values(&values), memory, NODES))
+                    wanted.then(|| decide(region, &region.values(&values), memory, Effort::raised(1)))
                 })
                 .collect();
             if control.stop(start).is_some() {
@@ -79,7 +79,8 @@ impl Bounds<'_> {
             }
             for ((region, decision), of) in self.outline.regions.iter().zip(&decided).zip(&mut columns) {
                 let Some(decision) = decision else { continue };
-                if let Some(column) = self.outline.column(region, decision, &prices, &mut used) {
+                if let Some(best) = &decision.best {
+                    let column = self.outline.column(region, best, &prices, &mut used);
                     column.usage.iter().for_each(|&(link, a)| usage[link as usize] += a);
                     add(of, column);
                 }

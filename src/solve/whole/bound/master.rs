@@ -9,10 +9,13 @@
 //! v[p], a[p]  points of a region plan (its own penalties taken off), and what it uses of each link
 //! l, u        a box around the best prices: what lies beyond has not been looked at, and plans are too few to tell
 //! ```
-//! Solved by a primal-dual interior-point method from a point inside the box. Its prices are *central*: far from vertices, where the prices
-//! of a master with few plans jump to and fro. One step takes the Schur complement over the links, a dense matrix,
+//! Solved by a primal-dual interior-point method from a point inside the box, each step foretold and corrected (Mehrotra). Its prices are
+//! *central*: far from vertices, where the prices of a master with few plans jump to and fro. One step takes the Schur complement over the links,
 //! `sum_p (w/z)(a - mean)(a - mean)' + s/(y - l) + e/(u - y)`, `mean` = the region's mean with weights `w/z`, so that nothing cancels.
+//! Links of few regions come first and those of the nation last, so that rows of the matrix are 0 up to the first link that shares a region,
+//! and so are those of its factor.
 
+use super::envelope::{factor, solve};
 use crate::id::PaymentId;
 
 /// What the master found.
@@ -34,193 +37,276 @@ pub(super) struct Column {
     pub(super) usage: Vec<(u32, f64)>,
 }
 
-/// A region's mean usage, its weight `sum w/z`, and `sum aim/z - 1`.
-type Mean = (Vec<(u32, f64)>, f64, f64);
-
-/// Steps: each takes the gap to about a fifth; thirty take it from the start to far below what is asked.
+/// Steps: twenty take the gap from the start to far below what is asked; more than that means that rounding has the last word.
 const STEPS: usize = 40;
-/// Part of complementarity that a step aims at.
-const CENTRE: f64 = 0.15;
 /// Part of the way to the boundary.
 const WAY: f64 = 0.95;
+
+/// A region's plans side by side: what each uses of the links that any of them uses.
+struct Block {
+    support: Vec<u32>,
+    /// Plan by plan, one entry for each of `support`.
+    usage: Vec<f64>,
+    points: Vec<f64>,
+}
+
+impl Block {
+    fn new(of: &[Column]) -> Self {
+        let mut support: Vec<u32> = of.iter().flat_map(|column| column.usage.iter().map(|&(k, _)| k)).collect();
+        support.sort_unstable();
+        support.dedup();
+        let mut usage = vec![0.0; support.len() * of.len()];
+        for (p, column) in of.iter().enumerate() {
+            let row = &mut usage[p * support.len()..(p + 1) * support.len()];
+            let mut at = 0;
+            for &(k, a) in &column.usage {
+                while support[at] != k {
+                    at += 1;
+                }
+                row[at] = a;
+            }
+        }
+        Self { support, usage, points: of.iter().map(|column| column.points).collect() }
+    }
+
+    fn row(&self, p: usize) -> &[f64] {
+        let count = self.support.len();
+        &self.usage[p * count..(p + 1) * count]
+    }
+
+    /// `usage of plan p' x`.
+    fn times(&self, p: usize, x: &[f64]) -> f64 {
+        self.row(p).iter().zip(&self.support).map(|(a, &k)| a * x[k as usize]).sum()
+    }
+
+    /// Its weight `sum w/z`, and its mean usage with weights `w/z`.
+    fn mean(&self, w: &[f64], z: &[f64]) -> (f64, Vec<f64>) {
+        let weight = w.iter().zip(z).map(|(w, z)| w / z).sum::<f64>().max(1e-300);
+        let mut mean = vec![0.0; self.support.len()];
+        for (p, (w, z)) in w.iter().zip(z).enumerate() {
+            let part = w / z / weight;
+            mean.iter_mut().zip(self.row(p)).for_each(|(mean, a)| *mean += part * a);
+        }
+        (weight, mean)
+    }
+
+    /// Adds `sum w/z (a - mean)(a - mean)'` to the lower triangle of `matrix`.
+    fn add(&self, w: &[f64], z: &[f64], mean: &[f64], matrix: &mut [f64], links: usize) {
+        let count = self.support.len();
+        let mut own = vec![0.0; count * count];
+        let mut row = vec![0.0; count];
+        for (p, (w, z)) in w.iter().zip(z).enumerate() {
+            row.iter_mut().zip(self.row(p)).zip(mean).for_each(|((row, a), mean)| *row = a - mean);
+            for i in 0..count {
+                let scaled = w / z * row[i];
+                if scaled != 0.0 {
+                    own[i * count..=i * count + i].iter_mut().zip(&row[..=i]).for_each(|(sum, a)| *sum += scaled * a);
+                }
+            }
+        }
+        for (i, &k) in self.support.iter().enumerate() {
+            for (j, &l) in self.support.iter().enumerate().take(i + 1) {
+                matrix[k as usize * links + l as usize] += own[i * count + j];
+            }
+        }
+    }
+}
+
+/// A point: prices of links and regions, weights of plans, and what keeps the links and the box.
+#[derive(Clone)]
+struct Point {
+    y: Vec<f64>,
+    pi: Vec<f64>,
+    w: Vec<Vec<f64>>,
+    s: Vec<f64>,
+    e: Vec<f64>,
+}
+
+/// A direction, with what it makes of the slacks of plans.
+struct Direction {
+    y: Vec<f64>,
+    pi: Vec<f64>,
+    w: Vec<Vec<f64>>,
+    z: Vec<Vec<f64>>,
+    s: Vec<f64>,
+    e: Vec<f64>,
+}
+
+/// The master at one point: the factor of its Schur complement serves two right-hand sides.
+struct System<'a> {
+    blocks: &'a [Block],
+    rhs: &'a [f64],
+    point: &'a Point,
+    z: Vec<Vec<f64>>,
+    below: Vec<f64>,
+    above: Vec<f64>,
+    means: Vec<(f64, Vec<f64>)>,
+    factor: Vec<f64>,
+}
+
+impl System<'_> {
+    /// The direction in which every product goes to `aim`, but for the second-order part of `last`.
+    fn direction(&self, aim: f64, last: Option<&Direction>) -> Direction {
+        let Self { blocks, rhs, point, z, below, above, means, factor } = self;
+        let links = rhs.len();
+        // What each product is to become.
+        let of_w = |r: usize, p: usize| aim - last.map_or(0.0, |d| d.w[r][p] * d.z[r][p]);
+        let of_s = |k: usize| aim - last.map_or(0.0, |d| d.s[k] * d.y[k]);
+        let of_e = |k: usize| aim + last.map_or(0.0, |d| d.e[k] * d.y[k]);
+        let mut y: Vec<f64> = (0..links).map(|k| of_s(k) / below[k] - of_e(k) / above[k] - rhs[k]).collect();
+        let mut excess = Vec::with_capacity(blocks.len());
+        for (r, block) in blocks.iter().enumerate() {
+            let mut over = -1.0;
+            let mut own: Vec<f64> = vec![0.0; block.support.len()];
+            for (p, z) in z[r].iter().enumerate() {
+                let part = of_w(r, p) / z;
+                over += part;
+                own.iter_mut().zip(block.row(p)).for_each(|(own, a)| *own += part * a);
+            }
+            for ((&k, own), mean) in block.support.iter().zip(own).zip(&means[r].1) {
+                y[k as usize] += own - mean * over;
+            }
+            excess.push(over);
+        }
+        solve(factor, links, &mut y);
+        let (mut pi, mut w, mut dz) = (Vec::new(), Vec::new(), Vec::new());
+        for (r, block) in blocks.iter().enumerate() {
+            let (weight, mean) = &means[r];
+            let along: f64 = mean.iter().zip(&block.support).map(|(a, &k)| a * y[k as usize]).sum();
+            let step = excess[r] / weight - along;
+            let here: Vec<f64> = (0..block.points.len()).map(|p| step + block.times(p, &y)).collect();
+            let change = here.iter().enumerate().map(|(p, dz)| {
+                let (w, z) = (point.w[r][p], z[r][p]);
+                of_w(r, p) / z - w - w / z * dz
+            });
+            w.push(change.collect());
+            dz.push(here);
+            pi.push(step);
+        }
+        let s = (0..links).map(|k| of_s(k) / below[k] - point.s[k] - point.s[k] / below[k] * y[k]).collect();
+        let e = (0..links).map(|k| of_e(k) / above[k] - point.e[k] + point.e[k] / above[k] * y[k]).collect();
+        Direction { y, pi, w, z: dz, s, e }
+    }
+
+    /// How far weights and prices may go in a direction: to the boundary.
+    fn room(&self, d: &Direction) -> (f64, f64) {
+        let (mut primal, mut dual) = (f64::INFINITY, f64::INFINITY);
+        let limit = |step: &mut f64, x: f64, dx: f64| {
+            if dx < 0.0 {
+                *step = step.min(-x / dx);
+            }
+        };
+        for r in 0..self.blocks.len() {
+            for p in 0..self.z[r].len() {
+                limit(&mut dual, self.z[r][p], d.z[r][p]);
+                limit(&mut primal, self.point.w[r][p], d.w[r][p]);
+            }
+        }
+        for k in 0..self.rhs.len() {
+            limit(&mut dual, self.below[k], d.y[k]);
+            limit(&mut dual, self.above[k], -d.y[k]);
+            limit(&mut primal, self.point.s[k], d.s[k]);
+            limit(&mut primal, self.point.e[k], d.e[k]);
+        }
+        (primal, dual)
+    }
+
+    /// The sum of products after steps in a direction.
+    fn gap(&self, d: &Direction, primal: f64, dual: f64) -> f64 {
+        let mut sum = 0.0;
+        for r in 0..self.blocks.len() {
+            for p in 0..self.z[r].len() {
+                sum += (self.point.w[r][p] + primal * d.w[r][p]) * (self.z[r][p] + dual * d.z[r][p]);
+            }
+        }
+        for k in 0..self.rhs.len() {
+            sum += (self.point.s[k] + primal * d.s[k]) * (self.below[k] + dual * d.y[k]);
+            sum += (self.point.e[k] + primal * d.e[k]) * (self.above[k] - dual * d.y[k]);
+        }
+        sum
+    }
+}
 
 /// The best mix of `columns` and the prices of the links, one for each of `rhs`, within `lower..upper`; `gap` = the gap at which they are
 /// good enough, in points.
 pub(super) fn mix(columns: &[Vec<Column>], rhs: &[f64], lower: &[f64], upper: &[f64], gap: f64) -> Mixed {
     let links = rhs.len();
-    let mut y: Vec<f64> = lower.iter().zip(upper).map(|(l, u)| 0.5 * (l + u)).collect();
-    let worth =
-        |column: &Column, y: &[f64]| column.points - column.usage.iter().map(|&(k, a)| a * y[k as usize]).sum::<f64>();
-    let mut best_y = y.clone();
-    // Slack of plans: their region's price starts above its best plan by the mean size of what is at stake.
-    let spread = {
-        let (mut sum, mut count) = (0.0, 0.0_f64);
-        for column in columns.iter().flatten() {
-            sum += worth(column, &y).abs();
-            count += 1.0;
-        }
-        (0.1 * sum / count.max(1.0)).max(1e-6)
-    };
-    let mut pi: Vec<f64> =
-        columns.iter().map(|of| of.iter().map(|c| worth(c, &y)).fold(f64::MIN, f64::max) + spread).collect();
-    let mut w: Vec<Vec<f64>> = columns.iter().map(|of| vec![1.0 / of.len().max(1) as f64; of.len()]).collect();
-    let start = spread * 0.1;
-    let mut s: Vec<f64> = (0..links).map(|k| start / (y[k] - lower[k])).collect();
-    let mut e: Vec<f64> = (0..links).map(|k| start / (upper[k] - y[k])).collect();
-    let pairs = (columns.iter().map(Vec::len).sum::<usize>() + 2 * links) as f64;
+    let blocks: Vec<Block> = columns.iter().map(|of| Block::new(of)).collect();
+    let first = envelope(&blocks, links);
+    let mut point = start(&blocks, lower, upper);
+    let pairs = (blocks.iter().map(|block| block.points.len()).sum::<usize>() + 2 * links) as f64;
+    let mut prices = point.y.clone();
     for _ in 0..STEPS {
-        let z: Vec<Vec<f64>> = columns
-            .iter()
-            .zip(&pi)
-            .map(|(of, pi)| of.iter().map(|c| (pi - worth(c, &y)).max(1e-300)).collect())
-            .collect();
-        let mut total: f64 = w.iter().flatten().zip(z.iter().flatten()).map(|(w, z)| w * z).sum();
-        for k in 0..links {
-            total += s[k] * (y[k] - lower[k]) + e[k] * (upper[k] - y[k]);
-        }
-        best_y.clone_from(&y);
+        let slack = |(block, pi): (&Block, &f64)| -> Vec<f64> {
+            let worth = |(p, points): (usize, &f64)| points - block.times(p, &point.y);
+            block.points.iter().enumerate().map(|plan| (pi - worth(plan)).max(1e-300)).collect()
+        };
+        let z: Vec<Vec<f64>> = blocks.iter().zip(&point.pi).map(slack).collect();
+        let below: Vec<f64> = (0..links).map(|k| point.y[k] - lower[k]).collect();
+        let above: Vec<f64> = (0..links).map(|k| upper[k] - point.y[k]).collect();
+        let mut total: f64 = point.w.iter().flatten().zip(z.iter().flatten()).map(|(w, z)| w * z).sum();
+        total += (0..links).map(|k| point.s[k] * below[k] + point.e[k] * above[k]).sum::<f64>();
+        prices.clone_from(&point.y);
         if total <= gap || !total.is_finite() {
             break;
         }
-        let aim = CENTRE * total / pairs;
+        let means: Vec<(f64, Vec<f64>)> =
+            blocks.iter().zip(&point.w).zip(&z).map(|((block, w), z)| block.mean(w, z)).collect();
         let mut matrix = vec![0.0; links * links];
-        let mut right: Vec<f64> =
-            (0..links).map(|k| aim / (y[k] - lower[k]) - aim / (upper[k] - y[k]) - rhs[k]).collect();
         for k in 0..links {
-            matrix[k * links + k] = s[k] / (y[k] - lower[k]) + e[k] / (upper[k] - y[k]);
+            matrix[k * links + k] = point.s[k] / below[k] + point.e[k] / above[k];
         }
-        let means: Vec<Mean> = columns
-            .iter()
-            .zip(&w)
-            .zip(&z)
-            .map(|((of, w), z)| add_region(of, w, z, aim, &mut matrix, &mut right))
-            .collect();
-        if !factor(&mut matrix, links) {
+        for (r, block) in blocks.iter().enumerate() {
+            block.add(&point.w[r], &z[r], &means[r].1, &mut matrix, links);
+        }
+        if !factor(&mut matrix, &first) {
             break;
         }
-        solve(&matrix, links, &mut right);
-        let dy = right;
-        // Steps of the rest, and how far they may go.
-        let (mut primal, mut dual) = (1.0_f64, 1.0_f64);
-        let limit = |step: &mut f64, x: f64, dx: f64| {
-            if dx < 0.0 {
-                *step = step.min(-WAY * x / dx);
-            }
-        };
-        let mut dw = Vec::with_capacity(w.len());
-        let mut dpi = Vec::with_capacity(pi.len());
-        for (r, of) in columns.iter().enumerate() {
-            let (mean, weight, excess) = &means[r];
-            let along: f64 = mean.iter().map(|&(k, a)| a * dy[k as usize]).sum();
-            let step = excess / weight - along;
-            let mut here = Vec::with_capacity(of.len());
-            for (p, column) in of.iter().enumerate() {
-                let dz = step + column.usage.iter().map(|&(k, a)| a * dy[k as usize]).sum::<f64>();
-                let change = aim / z[r][p] - w[r][p] - w[r][p] / z[r][p] * dz;
-                limit(&mut dual, z[r][p], dz);
-                limit(&mut primal, w[r][p], change);
-                here.push(change);
-            }
-            dw.push(here);
-            dpi.push(step);
-        }
-        let mut ds = vec![0.0; links];
-        let mut de = vec![0.0; links];
-        for k in 0..links {
-            let (below, above) = (y[k] - lower[k], upper[k] - y[k]);
-            ds[k] = aim / below - s[k] - s[k] / below * dy[k];
-            de[k] = aim / above - e[k] + e[k] / above * dy[k];
-            limit(&mut dual, below, dy[k]);
-            limit(&mut dual, above, -dy[k]);
-            limit(&mut primal, s[k], ds[k]);
-            limit(&mut primal, e[k], de[k]);
-        }
-        for k in 0..links {
-            y[k] += dual * dy[k];
-            s[k] += primal * ds[k];
-            e[k] += primal * de[k];
-        }
-        pi.iter_mut().zip(&dpi).for_each(|(pi, d)| *pi += dual * d);
-        w.iter_mut().flatten().zip(dw.iter().flatten()).for_each(|(w, d)| *w += primal * d);
+        let system = System { blocks: &blocks, rhs, point: &point, z, below, above, means, factor: matrix };
+        // Where would the straight way end? The nearer to 0, the less the products have to be kept alike.
+        let straight = system.direction(0.0, None);
+        let (primal, dual) = system.room(&straight);
+        let left = system.gap(&straight, primal.min(1.0), dual.min(1.0)) / total;
+        let aim = left.clamp(0.0, 1.0).powi(3).max(1e-3) * total / pairs;
+        let d = system.direction(aim, Some(&straight));
+        let (primal, dual) = system.room(&d);
+        let (primal, dual) = ((WAY * primal).min(1.0), (WAY * dual).min(1.0));
+        let move_by = |x: &mut Vec<f64>, d: &[f64], step: f64| x.iter_mut().zip(d).for_each(|(x, d)| *x += step * d);
+        move_by(&mut point.y, &d.y, dual);
+        move_by(&mut point.pi, &d.pi, dual);
+        move_by(&mut point.s, &d.s, primal);
+        move_by(&mut point.e, &d.e, primal);
+        point.w.iter_mut().zip(&d.w).for_each(|(w, d)| move_by(w, d, primal));
     }
-    Mixed { prices: best_y, weights: w }
+    Mixed { prices, weights: point.w }
 }
 
-/// Adds a region to the Schur complement and its right side; gives the mean of its usage, its weight `sum w/z`, and `sum aim/z - 1`.
-fn add_region(of: &[Column], w: &[f64], z: &[f64], aim: f64, matrix: &mut [f64], right: &mut [f64]) -> Mean {
-    let links = right.len();
-    let mut support: Vec<u32> = of.iter().flat_map(|column| column.usage.iter().map(|&(k, _)| k)).collect();
-    support.sort_unstable();
-    support.dedup();
-    let theta: Vec<f64> = w.iter().zip(z).map(|(w, z)| w / z).collect();
-    let weight = theta.iter().sum::<f64>().max(1e-300);
-    let excess = z.iter().map(|z| aim / z).sum::<f64>() - 1.0;
-    let mut dense = vec![0.0; support.len() * of.len()];
-    let mut mean = vec![0.0; support.len()];
-    for (p, column) in of.iter().enumerate() {
-        let mut at = 0;
-        for &(k, a) in &column.usage {
-            while support[at] != k {
-                at += 1;
-            }
-            dense[p * support.len() + at] = a;
-            mean[at] += theta[p] / weight * a;
-            right[k as usize] += aim / z[p] * a;
-        }
-    }
-    for (p, theta) in theta.iter().enumerate() {
-        let row = &mut dense[p * support.len()..(p + 1) * support.len()];
-        row.iter_mut().zip(&mean).for_each(|(a, mean)| *a -= mean);
-        for (i, &k) in support.iter().enumerate() {
-            let scaled = theta * row[i];
-            if scaled != 0.0 {
-                for (j, &l) in support.iter().enumerate().take(i + 1) {
-                    matrix[k as usize * links + l as usize] += scaled * row[j];
-                }
-            }
-        }
-    }
-    for (&k, mean) in support.iter().zip(&mean) {
-        right[k as usize] -= mean * excess;
-    }
-    (support.into_iter().zip(mean).collect(), weight, excess)
+/// The middle of the box, every plan alike, every region's price above its best plan by a tenth of the mean size of what is at stake.
+fn start(blocks: &[Block], lower: &[f64], upper: &[f64]) -> Point {
+    let y: Vec<f64> = lower.iter().zip(upper).map(|(l, u)| 0.5 * (l + u)).collect();
+    let worths: Vec<Vec<f64>> = blocks
+        .iter()
+        .map(|block| block.points.iter().enumerate().map(|(p, points)| points - block.times(p, &y)).collect())
+        .collect();
+    let count = worths.iter().map(Vec::len).sum::<usize>().max(1) as f64;
+    let spread = (0.1 * worths.iter().flatten().map(|worth| worth.abs()).sum::<f64>() / count).max(1e-6);
+    let pi = worths.iter().map(|of| of.iter().copied().fold(f64::MIN, f64::max) + spread).collect();
+    let w = blocks.iter().map(|block| vec![1.0 / block.points.len().max(1) as f64; block.points.len()]).collect();
+    let s = y.iter().zip(lower).map(|(y, l)| 0.1 * spread / (y - l)).collect();
+    let e = y.iter().zip(upper).map(|(y, u)| 0.1 * spread / (u - y)).collect();
+    Point { y, pi, w, s, e }
 }
 
-/// Cholesky's factor of the lower triangle, in place; false if it is not positive.
-fn factor(matrix: &mut [f64], n: usize) -> bool {
-    for i in 0..n {
-        for j in 0..=i {
-            let (upper, lower) = matrix.split_at_mut(i * n);
-            let row = &mut lower[..n];
-            let sum: f64 = if i == j {
-                row[..j].iter().map(|a| a * a).sum()
-            } else {
-                row[..j].iter().zip(&upper[j * n..j * n + j]).map(|(a, b)| a * b).sum()
-            };
-            let left = row[j] - sum;
-            if i == j {
-                if !(left > 0.0 && left.is_finite()) {
-                    return false;
-                }
-                row[j] = left.sqrt();
-            } else {
-                row[j] = left / upper[j * n + j];
-            }
+/// For each link the first that shares a region with it.
+fn envelope(blocks: &[Block], links: usize) -> Vec<usize> {
+    let mut first: Vec<usize> = (0..links).collect();
+    for support in blocks.iter().map(|block| &block.support) {
+        let Some(&least) = support.first() else { continue };
+        for &k in support {
+            first[k as usize] = first[k as usize].min(least as usize);
         }
     }
-    true
-}
-
-fn solve(factor: &[f64], n: usize, x: &mut [f64]) {
-    for i in 0..n {
-        let sum: f64 = factor[i * n..i * n + i].iter().zip(&x[..i]).map(|(a, b)| a * b).sum();
-        x[i] = (x[i] - sum) / factor[i * n + i];
-    }
-    for i in (0..n).rev() {
-        x[i] /= factor[i * n + i];
-        let (head, tail) = x.split_at_mut(i);
-        head.iter_mut().zip(&factor[i * n..i * n + i]).for_each(|(x, a)| *x -= a * tail[0]);
-    }
+    first
 }
 
 #[cfg(test)]

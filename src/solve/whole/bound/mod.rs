@@ -27,8 +27,11 @@
 //! the master promised, half as far after one that brought nothing. The scale of a link is its price, or, where that is more, the price at
 //! which its usage would take a twentieth of the points. Without the box prices oscillate, since few plans say little; a step from
 //! prices of 0 can double the bound.
-//! At most 600 links move, those that are broken or priced most: the master's matrix is dense. The others stay as they are.
-//! Regions whose search left more than a 20,000th of the bound open are searched with four times the nodes in the next round.
+//! At most 600 links move, those that are broken or priced most: the master's matrix holds a square of them. The others stay as they are.
+//!
+//! Regions are looked at quickly at first: a few steps of their prices, one short search. That bound is valid and loose, which does no harm while prices
+//! are far off. Once what regions leave open makes a tenth of what the master promises, or prices have failed several times, regions with
+//! anything open are decided in full; and where that leaves more than a 20,000th of the bound open, with four times the nodes in the next round.
 //!
 //! # Rounding
 //! A region's bound is lifted by more than its own sums can be off; the sum over links and regions is rounded outward.
@@ -37,11 +40,13 @@ mod certificate;
 mod counts;
 mod decide;
 mod dive;
+mod envelope;
 mod gap;
 mod items;
 mod master;
 mod outline;
 mod prices;
+mod pricing;
 mod region;
 mod rows;
 mod search;
@@ -62,26 +67,24 @@ use crate::lp::{BoundKey, Formulation, RowKey};
 use crate::model::Programme;
 use crate::solve::{Control, Ended, SolveError};
 
-use decide::{Decision, Memory, decide};
+use decide::{Decision, Effort, MOST, Memory, decide};
 use master::Column;
 use outline::Outline;
 
-/// Nodes of a region's first search: 98 of 100 regions need fewer.
-const NODES: usize = 4_000;
-
-/// How often nodes may be quadrupled: beyond, a region takes seconds.
-const EFFORT: u32 = 5;
 /// Part of the bound that a region may leave open before it gets more nodes.
 const OPEN: f64 = 5e-5;
+/// Part of the bound that a region looked at quickly may leave open once regions have more to give than prices.
+const LEFT: f64 = 2e-6;
 /// Part of the bound by which a round may be off the best for its open regions to get more nodes.
 const SETTLED: f64 = 1e-3;
+/// How far prices may move at first, in scales of the links.
+const REACH: f64 = 0.1;
+/// A reach so small says that it is not the prices that fail.
+const SMALL: f64 = 0.02;
+/// Part of what the master promises that open regions must make for work to turn from prices to them.
+const TURN: f64 = 0.1;
 /// Roundings behind a right-hand side, as in the certificate of linear programs.
 const STORED: u32 = 8;
-
-/// Nodes of a region's search.
-fn nodes(memory: &Memory) -> usize {
-    NODES << (2 * memory.effort.min(EFFORT))
-}
 
 /// What a round brought.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -124,11 +127,13 @@ pub struct Bounds<'a> {
     /// What the best selections of the last round use of each link, and the same without signs.
     usage: Vec<f64>,
     size: Vec<f64>,
-    /// What the master promised of the last round.
-    promised: f64,
+    /// For each link the first and the last region that it joins.
+    spans: Vec<(usize, usize)>,
     /// How far prices may move from the best, in scales.
     reach: f64,
     scales: Vec<f64>,
+    /// What the master promised of the last round.
+    promised: f64,
 }
 
 /// Prices, and what they prove.
@@ -166,11 +171,12 @@ impl<'a> Bounds<'a> {
             columns: vec![Vec::new(); outline.regions.len()],
             weights: Vec::new(),
             scales: vec![1.0; count],
+            spans: outline.spans(),
             outline,
             at,
             plans: Vec::new(),
             promised: f64::INFINITY,
-            reach: 0.1,
+            reach: REACH,
         };
         match bounds.round(control, start) {
             Ok(()) => {
@@ -202,7 +208,7 @@ impl<'a> Bounds<'a> {
         let before = self.best.bound;
         let prices = self.master_prices();
         let promised = before - self.seen(&prices);
-        self.promised = promised;
+        self.promised = promised.max(1e-6 * before.abs());
         if promised < 1e-6 * before.abs() {
             return Improved::Done;
         }
@@ -268,7 +274,8 @@ impl<'a> Bounds<'a> {
                 if control.stop(start).is_some() {
                     return None;
                 }
-                Some(decide(region, &region.values(&values), memory, nodes(memory)))
+                let effort = Effort::raised(memory.effort);
+                Some(decide(region, &region.values(&values), memory, effort))
             });
             decided.collect()
         };
@@ -286,21 +293,32 @@ impl<'a> Bounds<'a> {
         let bound = total(&self.outline, &self.at, &regions);
         self.plans =
             self.outline.regions.iter().zip(&decided).filter_map(|(region, decision)| plan(region, decision)).collect();
-        // Nodes spent far from the best prices are lost.
-        // Nodes spent far from the best prices are lost; and while prices still gain much.
-        let off = (bound - self.best.bound).abs();
-        let near = off <= SETTLED * self.best.bound.abs();
-        for (decision, memory) in decided.iter().zip(&mut self.memories) {
-            let found = decision.best.as_ref().map_or(f64::NEG_INFINITY, |(worth, _)| *worth);
-            if near && decision.bound - found > OPEN * bound.abs() && memory.effort < EFFORT {
-                memory.effort += 1;
-            }
-        }
+        self.raise(&decided, bound);
         self.keep(&decided);
         if bound < self.best.bound {
             self.best = Round { prices: self.at.clone(), before, regions, bound };
         }
         Ok(())
+    }
+    /// Raises the effort of regions of which much is open after a round that proves `bound`.
+    fn raise(&mut self, decided: &[Decision], bound: f64) {
+        let open = |decision: &Decision| {
+            let found = decision.best.as_ref().map_or(f64::NEG_INFINITY, |(worth, _)| *worth);
+            decision.bound - found
+        };
+        let all: f64 = decided.iter().map(open).filter(|open| open.is_finite()).sum();
+        // Work done far from the best prices is lost, and so it is while prices still gain more than regions could.
+        let prices_first = all < TURN * self.promised && self.reach > SMALL;
+        let near = (bound - self.best.bound).abs() <= SETTLED * self.best.bound.abs();
+        for (decision, memory) in decided.iter().zip(&mut self.memories) {
+            let wanted = match memory.effort {
+                0 => !prices_first && open(decision) > LEFT * bound.abs(),
+                _ => near && open(decision) > OPEN * bound.abs(),
+            };
+            if wanted && memory.effort < MOST {
+                memory.effort += 1;
+            }
+        }
     }
 }
 

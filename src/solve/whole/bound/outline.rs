@@ -121,6 +121,20 @@ impl Outline {
         &self.uses[self.starts[feature]..self.starts[feature + 1]]
     }
 
+    /// For each link the first and the last of `regions` that it joins.
+    pub(super) fn spans(&self) -> Vec<(usize, usize)> {
+        let mut spans = vec![(usize::MAX, 0); self.links.len()];
+        for (r, region) in self.regions.iter().enumerate() {
+            for f in 0..index(region.payments.len() + region.items.len()) {
+                for &(link, _) in self.links_of(region, f) {
+                    let (first, last) = &mut spans[link as usize];
+                    (*first, *last) = ((*first).min(r), r);
+                }
+            }
+        }
+        spans
+    }
+
     /// The value of each feature at `prices`, one for each link.
     pub(super) fn values(&self, prices: &[f64]) -> Vec<f64> {
         let mut values = self.points.clone();

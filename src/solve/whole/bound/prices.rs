@@ -5,6 +5,7 @@ use super::decide::Decision;
 use super::master::{self, Column, Mixed};
 use super::outline::Outline;
 use super::region::Region;
+use super::search::Selection;
 
 /// Plans kept of each region: the oldest go first.
 const COLUMNS: usize = 40;
@@ -22,15 +23,14 @@ pub(super) fn add(columns: &mut Vec<Column>, column: Column) {
 }
 
 impl Outline {
-    /// The best selection of a decision at `prices` as a column; `used` is of zeros, one for each link.
+    /// A selection found at `prices` as a column; `used` is of zeros, one for each link.
     pub(super) fn column(
         &self,
         region: &Region,
-        decision: &Decision,
+        (worth, choices): &Selection,
         prices: &[f64],
         used: &mut [f64],
-    ) -> Option<Column> {
-        let (worth, choices) = decision.best.as_ref()?;
+    ) -> Column {
         let mut touched = Vec::new();
         region.features(choices, &mut |f| {
             for &(link, a) in self.links_of(region, f) {
@@ -43,7 +43,7 @@ impl Outline {
         let usage: Vec<(u32, f64)> =
             touched.iter().map(|&link| (link, std::mem::take(&mut used[link as usize]))).collect();
         let priced: f64 = usage.iter().map(|&(link, a)| a * prices[link as usize]).sum();
-        Some(Column { payments: super::payments(region, choices), points: worth + priced, usage })
+        Column { payments: super::payments(region, choices), points: worth + priced, usage }
     }
 }
 
@@ -54,7 +54,8 @@ impl Bounds<'_> {
         self.size.fill(0.0);
         let mut used = vec![0.0; self.usage.len()];
         for ((region, decision), columns) in self.outline.regions.iter().zip(decided).zip(&mut self.columns) {
-            let Some(column) = self.outline.column(region, decision, &self.at, &mut used) else { continue };
+            let Some(best) = &decision.best else { continue };
+            let column = self.outline.column(region, best, &self.at, &mut used);
             for &(link, a) in &column.usage {
                 self.usage[link as usize] += a;
                 self.size[link as usize] += a.abs();
@@ -102,8 +103,8 @@ impl Bounds<'_> {
         if moving.len() > MOVING {
             moving.sort_by(|&a, &b| weight(b).total_cmp(&weight(a)).then(a.cmp(&b)));
             moving.truncate(MOVING);
-            moving.sort_unstable();
         }
+        self.arrange(&mut moving);
         let mut place = vec![None; rows.len()];
         moving.iter().zip(0_u32..).for_each(|(&k, i)| place[k] = Some(i));
         // In scales, so that every price counts alike; links that stay are taken off the points.
@@ -121,6 +122,7 @@ impl Bounds<'_> {
                             None => points -= a * centre[k],
                         }
                     }
+                    usage.sort_unstable_by_key(|&(i, _)| i);
                     Column { payments: Vec::new(), points, usage }
                 });
                 scaled.collect()
@@ -142,6 +144,15 @@ impl Bounds<'_> {
         let mut weights = found.weights.into_iter();
         let none = |of: &Vec<Column>| if of.is_empty() { None } else { weights.next() };
         Mixed { prices, weights: columns.iter().map(none).map(Option::unwrap_or_default).collect() }
+    }
+
+    /// Puts links of few regions near together first, by place, and those of many last: the master's factor then is of few entries.
+    fn arrange(&self, moving: &mut [usize]) {
+        let wide = self.outline.regions.len() / 4;
+        moving.sort_by_key(|&k| {
+            let (first, last) = self.spans[k];
+            if last.saturating_sub(first) > wide { (usize::MAX, k) } else { (first, k) }
+        });
     }
 
     /// The bound at `prices` if there were no plans but those seen: no less can come of a round there.

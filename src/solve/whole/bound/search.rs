@@ -76,12 +76,14 @@ impl<'a> Search<'a> {
     /// The largest bound left open (minus infinity if nothing is), and the best selection.
     pub(super) fn run(&self, base: f64, best: Option<Selection>, left: &mut usize) -> (f64, Option<Selection>) {
         let needs = self.region.sentra.iter().map(|sentra| sentra.needs.len()).sum();
-        let mut state = State { choices: vec![0; needs], best, open: f64::NEG_INFINITY };
-        self.step(0, base, &vec![0.0; self.rights.len()], &mut state, left);
+        let used = vec![0.0; (self.levels.len() + 1) * self.rights.len()];
+        let mut state = State { choices: vec![0; needs], used, best, open: f64::NEG_INFINITY };
+        self.step(0, base, &mut state, left);
         (state.open, state.best)
     }
 
-    fn step(&self, depth: usize, bound: f64, used: &[f64], state: &mut State, left: &mut usize) {
+    fn step(&self, depth: usize, bound: f64, state: &mut State, left: &mut usize) {
+        let rows = self.rights.len();
         let Some((from, candidates)) = self.levels.get(depth) else {
             if let Some(worth) = self.region.worth(&state.choices, self.values)
                 && worth > state.floor()
@@ -100,11 +102,14 @@ impl<'a> Search<'a> {
                 return;
             }
             *left -= 1;
-            let used: Vec<f64> = used.iter().zip(&candidate.usage).map(|(a, b)| a + b).collect();
+            let (before, after) = state.used[depth * rows..(depth + 2) * rows].split_at_mut(rows);
+            for ((after, before), own) in after.iter_mut().zip(before.iter()).zip(&candidate.usage) {
+                *after = before + own;
+            }
             let rest = &self.least[depth + 1];
-            if used.iter().zip(rest).zip(&self.rights).all(|((used, rest), right)| used + rest <= *right) {
+            if after.iter().zip(rest).zip(&self.rights).all(|((used, rest), right)| used + rest <= *right) {
                 state.choices[*from..from + candidate.choice.len()].copy_from_slice(&candidate.choice);
-                self.step(depth + 1, bound, &used, state, left);
+                self.step(depth + 1, bound, state, left);
             }
         }
     }
@@ -112,6 +117,8 @@ impl<'a> Search<'a> {
 
 struct State {
     choices: Vec<u16>,
+    /// By depth: what the sentra before it use of each row.
+    used: Vec<f64>,
     best: Option<Selection>,
     open: f64,
 }

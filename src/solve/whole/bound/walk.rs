@@ -54,22 +54,46 @@ pub(super) struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    /// `values` of the region's features; `masks` of its payments, of which those outside `allowed` are left out.
-    pub(super) fn new(sentra: &'a Sentra, values: &[f64], masks: &[u64], allowed: u64, years: usize) -> Self {
+    /// A walk that stands nowhere; see [`Walk::enter`].
+    pub(super) fn new(sentra: &'a Sentra) -> Self {
+        Self {
+            sentra,
+            options: Vec::new(),
+            starts: Vec::new(),
+            best: Vec::new(),
+            years: 0,
+            completion: Vec::new(),
+            completion_best: Vec::new(),
+            rewards: Vec::new(),
+            choice: Vec::new(),
+            year: Vec::new(),
+            sums: Vec::new(),
+            rooms: Vec::new(),
+            nodes: 0,
+        }
+    }
+
+    /// Turns to `sentra` with `values` of the region's features; `masks` of its payments, of which those outside `allowed` are left out.
+    /// What was allocated for another sentra is used again: regions are priced millions of times.
+    pub(super) fn enter(&mut self, sentra: &'a Sentra, values: &[f64], masks: &[u64], allowed: u64, years: usize) {
         let count = sentra.needs.len();
-        let mut options = Vec::new();
-        let mut starts = Vec::with_capacity(count + 1);
-        let mut best = vec![0.0; count * (years + 1)];
+        self.sentra = sentra;
+        self.years = years;
+        self.options.clear();
+        self.starts.clear();
+        self.best.clear();
+        self.best.resize(count * (years + 1), 0.0);
         for (n, need) in sentra.needs.iter().enumerate() {
-            starts.push(options.len());
+            let start = self.options.len();
+            self.starts.push(start);
             let none = if need.must { f64::NEG_INFINITY } else { 0.0 };
-            let row = &mut best[n * (years + 1)..(n + 1) * (years + 1)];
+            let row = &mut self.best[n * (years + 1)..(n + 1) * (years + 1)];
             row.fill(none);
             for (option, number) in need.options.iter().zip(1..) {
                 let mask = masks[option.payment as usize];
                 if mask & !allowed == 0 {
                     let value = values[option.payment as usize];
-                    options.push(Priced { value, mask, option: number });
+                    self.options.push(Priced { value, mask, option: number });
                     let at = &mut row[usize::from(option.year)];
                     *at = at.max(value);
                 }
@@ -77,36 +101,27 @@ impl<'a> Walk<'a> {
             for year in (0..years).rev() {
                 row[year] = row[year].max(row[year + 1]);
             }
-            options[starts[n]..].sort_by(|a, b| b.value.total_cmp(&a.value));
+            self.options[start..].sort_by(|a, b| b.value.total_cmp(&a.value));
         }
-        starts.push(options.len());
-        let mut completion = sentra.completion.clone();
+        self.starts.push(self.options.len());
+        self.completion.clone_from(&sentra.completion);
         for &(year, feature) in &sentra.completed {
-            for worth in completion.iter_mut().take(usize::from(year) + 1) {
+            for worth in self.completion.iter_mut().take(usize::from(year) + 1) {
                 *worth += values[feature as usize];
             }
         }
-        let mut completion_best = completion.clone();
+        self.completion_best.clone_from(&self.completion);
         let mut most = 0.0_f64;
-        for worth in completion_best.iter_mut().rev() {
+        for worth in self.completion_best.iter_mut().rev() {
             most = most.max(*worth);
             *worth = most;
         }
-        Self {
-            sentra,
-            options,
-            starts,
-            best,
-            years,
-            completion,
-            completion_best,
-            rewards: sentra.funded.iter().map(|funded| values[funded.feature as usize]).collect(),
-            choice: vec![0; count],
-            year: vec![0; count],
-            sums: vec![0.0; sentra.funded.len()],
-            rooms: sentra.rooms.clone(),
-            nodes: 0,
-        }
+        self.rewards.clear();
+        self.rewards.extend(sentra.funded.iter().map(|funded| values[funded.feature as usize]));
+        refill(&mut self.choice, count, 0);
+        refill(&mut self.year, count, 0);
+        refill(&mut self.sums, sentra.funded.len(), 0.0);
+        self.rooms.clone_from(&sentra.rooms);
     }
 
     /// Walks, looking at no more than `nodes` nodes.
@@ -223,4 +238,9 @@ impl<'a> Walk<'a> {
             }
         })
     }
+}
+
+fn refill<T: Clone>(of: &mut Vec<T>, len: usize, value: T) {
+    of.clear();
+    of.resize(len, value);
 }
