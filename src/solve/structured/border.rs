@@ -121,8 +121,9 @@ impl Border {
                 if base != 0.0 {
                     tree.push((row, base));
                 }
-                if value != base {
-                    entry.rides.push((row, (value - base) / OWN));
+                let deviation = value - base;
+                if deviation != 0.0 {
+                    entry.rides.push((row, deviation / OWN));
                 }
             }
         }

@@ -153,12 +153,11 @@ fn merge(groups: &mut Vec<Group>, rows: &[u32]) {
     for mut group in std::mem::take(groups) {
         group.mark = group.less(rows).unwrap_or(group.mark);
         group.here.retain(|(row, _)| rows.binary_search(row).is_err());
-        match known.get(&group.mark) {
-            Some(&at) => kept[at].columns += group.columns,
-            None => {
-                known.insert(group.mark, kept.len());
-                kept.push(group);
-            }
+        if let Some(&at) = known.get(&group.mark) {
+            kept[at].columns += group.columns;
+        } else {
+            known.insert(group.mark, kept.len());
+            kept.push(group);
         }
     }
     *groups = kept;

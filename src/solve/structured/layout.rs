@@ -169,8 +169,7 @@ impl Layout {
             self.neighbours.extend(neighbours.iter());
         }
         self.start.push(id(self.neighbours.len()));
-        for k in 0..nodes {
-            let neighbours = &later[k];
+        for neighbours in &later {
             for (n, &a) in neighbours.iter().enumerate() {
                 for &b in &neighbours[n + 1..] {
                     let slot = self.slot(a, b);

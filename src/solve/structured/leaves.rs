@@ -18,7 +18,7 @@
 #![allow(clippy::needless_range_loop)] // the formulas above are written with indices
 
 use super::gram::Blocks;
-use super::rides::Rides;
+use super::rides::{Given, Rides};
 use super::tally::{Aim, Steps, Tally, larger};
 
 /// Leaves with the same measures.
@@ -82,6 +82,22 @@ pub(super) struct Gathered<'a> {
     pub(super) gram: &'a mut [f64],
     pub(super) flow: &'a mut [f64],
     pub(super) load: &'a mut [f64],
+}
+
+impl Gathered<'_> {
+    /// Adds what leaves of one kind give on its measures: flow, load, and the lower triangle of their matrix.
+    fn put(&mut self, measures: &[u32], flow: &[f64], load: &[f64], matrix: &[f64]) {
+        for (j, &k) in measures.iter().enumerate() {
+            self.flow[k as usize] += flow[j];
+            self.load[k as usize] += load[j];
+            for (i, &l) in measures[..=j].iter().enumerate() {
+                // Two columns of one measure meet on its diagonal, where both halves of the symmetric block add up.
+                let times = if k == l && i < j { 2.0 } else { 1.0 };
+                let (k, l) = (k.max(l) as usize, k.min(l) as usize);
+                self.gram[self.blocks.at(k, l)] += times * matrix[j * measures.len() + i];
+            }
+        }
+    }
 }
 
 /// Calls `$body::<SIZE, RIDDEN>` with the size as a constant for the common sizes, so that its loops unroll; 0 = any size.
@@ -154,7 +170,6 @@ impl Leaves {
         zeros!(r, size, spare_r);
         zeros!(flow, size, spare_flow);
         zeros!(load, size, spare_load);
-        zeros!(sums, size, spare_sums);
         let mut matrix_short = [0.0; ON_STACK * ON_STACK];
         let mut matrix_long = Vec::new();
         let matrix: &mut [f64] = if size <= ON_STACK {
@@ -185,7 +200,7 @@ impl Leaves {
                 (self.y[leaf], self.s[leaf]) = (y, s);
                 w = s / y;
             }
-            let (mut sum_th, mut h, mut sum_x, mut best, mut moved) = (w, 0.0, 0.0, 0.0f64, 0.0);
+            let (mut sum_th, mut h, mut sum_x, mut best) = (w, 0.0, 0.0, 0.0f64);
             for j in 0..size {
                 x[j] += steps.primal * dx[j];
                 z[j] += steps.dual * dz[j];
@@ -198,15 +213,9 @@ impl Leaves {
                 found.complementarity += x[j] * z[j];
                 found.primal += cost[j] * x[j];
                 load[j] += x[j];
-                if RIDDEN && !kind.alike {
-                    self.rides.add(first + j, x[j], out.load);
-                }
                 sum_x += x[j];
                 sum_th += th[j];
                 h += th[j] * r[j];
-            }
-            if RIDDEN && kind.alike {
-                self.rides.add(first, sum_x, out.load);
             }
             let rhs = self.rhs[leaf];
             found.bound += rhs * best;
@@ -214,13 +223,10 @@ impl Leaves {
                 for j in 0..size {
                     flow[j] += th[j] * r[j];
                     matrix[j * size + j] += th[j];
-                    if RIDDEN {
-                        self.rides.add(first + j, th[j] * r[j], out.flow);
-                    }
                 }
                 if RIDDEN {
-                    let w = |i: usize, j: usize| if i == j { th[j] } else { 0.0 };
-                    self.rides.put_on(first, measures, w, out.blocks, out.gram);
+                    let given = Given { first, measures, alike: kind.alike, x, th, r, row: None };
+                    self.rides.gather(&given, out);
                 }
                 continue;
             }
@@ -244,36 +250,14 @@ impl Leaves {
                 matrix[j * size + j] += part * others;
                 flow[j] += th[j] * (r[j] - share);
                 before += th[j];
-                if RIDDEN && !kind.alike {
-                    self.rides.add(first + j, th[j] * (r[j] - share), out.flow);
-                }
             }
-            if RIDDEN && kind.alike {
-                // The rows of W sum to th w / (w + sum th).
-                let part = w * inv;
-                for j in 0..size {
-                    sums[j] = th[j] * part;
-                    moved += th[j] * (r[j] - share);
-                }
-                self.rides.add(first, moved, out.flow);
-                self.rides.put_on_alike(first, measures, sums, out.blocks, out.gram);
-            } else if RIDDEN {
-                let others = |j: usize| w + (0..size).filter(|&k| k != j).map(|k| th[k]).sum::<f64>();
-                let w = |i: usize, j: usize| if i == j { th[j] * inv * others(j) } else { -th[i] * inv * th[j] };
-                self.rides.put_on(first, measures, w, out.blocks, out.gram);
+            if RIDDEN {
+                let given = Given { first, measures, alike: kind.alike, x, th, r, row: Some((w, inv, share)) };
+                self.rides.gather(&given, out);
             }
         }
         tally.add(&found);
-        for (j, &k) in measures.iter().enumerate() {
-            out.flow[k as usize] += flow[j];
-            out.load[k as usize] += load[j];
-            for (i, &l) in measures[..=j].iter().enumerate() {
-                // Two columns of one measure meet on its diagonal, where both halves of the symmetric block add up.
-                let times = if k == l && i < j { 2.0 } else { 1.0 };
-                let (k, l) = (k.max(l) as usize, k.min(l) as usize);
-                out.gram[out.blocks.at(k, l)] += times * matrix[j * size + i];
-            }
-        }
+        out.put(measures, flow, load, matrix);
     }
 
     /// Directions and step lengths for a change `price` of the prices from above.

@@ -9,7 +9,7 @@
 //! and what its leaf gives, `W` on its columns, comes to the node as `W` on their measures, `W e` between these and the border's
 //! measures, and `e' W e` on the latter.
 
-use super::gram::Blocks;
+use super::leaves::Gathered;
 use super::outline::id;
 
 /// What each column adds to the measures of border rows.
@@ -72,22 +72,6 @@ impl Rides {
         }
     }
 
-    /// As [`put_on`](Self::put_on) where all columns ride alike: `sums` are the row sums of `W`.
-    pub(super) fn put_on_alike(&self, first: usize, measures: &[u32], sums: &[f64], blocks: &Blocks, gram: &mut [f64]) {
-        let rides = self.of(first);
-        let total: f64 = sums.iter().sum();
-        for (sum, &k) in sums.iter().zip(measures) {
-            for &(v, e) in rides {
-                gram[blocks.at(v as usize, k as usize)] += e * sum;
-            }
-        }
-        for (n, &(v, e)) in rides.iter().enumerate() {
-            for &(u, f) in &rides[..=n] {
-                gram[blocks.at(v.max(u) as usize, v.min(u) as usize)] += e * f * total;
-            }
-        }
-    }
-
     /// Adds the sizes of the rides of column `c` at `value`.
     pub(super) fn add_size(&self, c: usize, value: f64, out: &mut [f64]) {
         for &(v, e) in self.of(c) {
@@ -95,32 +79,87 @@ impl Rides {
         }
     }
 
-    /// Adds `W e` and `e' W e` of the leaf whose columns start at `first`; `w(i, j)` are the entries of `W`.
-    pub(super) fn put_on(
-        &self,
-        first: usize,
-        measures: &[u32],
-        w: impl Fn(usize, usize) -> f64,
-        blocks: &Blocks,
-        gram: &mut [f64],
-    ) {
-        for j in 0..measures.len() {
-            let mine = self.of(first + j);
+    /// Adds what a leaf gives to the border's measures.
+    pub(super) fn gather(&self, leaf: &Given<'_>, out: &mut Gathered<'_>) {
+        let size = leaf.measures.len();
+        let share = leaf.row.map_or(0.0, |(_, _, share)| share);
+        if leaf.alike {
+            self.add(leaf.first, leaf.x.iter().sum(), out.load);
+            let moved = leaf.th.iter().zip(leaf.r).map(|(th, r)| th * (r - share)).sum();
+            self.add(leaf.first, moved, out.flow);
+            // The rows of W sum to th w / (w + sum th).
+            let part = leaf.row.map_or(1.0, |(w, inv, _)| w * inv);
+            self.put_on_alike(leaf, part, out);
+            return;
+        }
+        for j in 0..size {
+            self.add(leaf.first + j, leaf.x[j], out.load);
+            self.add(leaf.first + j, leaf.th[j] * (leaf.r[j] - share), out.flow);
+        }
+        for j in 0..size {
+            let mine = self.of(leaf.first + j);
             if mine.is_empty() {
                 continue;
             }
-            for (i, &k) in measures.iter().enumerate() {
-                let value = w(i, j);
+            for (i, &k) in leaf.measures.iter().enumerate() {
+                let value = leaf.entry(i, j);
                 for &(v, e) in mine {
-                    gram[blocks.at(v as usize, k as usize)] += e * value;
-                    for &(u, f) in self.of(first + i) {
+                    out.gram[out.blocks.at(v as usize, k as usize)] += e * value;
+                    for &(u, f) in self.of(leaf.first + i) {
                         // Both (i, j) and (j, i) come by: each adds its half of the symmetric matrix.
                         if u <= v {
-                            gram[blocks.at(v as usize, u as usize)] += e * f * value;
+                            out.gram[out.blocks.at(v as usize, u as usize)] += e * f * value;
                         }
                     }
                 }
             }
+        }
+    }
+
+    /// `W e` and `e' W e` where all columns ride alike; the rows of `W` sum to `part` times `th`.
+    fn put_on_alike(&self, leaf: &Given<'_>, part: f64, out: &mut Gathered<'_>) {
+        let rides = self.of(leaf.first);
+        let mut total = 0.0;
+        for (th, &k) in leaf.th.iter().zip(leaf.measures) {
+            total += th * part;
+            for &(v, e) in rides {
+                out.gram[out.blocks.at(v as usize, k as usize)] += e * th * part;
+            }
+        }
+        for (n, &(v, e)) in rides.iter().enumerate() {
+            for &(u, f) in &rides[..=n] {
+                out.gram[out.blocks.at(v.max(u) as usize, v.min(u) as usize)] += e * f * total;
+            }
+        }
+    }
+}
+
+/// A leaf whose columns ride, in the letters of `leaves.rs`.
+#[derive(Debug)]
+pub(super) struct Given<'a> {
+    /// Its first column.
+    pub(super) first: usize,
+    pub(super) measures: &'a [u32],
+    /// Whether its columns ride alike.
+    pub(super) alike: bool,
+    pub(super) x: &'a [f64],
+    pub(super) th: &'a [f64],
+    pub(super) r: &'a [f64],
+    /// `w`, `1 / (w + sum th)` and `h / (w + sum th)` of its row, if it has one.
+    pub(super) row: Option<(f64, f64, f64)>,
+}
+
+impl Given<'_> {
+    /// An entry of `W`.
+    fn entry(&self, i: usize, j: usize) -> f64 {
+        match self.row {
+            None if i == j => self.th[j],
+            None => 0.0,
+            Some((w, inv, _)) if i == j => {
+                let others: f64 = (0..self.th.len()).filter(|&k| k != j).map(|k| self.th[k]).sum();
+                self.th[j] * inv * (w + others)
+            }
+            Some((_, inv, _)) => -self.th[i] * inv * self.th[j],
         }
     }
 }
