@@ -30,7 +30,9 @@ fn answers(criterion: &mut Criterion, sentra: usize) {
     let formulation = formulate(&programme).expect("it is linear");
     let outcome = allocate(&programme, &Options::default()).expect("it has a plan");
     group.bench_function(id("basis"), |bencher| {
-        bencher.iter(|| Vertex::new(&formulation, &outcome.point, outcome.prices.as_deref(), &|| false).expect("a vertex"));
+        bencher.iter(|| {
+            Vertex::new(&formulation, &outcome.point, outcome.prices.as_deref(), &|| false).expect("a vertex")
+        });
     });
     group.bench_function(id("facts"), |bencher| bencher.iter(|| black_box(book.all_needs())));
 

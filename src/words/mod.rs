@@ -9,6 +9,7 @@
 //! gender differ between languages, and what is put together from parts reads well in one of them at most. The compiler sees to it
 //! that every hole is filled. Each file's test reads every variant in both languages (`proof`).
 
+pub mod blocked;
 pub mod change;
 pub mod leftover;
 pub mod names;
