@@ -30,6 +30,7 @@ fn in_the_way(case: Value, need: &str) -> Vec<Blocked> {
     facts.blocked
 }
 
+#[allow(clippy::needless_pass_by_value)] // read at the call like the case it makes
 fn case(rule: Value, millions: i64) -> Value {
     let needs = [small::need("N1", "A", 60, 180.0), small::need("N2", "B", 80, 160.0), small::need("N3", "C", 10, 5.0)];
     json!({"needs": needs, "ceilings": [small::ceiling("dak", 2019, millions)], "rules": [rule]})

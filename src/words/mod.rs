@@ -11,6 +11,7 @@
 
 pub mod arithmetic;
 pub mod because;
+pub mod blocked;
 pub mod change;
 pub mod compare;
 pub mod conflict;

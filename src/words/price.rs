@@ -128,7 +128,7 @@ mod tests {
 
     #[test]
     fn every_price_reads_in_both() {
-        let (now, what) = (Rupiah::new(1_234_567_000), "pagu DAK".to_owned());
+        let (now, what) = (Rupiah::new(1_234_567_000), "DAK 2019".to_owned());
         let all = [
             Priced::Ceiling { what: what.clone(), now },
             Priced::Rule { what },

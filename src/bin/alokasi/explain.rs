@@ -138,7 +138,7 @@ pub(crate) fn run(args: &Args) -> Result<Report, Failure> {
             if let Some(facts) = open.min_by(|a, b| missing(a).total_cmp(&missing(b)))
                 && !asked
             {
-                told.push(Why::Ask { need: facts.need.code.clone() }.say(language));
+                told.push(Why::Ask { with: format!("--need {} --change --insist", facts.need.code) }.say(language));
             }
             if let [facts] = needs.as_slice()
                 && (args.change || args.insist || args.without)
