@@ -38,8 +38,10 @@ const NEAR: f64 = 1e-1;
 const LATE: f64 = 1e-7;
 /// A direction is good enough if it leaves rows open by this part of the tolerance.
 const ENOUGH: f64 = 1e-3;
-/// Refinements of one direction; more than a few do not help if these do not. One that leaves rows further open is undone.
+/// Refinements of one direction; more than a few do not help if these do not. See [`UNDO`], too.
 const MOST_REFINEMENTS: usize = 3;
+/// A refinement that leaves rows this many times further open is undone: there the factors have lost all digits. Less than that is rounding.
+const UNDO: f64 = 10.0;
 /// Merit below which the best point is kept aside.
 const KEEP_BELOW: f64 = 1e-4;
 
@@ -144,6 +146,7 @@ pub(super) fn iterate<P>(
     Ok(Finish { ended: Ended::Stalled, iterations: MOST_ITERATIONS })
 }
 
+#[allow(clippy::neg_cmp_op_on_partial_ord)] // what is no number is undone, too
 /// Refines the direction while that closes rows, and gives its sums; `found` are those of the direction as it is.
 fn refined(root: &mut Node, mut found: Tally) -> Tally {
     let mut before: Option<(f64, Tally, Vec<f64>)> = None;
@@ -151,8 +154,7 @@ fn refined(root: &mut Node, mut found: Tally) -> Tally {
         let open = root.refine_up();
         let left = before.as_ref().map_or(f64::INFINITY, |(left, ..)| *left);
         if let Some((left, sums, directions)) = &before
-            // What is no number is worse, too.
-            && open.partial_cmp(left).is_none_or(std::cmp::Ordering::is_gt)
+            && !(open <= UNDO * left)
         {
             root.restore_directions(directions);
             return *sums;
