@@ -26,7 +26,7 @@ fn argument<T: std::str::FromStr>(name: &str, default: T) -> Result<T, T::Err> {
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let sentra = argument("--sentra", Spec::default().sentra)?;
     let seconds: u64 = argument("--seconds", 60)?;
-    let spec = Spec { sentra, kind: Kind::Whole, money: Money::Tight, ..Spec::default() };
+    let spec = Spec { sentra, kind: Kind::Whole, money: Money::Loose, ..Spec::default() };
     spec.check()?;
     let start = Instant::now();
     let data = ProgrammeData { unit: Rupiah::new(1), ..make(&spec) }; // DAK is paid to the rupiah

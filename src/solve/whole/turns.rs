@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! each turn, at once:  one round of prices over regions (bound)   |   one run of each of two searches
-//! prices settle     -> a dive: one plan for each region            -> both searches go on from there
+//! prices settle     -> a dive: one plan for each region            -> both searches go on from there; later one of them, now and then
 //! else              -> the searches go on from the best plan, hotter or cooler in turns
 //! ```
 //! What a turn does is counted in moves and rounds, never in seconds, so that the same programme goes through the same plans and bounds on any
@@ -48,16 +48,23 @@ const TURNS: usize = 80;
 /// Turns without a better plan or bound after which it ends.
 const IDLE: usize = 12;
 /// Part of the bound by which it could still fall in a round, below which prices have settled.
-const SETTLED: f64 = 1e-2;
+const SETTLED: f64 = 4e-3;
+/// Or two rounds on end brought something below the first of these parts, and could have brought no more than the second.
+const SLOW: f64 = 2e-3;
+const NEAR: f64 = 2e-2;
 /// By how much the bound falls, in parts of it, before a new dive is worth its time.
-const DIVE: f64 = 1e-3;
+const DIVE: f64 = 3e-3;
+/// Turn after which there is a dive in any case, if there was none: what it gives is better than what is built without prices.
+const LATE: usize = 15;
+/// Turns after which one search goes on from a new dive.
+const AGAIN: i32 = 5;
 /// Moves for each need until the first plan, at most.
 const FIRST: usize = 20;
 /// Moves of a run while prices are on their way: their time is better spent on the bound.
 const EARLY_MOVES: usize = 2_000;
 /// Moves of a run from the first dive on, for each need; and how many there are at least and at most.
 const MOVES: usize = 4;
-const LEAST_MOVES: usize = 30_000;
+const LEAST_MOVES: usize = 100_000;
 const MOST_MOVES: usize = 2_000_000;
 /// By how much runs grow from turn to turn after a dive: what short runs leave open asks for longer ones.
 const LONGER: f64 = 1.15;
@@ -71,13 +78,19 @@ const BEHIND: f64 = 2e-3;
 #[must_use]
 pub fn start<'t, 'a>(ground: &'t Ground<'a>, control: &Control) -> [Search<'t, 'a>; 2] {
     let start = Instant::now();
-    let first = |seed| {
-        let mut search = Search::new(ground, seed);
-        search.find(FIRST * ground.needs().max(1_000), || control.stop(start).is_some());
-        search
-    };
-    let (first, second) = rayon::join(|| first(1), || first(2));
-    [first, second]
+    let stop = || control.stop(start).is_some();
+    let (mut first, mut second) = rayon::join(|| Search::new(ground, 1), || Search::new(ground, 2));
+    // In pieces, so that neither waits long for the other.
+    let piece = ground.needs().max(1_000);
+    for _ in 0..FIRST {
+        if first.best().is_some() || second.best().is_some() || stop() {
+            break;
+        }
+        rayon::join(|| first.find(piece, stop), || second.find(piece, stop));
+    }
+    let mut searches = [first, second];
+    go_on(&mut searches);
+    searches
 }
 
 /// Takes turns from the plans of `searches` on; `prices` are those of `relaxed`, a linear program of the programme's relaxation.
@@ -106,7 +119,7 @@ pub fn run(
         turned.ended = judge.stop().unwrap_or(Ended::Stalled);
         return turned;
     };
-    let (mut dived, mut idle, mut since) = (f64::INFINITY, 0, 0);
+    let (mut dived, mut idle, mut since, mut slow) = (f64::INFINITY, 0, 0, 0);
     for turn in 0..TURNS {
         if let Some(points) = told
             && judge.is_near(bounds.bound(), points)
@@ -131,22 +144,36 @@ pub fn run(
         tell(searches, &mut told, Some(bounds.bound()), judge);
         since += 1;
         let settled = match improved {
-            Improved::By(_) => bounds.promised() < SETTLED * bounds.bound().abs(),
+            Improved::By(gain) => {
+                let (gain, promised) = (gain / bounds.bound().abs(), bounds.promised() / bounds.bound().abs());
+                slow = if gain > 0.0 && gain < SLOW && promised < NEAR { slow + 1 } else { 0 };
+                promised < SETTLED || slow >= 2
+            }
             Improved::Done => true,
             Improved::Stopped(_) => false,
         };
-        let fallen = bounds.bound() < dived - DIVE * bounds.bound().abs();
-        if settled
-            && fallen
+        let fallen = dived - bounds.bound();
+        // A bound that fell far asks for new plans of regions; else one of the two tries them now and then, the other betters what it has.
+        let late = turn == LATE && dived.is_infinite();
+        let both = late || (settled && fallen > DIVE * bounds.bound().abs());
+        let one = dived.is_finite() && fallen > 0.0 && since % AGAIN == 0;
+        if (both || one)
             && let Some(plans) = bounds.dive(&left())
         {
-            (dived, since) = (bounds.bound(), 0);
+            dived = bounds.bound();
+            if both {
+                since = 0;
+            }
+            go_on(searches);
             for search in &mut *searches {
                 search.draw_from(bounds.mix().map(|(r, plans)| (r, plans.into_iter().map(|(_, p)| p).collect())));
-                search.start_from(&plans);
             }
-        } else {
+            let from = usize::from(!both);
+            searches[from..].iter_mut().for_each(|search| search.start_from(&plans));
+        } else if since % AGAIN != 1 {
             go_on(searches);
+        } else {
+            searches.iter_mut().for_each(Search::start_from_best);
         }
         let better = told > old_best || bounds.bound() < old_bound - 1e-6 * old_bound.abs();
         idle = if better { 0 } else { idle + 1 };

@@ -50,7 +50,8 @@ impl Gauge {
             None => FIRST * table.density * row.unit,
         };
         let (activity, soft) = (row.start, row.penalty.is_some());
-        let fixed = if soft { 0.0 } else { table.worth };
+        // A sum between nothing and the least costs half the least on top: else it would pay to stay just below it.
+        let fixed = if soft { 0.0 } else { table.worth + 0.5 * row.step as f64 * weight };
         Self {
             activity,
             lo: row.lo,
