@@ -55,7 +55,7 @@ const NEAR: f64 = 2e-2;
 /// By how much the bound falls, in parts of it, before a new dive is worth its time.
 const DIVE: f64 = 3e-3;
 /// Turn after which there is a dive in any case, if there was none: what it gives is better than what is built without prices.
-const LATE: usize = 15;
+const LATE: usize = 40;
 /// Turns after which one search goes on from a new dive.
 const AGAIN: i32 = 5;
 /// Moves for each need until the first plan, at most.

@@ -82,7 +82,7 @@ const REACH: f64 = 0.1;
 /// A reach so small says that it is not the prices that fail.
 const SMALL: f64 = 0.02;
 /// Part of what the master promises that open regions must make for work to turn from prices to them.
-const TURN: f64 = 0.01;
+const TURN: f64 = 0.03;
 /// Roundings behind a right-hand side, as in the certificate of linear programs.
 const STORED: u32 = 8;
 
