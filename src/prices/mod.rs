@@ -1,7 +1,7 @@
 //! Prices that can be read: what one more step of a ceiling or a rule is worth, how far that holds, and the curve of benefit against it.
 //!
 //! The most that any plan earns is a concave, piecewise linear function of the right-hand side of a row. From the basis of the optimum it is
-//! followed exactly, breakpoint by breakpoint ([`Vertex::trace`]):
+//! followed exactly, breakpoint by breakpoint ([`Vertex::trace`](crate::finish::vertex::Vertex::trace)):
 //!
 //! ```text
 //! v(t) = the most that any plan earns when the row is loosened by t, Rp 1 million        slope: the price of the row
