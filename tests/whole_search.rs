@@ -118,3 +118,16 @@ fn regions_prove_the_bound_again() {
     let again = certificate.recheck(&programme, |_| true).unwrap();
     assert!(again <= outcome.bound.unwrap() * (1.0 + 1e-12), "{again} {:?}", outcome.bound);
 }
+
+/// Stopped at its first plan, before there are prices, the plan is what comes out, with nothing proved of it.
+#[test]
+fn a_plan_at_hand_is_not_lost_when_it_is_stopped() {
+    let programme = Programme::try_from(make(&sixty())).unwrap();
+    let control = Control::default();
+    let cancel = Arc::clone(&control.cancel);
+    let watch =
+        OnIncumbent(Arc::new(move |_: &Incumbent<'_>| cancel.store(true, std::sync::atomic::Ordering::Relaxed)));
+    let outcome = allocate(&programme, &Options::default().with_control(control).with_incumbents(watch)).unwrap();
+    assert_eq!(outcome.ended, Ended::Cancelled);
+    assert!(verify::check(&programme, &outcome.plan).is_empty());
+}

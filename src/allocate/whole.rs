@@ -67,6 +67,12 @@ struct Priced {
 }
 
 impl Priced {
+    /// No prices, and no bound.
+    fn none() -> Self {
+        let answer = Answer { point: Vec::new(), prices: None, ended: Ended::Stalled, iterations: 0 };
+        Self { answer, certificate: None }
+    }
+
     fn bound(&self) -> Option<f64> {
         self.certificate.as_ref().map(|certificate| certificate.bound)
     }
@@ -285,7 +291,11 @@ fn large(
     let remaining = |start: Instant| limit.map(|limit| limit.saturating_sub(start.elapsed()));
     left.time_limit = remaining(bench.start);
     left.gap = left.gap.max(PRICED);
-    let priced = timed(&mut stages.price, || price(solver, relaxed, &left))?;
+    let priced = match timed(&mut stages.price, || price(solver, relaxed, &left)) {
+        // Stopped before there were prices: the plan at hand is still one.
+        Err(Error::Solver(SolveError::Stopped { .. })) if bench.best.is_some() => Priced::none(),
+        priced => priced?,
+    };
     bench.relaxed = priced.bound();
     left.time_limit = remaining(bench.start);
     let begun = Instant::now();
@@ -353,20 +363,16 @@ fn by_regions(
 /// Prices of the relaxation. A solver that fails at it leaves the programme without this bound, not without a plan.
 fn price(solver: &dyn Solver, formulation: &Formulation<'_>, control: &Control) -> Result<Priced, Error> {
     let lp = &formulation.lp;
-    let nothing = Priced {
-        answer: Answer { point: Vec::new(), prices: None, ended: Ended::Stalled, iterations: 0 },
-        certificate: None,
-    };
     let claim = match ask(solver, formulation, control) {
         Ok(claim) => claim,
         Err(error @ SolveError::Infeasible { .. }) => match no_answer(formulation, error) {
-            Error::Infeasible(Infeasible { proved: false, .. }) => return Ok(nothing),
+            Error::Infeasible(Infeasible { proved: false, .. }) => return Ok(Priced::none()),
             error => return Err(error),
         },
         Err(error @ (SolveError::NotFinite { .. } | SolveError::Stopped { .. })) => return Err(error.into()),
-        Err(_) => return Ok(nothing),
+        Err(_) => return Ok(Priced::none()),
     };
-    let Ok((mut answer, _)) = settle(solver.name(), lp, claim, control.gap) else { return Ok(nothing) };
+    let Ok((mut answer, _)) = settle(solver.name(), lp, claim, control.gap) else { return Ok(Priced::none()) };
     answer.prices = answer.prices.as_ref().map(|prices| polish(lp, prices, lp.cost()));
     let certificate = answer.prices.as_ref().map(|prices| Certificate::new(formulation, prices, 0.0));
     Ok(Priced { answer, certificate: certificate.filter(|certificate| certificate.bound.is_finite()) })
