@@ -54,15 +54,19 @@ const SLOW: f64 = 2e-3;
 const NEAR: f64 = 2e-2;
 /// By how much the bound falls, in parts of it, before a new dive is worth its time.
 const DIVE: f64 = 3e-3;
-/// Turn after which there is a dive in any case, if there was none: what it gives is better than what is built without prices.
-const LATE: usize = 40;
+/// Turn after which there is a dive in any case, if there was none: what it gives is far better than what is built without prices, even while
+/// prices are on their way. Then again whenever the bound has fallen by this part of it.
+const LATE: usize = 10;
+const FAR: f64 = 0.015;
 /// Turns after which one search goes on from a new dive.
 const AGAIN: i32 = 5;
 /// Moves for each need until the first plan, at most.
 const FIRST: usize = 20;
 /// Moves of a run while prices are on their way: their time is better spent on the bound.
 const EARLY_MOVES: usize = 2_000;
-/// Moves of a run from the first dive on, for each need; and how many there are at least and at most.
+/// Moves of a run after a dive while prices are still on their way, for each need.
+const MIDDLE_MOVES: usize = 1;
+/// Moves of a run once prices have settled, for each need; and how many there are at least and at most.
 const MOVES: usize = 4;
 const LEAST_MOVES: usize = 100_000;
 const MOST_MOVES: usize = 2_000_000;
@@ -119,7 +123,7 @@ pub fn run(
         turned.ended = judge.stop().unwrap_or(Ended::Stalled);
         return turned;
     };
-    let (mut dived, mut idle, mut since, mut slow) = (f64::INFINITY, 0, 0, 0);
+    let (mut dived, mut idle, mut since, mut slow, mut calm) = (f64::INFINITY, 0, 0, 0, false);
     for turn in 0..TURNS {
         if let Some(points) = told
             && judge.is_near(bounds.bound(), points)
@@ -135,7 +139,12 @@ pub fn run(
             break;
         }
         let (old_bound, old_best) = (bounds.bound(), told);
-        let runs = runs(ground, dived.is_finite(), since, turn);
+        let stage = match (dived.is_finite(), calm) {
+            (false, _) => Stage::Before,
+            (true, false) => Stage::Between,
+            (true, true) => Stage::After,
+        };
+        let runs = runs(ground, stage, since, turn);
         let [first, second] = &mut *searches;
         let (improved, ((), ())) = rayon::join(
             || bounds.improve(&left()),
@@ -152,9 +161,12 @@ pub fn run(
             Improved::Done => true,
             Improved::Stopped(_) => false,
         };
+        if settled && !calm {
+            (calm, since) = (true, 0);
+        }
         let fallen = dived - bounds.bound();
         // A bound that fell far asks for new plans of regions; else one of the two tries them now and then, the other betters what it has.
-        let late = turn == LATE && dived.is_infinite();
+        let late = !calm && turn >= LATE && fallen > FAR * bounds.bound().abs();
         let both = late || (settled && fallen > DIVE * bounds.bound().abs());
         let one = dived.is_finite() && fallen > 0.0 && since % AGAIN == 0;
         if (both || one)
@@ -196,17 +208,28 @@ pub fn tell(searches: &[Search<'_, '_>; 2], told: &mut Option<f64>, bound: Optio
     }
 }
 
+/// Where the turns are.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Stage {
+    /// Before the first dive.
+    Before,
+    /// After it, with prices still on their way.
+    Between,
+    /// Prices have settled.
+    After,
+}
+
 /// The runs of both searches in a turn.
-fn runs(ground: &Ground<'_>, dived: bool, since: i32, turn: usize) -> [Run; 2] {
-    let hot = match (dived, since) {
-        (false, _) => HOT.0,
-        (true, 0) => HOT.1,
-        (true, _) => HOT.2,
+fn runs(ground: &Ground<'_>, stage: Stage, since: i32, turn: usize) -> [Run; 2] {
+    let hot = match (stage, since) {
+        (Stage::Before, _) => HOT.0,
+        (_, 0) => HOT.1,
+        _ => HOT.2,
     };
-    let moves = if dived {
-        (ground.needs() * MOVES).max(LEAST_MOVES) as f64 * LONGER.powi(since.min(40))
-    } else {
-        EARLY_MOVES as f64
+    let moves = match stage {
+        Stage::Before => EARLY_MOVES as f64,
+        Stage::Between => (ground.needs() * MIDDLE_MOVES).max(EARLY_MOVES) as f64,
+        Stage::After => (ground.needs() * MOVES).max(LEAST_MOVES) as f64 * LONGER.powi(since.min(40)),
     };
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a number of moves, at most a few millions
     let moves = (moves as usize).min(MOST_MOVES);

@@ -33,6 +33,9 @@ pub struct RegionBound {
     pub rows: Vec<f64>,
     /// How often the work on it was raised: from quick to full, then by four times the nodes of its search.
     pub effort: u32,
+    /// A plan of the region from which its search began: for each need the number of the payment, counted from 1, or 0 for none. It only speeds
+    /// the check up.
+    pub start: Vec<u16>,
 }
 
 /// Prices of the links, claims of the regions, and the bound that follows.
@@ -98,6 +101,7 @@ impl WholeCertificate {
                     bound,
                     rows: memory.prices.clone(),
                     effort: memory.effort,
+                    start: memory.start.clone(),
                 })
                 .collect(),
         }
@@ -132,7 +136,11 @@ impl WholeCertificate {
             if chosen(code.as_str()) {
                 // Prices of the region's own rows are right or wrong as they please: any of 0 or more bound it.
                 let sound = |price: &f64| if price.is_finite() { price.max(0.0) } else { 0.0 };
-                let mut memory = Memory { prices: claim.rows.iter().map(sound).collect(), effort: claim.effort };
+                let mut memory = Memory {
+                    prices: claim.rows.iter().map(sound).collect(),
+                    effort: claim.effort,
+                    start: claim.start.clone(),
+                };
                 let effort = Effort::raised(memory.effort);
                 let found = decide(region, &region.values(&values), &mut memory, effort).bound;
                 // On the same machine the same bits; another may round the same sums elsewhere.

@@ -6,7 +6,7 @@
 //!                 + sum over sentra of  max over schedules within G of (value - m'usage)
 //! region bound = max over G of min over the m tried, or what the search says of G where it says less
 //! ```
-//! Prices move by subgradients with Polyak's step towards the best selection known. The search goes through the sentra in order, each with
+//! Prices move by subgradients, each step as long as Polyak's towards an aim that moves (see `FIRST`). The search goes through the sentra in order, each with
 //! the schedules whose loss against its best is less than the gap; where they are too many, with those of a smaller loss, and what has a schedule
 //! of more loss counts by the bound less that. Where nodes run out, the largest bound left open counts.
 
@@ -30,9 +30,18 @@ pub(super) struct Effort {
 }
 
 /// While prices still move far, a bound within a percent or two and a fair plan do: a tenth of the time of a full decision at 1,750 sentra.
-const QUICK: Effort = Effort { steps: (8, 0), nodes: 200, patterns: 1, listed: 1_000 };
+const QUICK: Effort = Effort { steps: (16, 0), nodes: 200, patterns: 1, listed: 1_000 };
 /// Steps beyond gain less than 1e-4 of the region (measured); 98 of 100 regions need fewer nodes.
 const FULL: Effort = Effort { steps: (40, 25), nodes: 4_000, patterns: usize::MAX, listed: 2_000 };
+
+/// A step of prices aims at a bound lower by this part at first; by so much more after a step that brought a third of it, less after one that
+/// brought nothing; after two failures on end it goes back to the best prices, and ends where it aims at so small a part. The best selection
+/// known is no aim: within ceilings that hold two or three needs it is at times half of the bound, and steps towards it go far too far.
+const FIRST: f64 = 0.1;
+const LONGER: f64 = 1.5;
+const SHORTER: f64 = 0.6;
+const FAILURES: i32 = 2;
+const LEAST: f64 = 1e-5;
 
 /// How often effort may be raised: the first time from quick to full, then by four times the nodes. Beyond, a region takes seconds.
 pub(super) const MOST: u32 = 6;
@@ -54,6 +63,8 @@ pub(super) struct Memory {
     pub(super) prices: Vec<f64>,
     /// How often its effort was raised.
     pub(super) effort: u32,
+    /// A selection that may be worth much; empty if none is known.
+    pub(super) start: Vec<u16>,
 }
 
 /// How a region was decided.
@@ -63,6 +74,8 @@ pub(super) struct Decision {
     pub(super) bound: f64,
     /// The best selection found, with its worth.
     pub(super) best: Option<Selection>,
+    /// The best met within each pattern of switches: what tells the master what a switch is worth.
+    pub(super) others: Vec<Selection>,
 }
 
 /// All schedules worth more than `above`.
@@ -89,7 +102,8 @@ impl Sink for List {
 /// Decides `region` at `values` of its features with so much `effort`.
 pub(super) fn decide(region: &Region, values: &[f64], memory: &mut Memory, effort: Effort) -> Decision {
     let pricing = Pricing::new(region, values);
-    Decider { region, values, pricing, best: None, rows: region.rows.len() }.run(memory, effort)
+    let seen = vec![None; region.patterns()];
+    Decider { region, values, pricing, best: None, seen, rows: region.rows.len() }.run(memory, effort)
 }
 
 struct Decider<'a> {
@@ -97,6 +111,8 @@ struct Decider<'a> {
     values: &'a [f64],
     pricing: Pricing<'a>,
     best: Option<Selection>,
+    /// The best selection met within each pattern.
+    seen: Vec<Option<Selection>>,
     rows: usize,
 }
 
@@ -105,6 +121,10 @@ impl Decider<'_> {
         memory.prices.resize(self.rows, 0.0);
         for (price, row) in memory.prices.iter_mut().zip(&self.region.rows) {
             *price = price.clamp(0.0, row.cap);
+        }
+        let needs = self.region.sentra.iter().map(|sentra| sentra.needs.len()).sum::<usize>();
+        if memory.start.len() == needs {
+            self.best = self.region.worth(&memory.start, self.values).map(|worth| (worth, memory.start.clone()));
         }
         let bounds = self.descend(&mut memory.prices, Scope::All, effort.steps.0);
         let mut order: Vec<usize> = (0..bounds.len()).filter(|&g| bounds[g] > f64::NEG_INFINITY).collect();
@@ -129,7 +149,7 @@ impl Decider<'_> {
         }
         let bound = open.max(self.floor());
         let bound = bound + self.rounding(bound);
-        Decision { bound, best: self.best }
+        Decision { bound, best: self.best, others: self.seen.into_iter().flatten().collect() }
     }
 
     fn floor(&self) -> f64 {
@@ -154,7 +174,7 @@ impl Decider<'_> {
         };
         let (mut best, mut kept) = (f64::INFINITY, prices.clone());
         let mut gradient = Vec::new();
-        let (mut step, mut stalled) = (1.0, 0);
+        let (mut aimed, mut stalled) = (f64::INFINITY, 0);
         for _ in 0..steps {
             self.pricing.price(prices, scope);
             let bounds = &self.pricing.bounds;
@@ -163,6 +183,9 @@ impl Decider<'_> {
             }
             let top = (0..bounds.len()).fold(0, |top, k| if bounds[k] > bounds[top] { k } else { top });
             let bound = bounds[top];
+            if matches!(scope, Scope::All) && bound < best {
+                self.look();
+            }
             let choices = self.pricing.choices(top);
             if let Some(worth) = self.region.worth(choices, self.values)
                 && self.best.as_ref().is_none_or(|(best, _)| worth > *best)
@@ -170,15 +193,18 @@ impl Decider<'_> {
                 self.best = Some((worth, choices.to_vec()));
             }
             if bound < best {
+                if best.is_finite() && best - bound > 0.3 * aimed {
+                    aimed *= LONGER;
+                }
                 (best, stalled) = (bound, 0);
                 kept.clone_from(prices);
             } else {
                 stalled += 1;
-                if stalled > 4 {
-                    step *= 0.5;
+                aimed *= SHORTER;
+                if stalled > FAILURES {
                     stalled = 0;
                     prices.clone_from(&kept);
-                    if step < 0.02 {
+                    if aimed < LEAST * best.abs() {
                         break;
                     }
                     continue;
@@ -188,8 +214,10 @@ impl Decider<'_> {
             if !bound.is_finite() || best <= floor + 1e-9 * floor.abs() || self.rows == 0 {
                 break;
             }
-            let aim =
-                if floor.is_finite() { (bound - floor).max(1e-3 * bound.abs()) } else { 0.1 * bound.abs().max(1.0) };
+            if !aimed.is_finite() {
+                aimed = FIRST * bound.abs().max(1.0);
+            }
+            let aim = (bound - best) + aimed.min((best - floor).max(1e-3 * best.abs()));
             let pattern = if let Scope::One(pattern) = scope { pattern } else { top };
             self.slack(top, pattern, &mut gradient);
             let mut norm = 0.0;
@@ -203,11 +231,23 @@ impl Decider<'_> {
                 break;
             }
             for ((price, g), row) in prices.iter_mut().zip(&gradient).zip(&self.region.rows) {
-                *price = (*price + step * aim / norm * g).clamp(0.0, row.cap);
+                *price = (*price + aim / norm * g).clamp(0.0, row.cap);
             }
         }
         *prices = kept;
         least
+    }
+
+    /// Keeps the best selections of the patterns just priced.
+    fn look(&mut self) {
+        for pattern in 0..self.seen.len() {
+            let choices = self.pricing.choices(pattern);
+            if let Some(worth) = self.region.worth(choices, self.values)
+                && self.seen[pattern].as_ref().is_none_or(|(best, _)| worth > *best)
+            {
+                self.seen[pattern] = Some((worth, choices.to_vec()));
+            }
+        }
     }
 
     /// Usage less right-hand side of each row, by the schedules of `pattern`, priced as number `k`.

@@ -8,10 +8,10 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
-use super::Bounds;
 use super::decide::{Effort, decide};
 use super::master::Column;
 use super::prices::add;
+use super::{Bounds, payments};
 use crate::id::PaymentId;
 use crate::solve::Control;
 
@@ -58,7 +58,8 @@ impl Bounds<'_> {
                 for &(link, a) in &column.usage {
                     rhs[link as usize] -= a;
                 }
-                plans.push((self.outline.regions[r].index, column.payments));
+                let region = &self.outline.regions[r];
+                plans.push((region.index, payments(region, &column.choices)));
             }
             if columns.iter().all(Vec::is_empty) {
                 return Some(plans);

@@ -16,7 +16,6 @@
 //! and so are those of its factor.
 
 use super::envelope::{factor, solve};
-use crate::id::PaymentId;
 
 /// What the master found.
 #[derive(Debug, Clone)]
@@ -30,11 +29,18 @@ pub(super) struct Mixed {
 /// A plan of one region.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Column {
-    /// The payments it makes.
-    pub(super) payments: Vec<PaymentId>,
+    /// The schedule of each sentra, one after the other.
+    pub(super) choices: Vec<u16>,
     pub(super) points: f64,
     /// What it uses of each link, in order.
     pub(super) usage: Vec<(u32, f64)>,
+}
+
+impl Column {
+    /// Its points less what it uses at `prices`, one for each link.
+    pub(super) fn worth(&self, prices: &[f64]) -> f64 {
+        self.points - self.usage.iter().map(|&(link, a)| a * prices[link as usize]).sum::<f64>()
+    }
 }
 
 /// Steps: twenty take the gap from the start to far below what is asked; more than that means that rounding has the last word.
@@ -318,7 +324,7 @@ mod tests {
     #[test]
     fn the_price_parts_what_is_taken_from_what_is_left() {
         let plan = |points, used: f64| Column {
-            payments: Vec::new(),
+            choices: Vec::new(),
             points,
             usage: if used > 0.0 { vec![(0, used)] } else { Vec::new() },
         };

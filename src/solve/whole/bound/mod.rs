@@ -22,8 +22,11 @@
 //! With one need to a region it is the bound of Dantzig and Wolfe: never weaker than that of the linear relaxation at the best prices.
 //!
 //! # Moving prices
-//! Prices start at those of the linear relaxation. Each round decides every region, keeps its plan, and asks the master (see `master`) for
-//! prices within a box around the best: a tenth of a link's scale to either side at first, twice as far after a round that brought a tenth of what
+//! Prices start at those of the linear relaxation, those of a region's own rows too, and follow when links change theirs: where a ceiling of
+//! the region binds, money costs about the same whoever asks for it. Each round decides every region, from the best plan known at the prices
+//! on; keeps its plan and the best met for each pattern of its switches (without these the master does not know what a count of regions is
+//! worth), and asks the master (see `master`) for
+//! prices within a box around the best: a quarter of a link's scale to either side at first, twice as far after a round that brought a tenth of what
 //! the master promised, half as far after one that brought nothing. The scale of a link is its price, or, where that is more, the price at
 //! which its usage would take a twentieth of the points. Without the box prices oscillate, since few plans say little; a step from
 //! prices of 0 can double the bound.
@@ -53,6 +56,7 @@ mod search;
 mod sentra;
 mod walk;
 
+use std::collections::BTreeMap;
 use std::time::Instant;
 
 use rayon::prelude::*;
@@ -78,7 +82,10 @@ const LEFT: f64 = 2e-6;
 /// Part of the bound by which a round may be off the best for its open regions to get more nodes.
 const SETTLED: f64 = 1e-3;
 /// How far prices may move at first, in scales of the links.
-const REACH: f64 = 0.1;
+const REACH: f64 = 0.25;
+/// Parts of the first prices at which regions are looked at too, before prices move: where rules count regions, money is worth far less than
+/// the relaxation says, and the master has to know what regions would do then.
+const LOWER: [f64; 2] = [0.7, 0.4];
 /// A reach so small says that it is not the prices that fail.
 const SMALL: f64 = 0.02;
 /// Part of what the master promises that open regions must make for work to turn from prices to them.
@@ -137,6 +144,8 @@ pub struct Bounds<'a> {
     /// How far prices may move from the best, in scales.
     reach: f64,
     scales: Vec<f64>,
+    /// Values of the features in the last round.
+    last: Vec<f64>,
     /// What the master promised of the last round.
     promised: f64,
 }
@@ -165,11 +174,20 @@ impl<'a> Bounds<'a> {
     ) -> Result<Self, SolveError> {
         let start = Instant::now();
         let outline = Outline::new(programme);
-        let at = start_prices(programme, &outline, relaxed, prices);
+        let known = known_prices(programme, relaxed, prices);
+        let price = |link: Link| known.get(&link).copied().unwrap_or(0.0).max(0.0);
+        let links = outline.links.iter();
+        let at: Vec<f64> = links.map(|row| price(row.link).min(row.penalty.unwrap_or(f64::INFINITY))).collect();
+        let of_rows = |region: &region::Region| {
+            let rows = region.rows.iter();
+            rows.map(|row| row.link.map_or(0.0, |link| (price(link) * row.scale).min(row.cap))).collect()
+        };
+        let memories =
+            outline.regions.iter().map(|region| Memory { prices: of_rows(region), ..Memory::default() }).collect();
         let count = outline.links.len();
         let mut bounds = Self {
             programme,
-            memories: vec![Memory::default(); outline.regions.len()],
+            memories,
             best: Round { prices: at.clone(), before: Vec::new(), regions: Vec::new(), bound: f64::INFINITY },
             usage: vec![0.0; count],
             size: vec![0.0; count],
@@ -178,19 +196,21 @@ impl<'a> Bounds<'a> {
             scales: vec![1.0; count],
             spans: outline.spans(),
             outline,
-            at,
+            at: at.clone(),
             plans: Vec::new(),
+            last: Vec::new(),
             promised: f64::INFINITY,
             stuck: 0,
             reach: REACH,
         };
-        match bounds.round(control, start) {
-            Ok(()) => {
-                bounds.scales = bounds.price_scales();
-                Ok(bounds)
-            }
-            Err(ended) => Err(SolveError::Stopped { solver: "whole", ended }),
+        let stopped = |ended| SolveError::Stopped { solver: "whole", ended };
+        bounds.round(control, start).map_err(stopped)?;
+        bounds.scales = bounds.price_scales();
+        for part in LOWER {
+            bounds.at = at.iter().map(|price| part * price).collect();
+            bounds.round(control, start).map_err(stopped)?;
         }
+        Ok(bounds)
     }
 
     /// No plan has more points than this; minus infinity if there is no plan at all.
@@ -241,11 +261,12 @@ impl<'a> Bounds<'a> {
 
     /// Plans of each region that were seen, each with its weight in the master's last mix: the payments that pay a need wholly, no other is
     /// made. At the best prices the mix keeps the links on the average.
-    pub fn mix(&self) -> impl Iterator<Item = (usize, Vec<(f64, &[PaymentId])>)> + '_ {
+    pub fn mix(&self) -> impl Iterator<Item = (usize, Vec<(f64, Vec<PaymentId>)>)> + '_ {
         self.outline.regions.iter().zip(&self.columns).enumerate().map(|(r, (region, columns))| {
             let weights = self.weights.get(r).map_or(&[][..], Vec::as_slice);
             let plans = columns.iter().enumerate();
-            let plans = plans.map(|(k, column)| (weights.get(k).copied().unwrap_or(0.0), column.payments.as_slice()));
+            let plans =
+                plans.map(|(k, column)| (weights.get(k).copied().unwrap_or(0.0), payments(region, &column.choices)));
             (region.index, plans.collect())
         })
     }
@@ -273,6 +294,17 @@ impl<'a> Bounds<'a> {
     fn round(&mut self, control: &Control, start: Instant) -> Result<(), Ended> {
         let values = self.outline.values(&self.at);
         let outline = &self.outline;
+        if !self.last.is_empty() {
+            let changed: Vec<f64> = values.iter().zip(&self.last).map(|(new, old)| new - old).collect();
+            for (region, memory) in self.outline.regions.iter().zip(&mut self.memories) {
+                region.follow(&region.values(&changed), &mut memory.prices);
+            }
+        }
+        self.last.clone_from(&values);
+        for (memory, columns) in self.memories.iter_mut().zip(&self.columns) {
+            let best = columns.iter().max_by(|a, b| a.worth(&self.at).total_cmp(&b.worth(&self.at)));
+            memory.start = best.map_or_else(Vec::new, |column| column.choices.clone());
+        }
         let before = self.memories.clone();
         let memories = &mut self.memories;
         let mut work = || -> Vec<Option<Decision>> {
@@ -365,14 +397,14 @@ fn total(outline: &Outline, prices: &[f64], regions: &[f64]) -> f64 {
     sum.total()
 }
 
-/// The price of each link in `prices` of the rows of `relaxed`, whose rules are known by their ids.
-fn start_prices(programme: &Programme, outline: &Outline, relaxed: &Formulation<'_>, prices: &[f64]) -> Vec<f64> {
+/// The prices of rows that `prices` tells of: those of the rows of `relaxed`, whose rules are known by their ids.
+fn known_prices(programme: &Programme, relaxed: &Formulation<'_>, prices: &[f64]) -> BTreeMap<Link, f64> {
     let place_of = |id: crate::id::RuleId| {
         let name = &relaxed.programme.rules()[id.index()].id;
         programme.rules().iter().position(|rule| rule.id == *name).map(crate::id::RuleId::new)
     };
     // Groups of a rule are the same in both: they follow from its selectors alone.
-    let mut known = std::collections::BTreeMap::new();
+    let mut known = BTreeMap::new();
     for (&key, &price) in relaxed.lp.row_keys().iter().zip(prices).filter(|(_, price)| price.is_finite()) {
         match key {
             RowKey::Ceiling(id) => drop(known.insert(Link::Ceiling(id), price)),
@@ -391,8 +423,5 @@ fn start_prices(programme: &Programme, outline: &Outline, relaxed: &Formulation<
             _ => {}
         }
     }
-    let links = outline.links.iter();
-    links
-        .map(|row| known.get(&row.link).copied().unwrap_or(0.0).clamp(0.0, row.penalty.unwrap_or(f64::INFINITY)))
-        .collect()
+    known
 }

@@ -223,15 +223,19 @@ fn region(
         }
         let ceiling = switches.iter_mut().find(|switch| hard && switch.terms == terms);
         match ceiling {
-            Some(switch) => switch.most = switch.most.min(row.rhs),
+            Some(switch) => {
+                if row.rhs < switch.most {
+                    (switch.most, switch.ceiling) = (row.rhs, Some(row.link));
+                }
+            }
             None if hard && sentra::states(&sentra, &terms) => {}
-            None => rows.push(RegionRow::new(terms, Right::Fixed(row.rhs), row.penalty)),
+            None => rows.push(RegionRow::new(terms, Right::Fixed(row.rhs), row.penalty, Some(row.link))),
         }
     }
     for (k, switch) in switches.iter().enumerate() {
         let negated = switch.terms.iter().map(|&(f, a)| (f, -a)).collect();
-        rows.push(RegionRow::new(switch.terms.clone(), Right::Most(k), None));
-        rows.push(RegionRow::new(negated, Right::Least(k), None));
+        rows.push(RegionRow::new(switch.terms.clone(), Right::Most(k), None, switch.ceiling));
+        rows.push(RegionRow::new(negated, Right::Least(k), None, None));
     }
     for switch in &switches {
         if switch.bars {
@@ -252,6 +256,6 @@ fn add_switch(switches: &mut Vec<Switch>, terms: Vec<(u32, f64)>, least: Rupiah,
         known.least = known.least.max(least);
         known.items.extend(item);
     } else {
-        switches.push(Switch { terms, least, most, bars, items: item.into_iter().collect() });
+        switches.push(Switch { terms, least, most, bars, items: item.into_iter().collect(), ceiling: None });
     }
 }

@@ -8,7 +8,7 @@ use super::region::Region;
 use super::search::Selection;
 
 /// Plans kept of each region: the oldest go first.
-const COLUMNS: usize = 40;
+const COLUMNS: usize = 100;
 /// Links that the master moves at most.
 const MOVING: usize = 600;
 
@@ -43,7 +43,7 @@ impl Outline {
         let usage: Vec<(u32, f64)> =
             touched.iter().map(|&link| (link, std::mem::take(&mut used[link as usize]))).collect();
         let priced: f64 = usage.iter().map(|&(link, a)| a * prices[link as usize]).sum();
-        Column { payments: super::payments(region, choices), points: worth + priced, usage }
+        Column { choices: choices.clone(), points: worth + priced, usage }
     }
 }
 
@@ -55,6 +55,10 @@ impl Bounds<'_> {
         let mut used = vec![0.0; self.usage.len()];
         for ((region, decision), columns) in self.outline.regions.iter().zip(decided).zip(&mut self.columns) {
             let Some(best) = &decision.best else { continue };
+            for other in &decision.others {
+                let column = self.outline.column(region, other, &self.at, &mut used);
+                add(columns, column);
+            }
             let column = self.outline.column(region, best, &self.at, &mut used);
             for &(link, a) in &column.usage {
                 self.usage[link as usize] += a;
@@ -123,7 +127,7 @@ impl Bounds<'_> {
                         }
                     }
                     usage.sort_unstable_by_key(|&(i, _)| i);
-                    Column { payments: Vec::new(), points, usage }
+                    Column { choices: Vec::new(), points, usage }
                 });
                 scaled.collect()
             })
@@ -158,10 +162,9 @@ impl Bounds<'_> {
     /// The bound at `prices` if there were no plans but those seen: no less can come of a round there.
     pub(super) fn seen(&self, prices: &[f64]) -> f64 {
         let links: f64 = self.outline.links.iter().zip(prices).map(|(row, y)| row.rhs * y).sum();
-        let worth = |column: &Column| {
-            column.points - column.usage.iter().map(|&(link, a)| a * prices[link as usize]).sum::<f64>()
-        };
         let regions = self.columns.iter().filter(|of| !of.is_empty());
-        links + self.outline.lost + regions.map(|of| of.iter().map(worth).fold(f64::MIN, f64::max)).sum::<f64>()
+        links
+            + self.outline.lost
+            + regions.map(|of| of.iter().map(|column| column.worth(prices)).fold(f64::MIN, f64::max)).sum::<f64>()
     }
 }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::outline::tolerance;
+use super::rows::Link;
 use super::sentra::{Sentra, reaches};
 
 /// A sum of payments on which something hangs: a grant is given or not, a region counts or not.
@@ -18,6 +19,8 @@ pub(super) struct Switch {
     pub(super) bars: bool,
     /// Items that are 1 where it is on.
     pub(super) items: Vec<u32>,
+    /// The row that states `most`, where one does.
+    pub(super) ceiling: Option<Link>,
 }
 
 /// The right-hand side of a row.
@@ -39,16 +42,18 @@ pub(super) struct RegionRow {
     pub(super) scale: f64,
     /// The most that its price may be; infinite where it is hard.
     pub(super) cap: f64,
+    /// The row of the programme that it is, where it is one.
+    pub(super) link: Option<Link>,
 }
 
 impl RegionRow {
-    pub(super) fn new(mut terms: Vec<(u32, f64)>, right: Right, penalty: Option<f64>) -> Self {
+    pub(super) fn new(mut terms: Vec<(u32, f64)>, right: Right, penalty: Option<f64>, link: Option<Link>) -> Self {
         let largest = terms.iter().map(|&(_, a)| a.abs()).fold(0.0, f64::max);
         let scale = if largest > 0.0 { largest } else { 1.0 };
         for (_, a) in &mut terms {
             *a /= scale;
         }
-        Self { terms, right, scale, cap: penalty.map_or(f64::INFINITY, |p| p * scale) }
+        Self { terms, right, scale, cap: penalty.map_or(f64::INFINITY, |p| p * scale), link }
     }
 }
 
@@ -126,6 +131,21 @@ impl Region {
     pub(super) fn values(&self, values: &[f64]) -> Vec<f64> {
         let payments = values[self.payments.clone()].iter();
         payments.copied().chain(self.items.iter().map(|&item| values[item as usize])).collect()
+    }
+
+    /// Moves `prices` of the rows after values that `changed`: where a row binds, what its features cost in all stays about the same, so that
+    /// its price makes up for what others take less. One row at a time, by least squares.
+    pub(super) fn follow(&self, changed: &[f64], prices: &mut [f64]) {
+        for (row, price) in self.rows.iter().zip(prices) {
+            let (mut product, mut square) = (0.0, 0.0);
+            for &(f, a) in &row.terms {
+                product += a * changed[f as usize];
+                square += a * a;
+            }
+            if square > 0.0 && matches!(row.right, Right::Fixed(_) | Right::Most(_)) {
+                *price = (*price + product / square).clamp(0.0, row.cap);
+            }
+        }
     }
 
     /// The features of a selection: a schedule for each sentra, one after the other; switches by what is paid. Gives the points of

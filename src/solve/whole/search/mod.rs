@@ -160,7 +160,7 @@ impl<'t, 'a> Search<'t, 'a> {
     }
 
     /// Plans of regions to draw from, in place of those before: for each region, as its index, the payments that pay a need wholly.
-    pub fn draw_from<'p>(&mut self, regions: impl Iterator<Item = (usize, Vec<&'p [PaymentId]>)>) {
+    pub fn draw_from(&mut self, regions: impl Iterator<Item = (usize, Vec<Vec<PaymentId>>)>) {
         self.pool.fill(self.state.table, regions);
     }
 

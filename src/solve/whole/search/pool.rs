@@ -19,9 +19,9 @@ pub(super) struct Pool {
 
 impl Pool {
     /// Takes the plans of `regions`: of each region, as its index, the payments that pay a need wholly.
-    pub(super) fn fill<'p>(&mut self, table: &Table<'_>, regions: impl Iterator<Item = (usize, Vec<&'p [PaymentId]>)>) {
+    pub(super) fn fill(&mut self, table: &Table<'_>, regions: impl Iterator<Item = (usize, Vec<Vec<PaymentId>>)>) {
         self.regions = regions
-            .map(|(region, plans)| plans.into_iter().map(|payments| choices(table, region, payments)).collect())
+            .map(|(region, plans)| plans.iter().map(|payments| choices(table, region, payments)).collect())
             .filter(|plans: &Vec<RegionPlan>| !plans.is_empty())
             .collect();
     }
