@@ -55,7 +55,8 @@ fn assert_unchanged(name: &str, data: ProgrammeData) {
     let room = tempfile::tempdir().unwrap();
     let summary = summary(&programme, &outcome);
     let manifest = Manifest::new(&ProgrammeData::default(), Sources::default(), BTreeMap::new());
-    let solution = Solution { plan: &outcome.plan, certificate: None, summary: &summary, manifest: &manifest };
+    let solution =
+        Solution { plan: &outcome.plan, certificate: None, regions: None, summary: &summary, manifest: &manifest };
     io::write_solution(room.path(), &programme, &solution).unwrap();
 
     let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);

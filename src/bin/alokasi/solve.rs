@@ -22,7 +22,8 @@ use crate::state;
 /// What is solved and how.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Writes plan.csv, plan.json, certificate.json, summary.json and manifest.json into DIR, all of them or none. Ctrl-C asks the \
+    after_help = "Writes plan.csv, plan.json, certificate.json, summary.json and manifest.json into DIR, and regions.json where regions prove the \
+    bound; all of them or none. Ctrl-C asks the \
     solver for the best plan it has; a second one ends the program.\n\n\
     Examples:\n  \
     alokasi solve data/lampung --out plan\n  \
@@ -106,6 +107,7 @@ pub(crate) fn run(args: &Args) -> Result<Report, Failure> {
     let solution = Solution {
         plan: &outcome.plan,
         certificate: outcome.certificate.as_ref(),
+        regions: outcome.regions.as_ref(),
         summary: &summary,
         manifest: &manifest,
     };

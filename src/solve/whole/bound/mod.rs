@@ -44,6 +44,7 @@ mod envelope;
 mod gap;
 mod items;
 mod master;
+mod names;
 mod outline;
 mod prices;
 mod pricing;
@@ -57,7 +58,8 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
-pub use certificate::{LinkPrice, RecheckError, RegionBound, WholeCertificate};
+pub use crate::region_proof::{RegionBound, RowPrice, WholeCertificate};
+pub use certificate::{RecheckError, Rechecked};
 pub use gap::GapParts;
 pub use rows::Link;
 

@@ -3,11 +3,14 @@
 use std::ops::Range;
 
 use super::outline::tolerance;
+use super::rows::Link;
 use super::sentra::{Sentra, reaches};
 
 /// A sum of payments on which something hangs: a grant is given or not, a region counts or not.
 #[derive(Debug, Clone)]
 pub(super) struct Switch {
+    /// The rule and group that first state it.
+    pub(super) link: Link,
     /// Rp 1 million that each payment adds, by payment.
     pub(super) terms: Vec<(u32, f64)>,
     /// It is on from this sum on.
@@ -33,6 +36,8 @@ pub(super) enum Right {
 /// `sum terms <= right`, scaled to a largest coefficient of 1.
 #[derive(Debug, Clone)]
 pub(super) struct RegionRow {
+    /// What it states; of a switch, the rule and group of that.
+    pub(super) link: Link,
     pub(super) terms: Vec<(u32, f64)>,
     pub(super) right: Right,
     /// What the terms were divided by.
@@ -42,13 +47,13 @@ pub(super) struct RegionRow {
 }
 
 impl RegionRow {
-    pub(super) fn new(mut terms: Vec<(u32, f64)>, right: Right, penalty: Option<f64>) -> Self {
+    pub(super) fn new(link: Link, mut terms: Vec<(u32, f64)>, right: Right, penalty: Option<f64>) -> Self {
         let largest = terms.iter().map(|&(_, a)| a.abs()).fold(0.0, f64::max);
         let scale = if largest > 0.0 { largest } else { 1.0 };
         for (_, a) in &mut terms {
             *a /= scale;
         }
-        Self { terms, right, scale, cap: penalty.map_or(f64::INFINITY, |p| p * scale) }
+        Self { link, terms, right, scale, cap: penalty.map_or(f64::INFINITY, |p| p * scale) }
     }
 }
 
