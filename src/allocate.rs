@@ -86,6 +86,9 @@ pub struct Outcome {
     /// Prices and the bound of each region, where regions prove the bound of a programme with whole-number decisions: each region can be
     /// checked by deciding it again.
     pub regions: Option<WholeCertificate>,
+    /// Why there are no prices that prove anything of the relaxation of a programme with whole-number decisions, where there are none: the plan stands
+    /// without them, its bound and explanations are the poorer.
+    pub unpriced: Option<String>,
     /// How the solver ended, by our own arithmetic.
     pub ended: Ended,
     /// The optimum of the linear program as finished: a value for each of its columns. With whole-number decisions, here and in
@@ -269,6 +272,7 @@ pub fn allocate_with(programme: &Programme, solver: &dyn Solver, options: &Optio
         bound: certificate.as_ref().map(|certificate| certificate.bound),
         proved_by: certificate.as_ref().map(|_| Proof::Lp),
         regions: None,
+        unpriced: None,
         certificate,
         // Noise on a solver's prices widens its own gap, and its point may be short of the vertex; what counts is what is certified.
         ended: proved?.ended(claimed, control.gap),

@@ -89,6 +89,7 @@ fn summary(programme: &Programme, outcome: &Outcome) -> Summary {
         proved_by: None,
         rules: verify::rules(programme, &outcome.plan),
         unfinished: outcome.finished.kept().map(|why| why.to_string()),
+        unpriced: outcome.unpriced.clone(),
         relaxed: Vec::new(),
         oddities: Vec::new(),
         solver: outcome.solver.to_owned(),

@@ -187,6 +187,7 @@ fn summarise(
         proved_by: outcome.proved_by.filter(|_| decides).map(|proof| proof.name().to_owned()),
         rules: verify::rules(programme, &outcome.plan),
         unfinished: outcome.finished.kept().map(|why| why.to_string()),
+        unpriced: outcome.unpriced.clone(),
         relaxed,
         oddities: oddities.iter().map(LocatedOddity::to_note).collect(),
         solver: outcome.solver.to_owned(),
@@ -238,6 +239,9 @@ fn tell(summary: &Summary, args: &Args) -> String {
     }
     if let Some(why) = &summary.unfinished {
         line(format_args!("other plans may be as good, since this is the solver's own point: {why}"));
+    }
+    if let Some(why) = &summary.unpriced {
+        line(format_args!("the relaxation has no prices that prove anything: {why}"));
     }
     for part in &summary.relaxed {
         line(format_args!("relaxed: {part}"));

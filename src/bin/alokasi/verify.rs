@@ -151,6 +151,7 @@ fn again(programme: &Programme, plan: &Plan, benefit: Benefit, bound: Option<f64
         proved_by: claimed.proved_by.clone(),
         rules: verify::rules(programme, plan),
         unfinished: claimed.unfinished.clone(),
+        unpriced: claimed.unpriced.clone(),
         relaxed: claimed.relaxed.clone(),
         oddities: claimed.oddities.clone(),
         solver: claimed.solver.clone(),
