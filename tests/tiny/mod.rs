@@ -60,8 +60,18 @@ const SIZES: [(usize, usize, usize); 5] = [(1, 1, 4), (2, 1, 2), (1, 2, 2), (2, 
 /// A tiny programme; `most` = the largest cost in units.
 pub fn programme(seed: u64, families: Families, most: i64) -> ProgrammeData {
     let mut random = Random::new(seed);
-    let r = &mut random;
-    let (years, sources, needs) = r.pick(&SIZES);
+    let size = random.pick(&SIZES);
+    sized(seed, &mut random, size, families, most)
+}
+
+/// A programme of so many years, sources and needs; more than `SIZES` are too many to try all plans of.
+pub fn sized(
+    seed: u64,
+    r: &mut Random,
+    (years, sources, needs): (usize, usize, usize),
+    families: Families,
+    most: i64,
+) -> ProgrammeData {
     let years: Vec<i32> = (2019..).take(years).collect();
     let mut data = ProgrammeData {
         name: format!("tiny {seed}"),
