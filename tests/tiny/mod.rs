@@ -206,6 +206,23 @@ fn selector(r: &mut Random, data: &ProgrammeData, all: bool) -> Selector {
     of
 }
 
+/// What a rule is, for tallies: its family, a sum of 0 or at least, or a count of the complete; and whether it is soft.
+pub fn kind(rule: &Rule) -> String {
+    let soft = if rule.soft.is_some() { "soft " } else { "" };
+    let completed = rule.counting == Some(Counting::Completed);
+    let family = match rule.zero_or_at_least {
+        Some(_) => "least".to_owned(),
+        None if completed => "Completed".to_owned(),
+        None => format!("{:?}", rule.rule),
+    };
+    soft.to_owned() + &family
+}
+
+/// A random rule of `kind`, if the tables hold what it needs.
+pub fn rule_of(r: &mut Random, data: &ProgrammeData, wanted: &str, most: i64, number: i64) -> Option<Rule> {
+    (0..400).map(|_| rule(r, data, Families::All, most, number)).find(|rule| kind(rule) == wanted)
+}
+
 fn rule(r: &mut Random, data: &ProgrammeData, families: Families, most: i64, number: i64) -> Rule {
     use RuleName::{Amount, Count, Coverage, Exclusive, Growth, Match, Share, Stability, Together};
     let mut names = vec![Amount, Share, Coverage, Amount, Share];
