@@ -5,6 +5,7 @@
 //! ```
 //! Programmes with whole-number decisions go another way, see `allocate/whole.rs`. A plan leaves here only after the judge has passed it.
 
+mod priced;
 mod whole;
 
 pub use whole::{Incumbent, OnIncumbent};

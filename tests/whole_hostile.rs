@@ -3,7 +3,8 @@
 //! Source of truth: by hand, for each programme. Work is counted in moves and rounds, so that no clock decides.
 #![allow(clippy::unwrap_used)] // helpers of tests may panic as tests do
 
-use alokasi::input::ProgrammeData;
+use alokasi::allocate::{Options, allocate};
+use alokasi::input::{Funding, ProgrammeData};
 use alokasi::lp::formulate;
 use alokasi::solve::whole::bound::{Bounds, Improved};
 use alokasi::solve::whole::search::{Ground, Run, Search};
@@ -29,6 +30,16 @@ fn programme(
     ceilings: &[(Option<usize>, i32, i64)],
     rules: &Value,
 ) -> Programme {
+    Programme::try_from(data((regions, sentra, years), completion, needs, ceilings, rules)).unwrap()
+}
+
+fn data(
+    (regions, sentra, years): (usize, usize, i32),
+    completion: f64,
+    needs: &[Need],
+    ceilings: &[(Option<usize>, i32, i64)],
+    rules: &Value,
+) -> ProgrammeData {
     let region = |r: usize| format!("18.{r:03}");
     let data = json!({
         "name": "large", "years": (2026..2026 + years).collect::<Vec<_>>(), "completion": "all_or_nothing", "unit": MILLION,
@@ -45,7 +56,7 @@ fn programme(
         }).collect::<Vec<_>>(),
         "rules": rules,
     });
-    Programme::try_from(serde_json::from_value::<ProgrammeData>(data).unwrap()).unwrap()
+    serde_json::from_value(data).unwrap()
 }
 
 /// The bound after so many rounds from the prices of the relaxation, and the points of the best plan of so many moves, started from region plans.
@@ -179,4 +190,21 @@ fn a_plan_planted_at_national_size_is_bounded_and_found() {
     // Both years pay alike, so the plan is that of all needs that earn 1 or more: they are worth `planted`, whatever the year, and all others less for each million.
     assert!(bound >= planted - 1e-6 && points <= planted + 1e-6, "{bound} {planted} {points}");
     assert!(bound - points <= 5e-3 * planted, "{bound} {planted} {points}");
+}
+
+/// By hand: 2,000 needs of 100, each worth a point, all but one of which may be split, and money of 33,333: 333.33 points. The search pays quarters of a need, which make 333.25
+/// at most; the linear program beside its decisions pays the rest.
+#[test]
+fn money_that_may_be_split_is_spent_to_the_last() {
+    let mut data = data((100, 2_000, 1), 0.0, &one_each(2_000, 100, 1.0), &[(None, 0, 33_333)], &json!([]));
+    for need in data.needs.iter_mut().skip(1) {
+        (need.funding, need.one_year) = (Funding::Divisible, false);
+        need.essential = false;
+    }
+    let programme = Programme::try_from(data).unwrap();
+    let mut options = Options::default();
+    options.control.gap = 1e-3;
+    let outcome = allocate(&programme, &options).unwrap();
+    assert!((outcome.benefit.total - 333.33).abs() < 1e-6, "{:?} by {}", outcome.benefit, outcome.solver);
+    assert_eq!(outcome.solver, "regions");
 }

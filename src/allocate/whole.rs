@@ -6,6 +6,7 @@
 //!            what that leaves open: a bound by prices and whole answers for each region  solve::whole::bound
 //!            a long branch and bound, cut at that bound
 //! larger     a built plan;  relaxed LP -> prices, first bound;  bound and search in turns solve::whole::turns
+//!            money of needs that may be split, by a linear program beside all decisions  solve::whole::rest
 //!            without a plan: a solver of mixed-integer programs, where there is one      HiGHS or microlp; its bound does not count
 //! ```
 //! A plan counts once the judge has passed it, whoever found it.
@@ -14,22 +15,24 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::{Options, Outcome, ROUNDING, Stages, judge, no_answer, timed};
+use super::priced::{Priced, price};
+use super::{Options, Outcome, ROUNDING, Stages, judge, timed};
 use crate::error::{Error, Infeasible};
 use crate::finish::{Finished, Kept};
 use crate::lp::{Formulation, Lp, decided, formulate, formulate_whole};
 use crate::model::Programme;
 use crate::plan::Plan;
 use crate::round::{NoPlanNearby, Rounded, to_plan};
-use crate::solve::audit::{ask, scale_of_gap, settle};
+use crate::solve::audit::{ask, scale_of_gap};
 use crate::solve::structured::Begun;
 use crate::solve::whole::bound::{Bounds, Improved, WholeCertificate};
+use crate::solve::whole::rest::beside_decisions;
 use crate::solve::whole::search::Ground;
 use crate::solve::whole::{Proof, exact, mixed_solver, turns};
-use crate::solve::{Answer, Control, Ended, SolveError, Solver};
+use crate::solve::{Control, Ended, SolveError, Solver};
 use crate::units::Rupiah;
-use crate::verify::certificate::{bound_of_plans, polish, proves_infeasible, relative_gap};
-use crate::verify::{Benefit, Certificate};
+use crate::verify::certificate::{bound_of_plans, proves_infeasible, relative_gap};
+use crate::verify::{self, Benefit, Certificate};
 
 /// A plan that is better than all before it, while the search goes on.
 #[derive(Debug, Clone, Copy)]
@@ -59,26 +62,6 @@ pub struct OnIncumbent(pub Arc<dyn Fn(&Incumbent<'_>) + Send + Sync>);
 impl fmt::Debug for OnIncumbent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("OnIncumbent")
-    }
-}
-
-/// The prices of the relaxation, and the bound that follows.
-struct Priced {
-    answer: Answer,
-    certificate: Option<Certificate>,
-    /// Why there is no certificate.
-    why: Option<String>,
-}
-
-impl Priced {
-    /// No prices, and no bound.
-    fn none(why: impl fmt::Display) -> Self {
-        let answer = Answer { point: Vec::new(), prices: None, ended: Ended::Stalled, iterations: 0 };
-        Self { answer, certificate: None, why: Some(why.to_string()) }
-    }
-
-    fn bound(&self) -> Option<f64> {
-        self.certificate.as_ref().map(|certificate| certificate.bound)
     }
 }
 
@@ -342,6 +325,7 @@ fn large(
         by: turns::NAME,
         steps: turned.moves,
     };
+    settle_rest(bench, solver, relaxed, &left, turned.bound);
     if bench.best.is_none() && bench.stopped().is_none() && turned.bound != Some(f64::NEG_INFINITY) {
         let mixed = formulate_whole(programme);
         // Without such a solver the search that found nothing has the last word.
@@ -355,6 +339,30 @@ fn large(
     }
     stages.solve += begun.elapsed().as_secs_f64();
     Ok((priced, searched))
+}
+
+/// Pays needs that may be split as a linear program would, all decisions of the best plan kept; the plan stays where that is no better.
+fn settle_rest(
+    bench: &mut Bench<'_>,
+    solver: &dyn Solver,
+    relaxed: &Formulation<'_>,
+    control: &Control,
+    bound: Option<f64>,
+) {
+    let Some((best, _)) = &bench.best else { return };
+    if bench.stopped().is_some() {
+        return;
+    }
+    let Some(lp) = beside_decisions(bench.programme, &best.plan, &relaxed.lp) else { return };
+    let mut control = control.clone();
+    control.time_limit = bench.control.time_limit.map(|limit| limit.saturating_sub(bench.start.elapsed()));
+    let stated = Formulation { programme: relaxed.programme, lp };
+    // A solver that fails, or a point that no plan is near, only leaves the plan as it was.
+    let Ok(answer) = ask(solver, &stated, &control) else { return };
+    let Ok(rounded) = to_plan(&stated, &answer.point) else { return };
+    if verify::check(bench.programme, &rounded.plan).is_empty() {
+        bench.take(rounded, bound);
+    }
 }
 
 /// Gap to which the relaxation is priced where regions are bounded from there on: prices move on in any case.
@@ -386,37 +394,6 @@ fn by_regions(bench: &Bench<'_>, relaxed: &Formulation<'_>, priced: &Priced) -> 
         }
     }
     Some((bounds.bound(), bounds.certificate(bench.points().unwrap_or(0.0))))
-}
-
-/// Prices of the relaxation. A solver that fails at it leaves the programme without this bound, not without a plan; what it said is told.
-fn price(solver: &dyn Solver, formulation: &Formulation<'_>, control: &Control) -> Result<Priced, Error> {
-    let lp = &formulation.lp;
-    let claim = match ask(solver, formulation, control) {
-        Ok(claim) => claim,
-        Err(error @ SolveError::Infeasible { .. }) => match no_answer(formulation, error) {
-            Error::Infeasible(Infeasible { proved: false, .. }) => {
-                let why = "the solver calls the relaxation infeasible, which is not proved";
-                return Ok(Priced::none(why));
-            }
-            error => return Err(error),
-        },
-        Err(error @ (SolveError::NotFinite { .. } | SolveError::Stopped { .. })) => return Err(error.into()),
-        Err(error) => return Ok(Priced::none(error)),
-    };
-    let mut answer = match settle(solver.name(), lp, claim, control.gap) {
-        Ok((answer, _)) => answer,
-        Err(error) => return Ok(Priced::none(error)),
-    };
-    answer.prices = answer.prices.as_ref().map(|prices| polish(lp, prices, lp.cost()));
-    let certificate = answer.prices.as_ref().map(|prices| Certificate::new(formulation, prices, 0.0));
-    let why = match &certificate {
-        None => Some(format!("solver {} gives no prices", solver.name())),
-        Some(certificate) if !certificate.bound.is_finite() => {
-            Some(format!("the prices of solver {} prove nothing", solver.name()))
-        }
-        Some(_) => None,
-    };
-    Ok(Priced { answer, certificate: certificate.filter(|certificate| certificate.bound.is_finite()), why })
 }
 
 /// Why a search left no plan.
