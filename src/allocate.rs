@@ -5,6 +5,7 @@
 //! ```
 //! Programmes with whole-number decisions go another way, see `allocate/whole.rs`. A plan leaves here only after the judge has passed it.
 
+mod priced;
 mod whole;
 
 pub use whole::{Incumbent, OnIncumbent};
@@ -18,11 +19,11 @@ use crate::id::SentraId;
 use crate::lp::{Formulation, formulate};
 use crate::model::Programme;
 use crate::plan::Plan;
+use crate::region_proof::WholeCertificate;
 use crate::round::to_plan;
 use crate::solve::audit::{ask, audit, scale_of_gap, settle};
 use crate::solve::structured::{Begun, Resuming, WarmStart};
 use crate::solve::whole::Proof;
-use crate::solve::whole::bound::WholeCertificate;
 use crate::solve::{Choice, Control, Ended, SolveError, Solver};
 use crate::units::Rupiah;
 use crate::verify::certificate::{polish, proves_infeasible, relative_gap};
@@ -86,6 +87,9 @@ pub struct Outcome {
     /// Prices and the bound of each region, where regions prove the bound of a programme with whole-number decisions: each region can be
     /// checked by deciding it again.
     pub regions: Option<WholeCertificate>,
+    /// Why there are no prices that prove anything of the relaxation of a programme with whole-number decisions, where there are none: the plan stands
+    /// without them, its bound and explanations are the poorer.
+    pub unpriced: Option<String>,
     /// How the solver ended, by our own arithmetic.
     pub ended: Ended,
     /// The optimum of the linear program as finished: a value for each of its columns. With whole-number decisions, here and in
@@ -269,6 +273,7 @@ pub fn allocate_with(programme: &Programme, solver: &dyn Solver, options: &Optio
         bound: certificate.as_ref().map(|certificate| certificate.bound),
         proved_by: certificate.as_ref().map(|_| Proof::Lp),
         regions: None,
+        unpriced: None,
         certificate,
         // Noise on a solver's prices widens its own gap, and its point may be short of the vertex; what counts is what is certified.
         ended: proved?.ended(claimed, control.gap),

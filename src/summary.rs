@@ -105,6 +105,9 @@ pub struct Summary {
     /// Why the plan was not made from the one optimum that the tie-break names, where it was not: several plans may then be as good.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unfinished: Option<String>,
+    /// Why nothing is proved by prices of the relaxation of a programme with whole-number decisions, where nothing is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unpriced: Option<String>,
     /// With `--relax`: the parts of the programme that were taken less strictly than they are stated. The plan need not keep them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub relaxed: Vec<String>,
@@ -258,6 +261,8 @@ pub struct Facts {
     pub rules: Vec<RuleOutcome>,
     /// Why the plan was not made from the optimum that the tie-break names; `None` where it was.
     pub unfinished: Option<String>,
+    /// Why nothing is proved by prices of the relaxation, where nothing is.
+    pub unpriced: Option<String>,
     /// Parts that were relaxed.
     pub relaxed: Vec<String>,
     /// Oddities of the programme.
@@ -301,6 +306,7 @@ impl Summary {
             regions_funded: reached.regions,
             rules: facts.rules.into_iter().map(RuleSummary::from).collect(),
             unfinished: facts.unfinished,
+            unpriced: facts.unpriced,
             relaxed: facts.relaxed,
             oddities: facts.oddities,
             solver: facts.solver,

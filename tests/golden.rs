@@ -55,7 +55,8 @@ fn assert_unchanged(name: &str, data: ProgrammeData) {
     let room = tempfile::tempdir().unwrap();
     let summary = summary(&programme, &outcome);
     let manifest = Manifest::new(&ProgrammeData::default(), Sources::default(), BTreeMap::new());
-    let solution = Solution { plan: &outcome.plan, certificate: None, summary: &summary, manifest: &manifest };
+    let solution =
+        Solution { plan: &outcome.plan, certificate: None, regions: None, summary: &summary, manifest: &manifest };
     io::write_solution(room.path(), &programme, &solution).unwrap();
 
     let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
@@ -88,6 +89,7 @@ fn summary(programme: &Programme, outcome: &Outcome) -> Summary {
         proved_by: None,
         rules: verify::rules(programme, &outcome.plan),
         unfinished: outcome.finished.kept().map(|why| why.to_string()),
+        unpriced: outcome.unpriced.clone(),
         relaxed: Vec::new(),
         oddities: Vec::new(),
         solver: outcome.solver.to_owned(),

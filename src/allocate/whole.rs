@@ -1,9 +1,12 @@
 //! Programmes with whole-number decisions: a plan, prices of the relaxation, then better plans and bounds until the gap is closed.
 //!
 //! ```text
-//! small      relaxed LP -> prices, first bound;  branch and bound, every bound proved    solve::whole::exact
+//! small      relaxed LP -> prices, first bound;  a plan by search                        solve::whole::search
+//!            a short branch and bound from that plan, every bound proved                 solve::whole::exact
 //!            what that leaves open: a bound by prices and whole answers for each region  solve::whole::bound
+//!            a long branch and bound, cut at that bound
 //! larger     a built plan;  relaxed LP -> prices, first bound;  bound and search in turns solve::whole::turns
+//!            money of needs that may be split, by a linear program beside all decisions  solve::whole::rest
 //!            without a plan: a solver of mixed-integer programs, where there is one      HiGHS or microlp; its bound does not count
 //! ```
 //! A plan counts once the judge has passed it, whoever found it.
@@ -12,22 +15,24 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::{Options, Outcome, ROUNDING, Stages, judge, no_answer, timed};
+use super::priced::{Priced, price};
+use super::{Options, Outcome, ROUNDING, Stages, judge, timed};
 use crate::error::{Error, Infeasible};
 use crate::finish::{Finished, Kept};
 use crate::lp::{Formulation, Lp, decided, formulate, formulate_whole};
 use crate::model::Programme;
 use crate::plan::Plan;
 use crate::round::{NoPlanNearby, Rounded, to_plan};
-use crate::solve::audit::{ask, scale_of_gap, settle};
+use crate::solve::audit::{ask, scale_of_gap};
 use crate::solve::structured::Begun;
 use crate::solve::whole::bound::{Bounds, Improved, WholeCertificate};
+use crate::solve::whole::rest::beside_decisions;
 use crate::solve::whole::search::Ground;
 use crate::solve::whole::{Proof, exact, mixed_solver, turns};
-use crate::solve::{Answer, Control, Ended, SolveError, Solver};
+use crate::solve::{Control, Ended, SolveError, Solver};
 use crate::units::Rupiah;
-use crate::verify::certificate::{bound_of_plans, polish, proves_infeasible, relative_gap};
-use crate::verify::{Benefit, Certificate};
+use crate::verify::certificate::{bound_of_plans, proves_infeasible, relative_gap};
+use crate::verify::{self, Benefit, Certificate};
 
 /// A plan that is better than all before it, while the search goes on.
 #[derive(Debug, Clone, Copy)]
@@ -57,24 +62,6 @@ pub struct OnIncumbent(pub Arc<dyn Fn(&Incumbent<'_>) + Send + Sync>);
 impl fmt::Debug for OnIncumbent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("OnIncumbent")
-    }
-}
-
-/// The prices of the relaxation, and the bound that follows.
-struct Priced {
-    answer: Answer,
-    certificate: Option<Certificate>,
-}
-
-impl Priced {
-    /// No prices, and no bound.
-    fn none() -> Self {
-        let answer = Answer { point: Vec::new(), prices: None, ended: Ended::Stalled, iterations: 0 };
-        Self { answer, certificate: None }
-    }
-
-    fn bound(&self) -> Option<f64> {
-        self.certificate.as_ref().map(|certificate| certificate.bound)
     }
 }
 
@@ -114,6 +101,11 @@ impl Bench<'_> {
             self.best = Some((rounded, benefit));
         }
         Some(benefit.total)
+    }
+
+    /// Points of the best plan.
+    fn points(&self) -> Option<f64> {
+        self.best.as_ref().map(|(_, benefit)| benefit.total)
     }
 
     fn stopped(&self) -> Option<Ended> {
@@ -217,7 +209,8 @@ fn solve(programme: &Programme, solver: &dyn Solver, options: &Options) -> Resul
         return Err(without_plan(&searched, bench.far));
     };
     let scale = scale(benefit.total);
-    let bounds = [(priced.bound(), Proof::Lp), (searched.bound, Proof::Exact), (searched.regions, Proof::Regions)];
+    // Of equal bounds the one that is easiest to check again.
+    let bounds = [(priced.bound(), Proof::Lp), (searched.regions, Proof::Regions), (searched.bound, Proof::Exact)];
     let proved = bounds.into_iter().filter_map(|(bound, proof)| Some((bound?, proof)));
     let (bound, proved_by) = proved.min_by(|a, b| a.0.total_cmp(&b.0)).unzip();
     if let Some(bound) = bound
@@ -233,6 +226,7 @@ fn solve(programme: &Programme, solver: &dyn Solver, options: &Options) -> Resul
         certificate,
         bound,
         proved_by,
+        unpriced: priced.why,
         regions: searched.certificate.filter(|_| proved_by == Some(Proof::Regions)),
         ended: if near { Ended::Optimal } else { searched.ended },
         point: priced.answer.point,
@@ -261,15 +255,36 @@ struct Searched {
     steps: usize,
 }
 
-/// Branch and bound; what it leaves open is bounded by regions.
+/// A plan by search, then branch and bound from it; what a short one leaves open is bounded by regions, then a long one cut at that bound.
 fn small(bench: &mut Bench<'_>, mixed: &Formulation<'_>, relaxed: &Formulation<'_>, priced: &Priced) -> Searched {
-    let found = exact::search(&mixed.lp, bench.control.gap, &mut AtBench { bench: &mut *bench, mixed });
-    let known = priced.bound().map_or(found.bound, |bound| bound.min(found.bound));
-    let open = bench.best.as_ref().map(|(_, benefit)| benefit.total);
-    let open = open.filter(|&points| !turns::Judge::is_near(bench, known, points));
-    let regions = open.and_then(|points| by_regions(bench, relaxed, priced, points));
+    turns::quick(&Ground::new(bench.programme), priced.bound(), bench);
+    let gap = bench.control.gap;
+    let mut known = exact::Known { points: bench.points(), bound: priced.bound().unwrap_or(f64::INFINITY) };
+    let look =
+        |bench: &mut Bench<'_>, known, work| exact::search(&mixed.lp, gap, known, work, &mut AtBench { bench, mixed });
+    let mut found = look(bench, known, exact::FIRST_WORK);
+    known.bound = known.bound.min(found.bound);
+    let is_open = |bench: &Bench<'_>, bound: f64| {
+        bench.points().is_none_or(|points| !turns::Judge::is_near(bench, bound, points))
+            && bound > f64::NEG_INFINITY
+            && bench.stopped().is_none()
+    };
+    let mut regions = None;
+    if is_open(bench, known.bound) {
+        regions = by_regions(bench, relaxed, priced);
+        known = exact::Known {
+            points: bench.points(),
+            bound: regions.as_ref().map_or(known.bound, |(bound, _)| bound.min(known.bound)),
+        };
+        if is_open(bench, known.bound) {
+            let nodes = found.nodes;
+            found = look(bench, known, exact::MOST_WORK);
+            found.nodes += nodes;
+        }
+    }
     let (regions, certificate) = regions.unzip();
-    Searched { bound: Some(found.bound), regions, certificate, ended: found.ended, by: exact::NAME, steps: found.nodes }
+    let bound = Some(found.bound.min(known.bound));
+    Searched { bound, regions, certificate, ended: found.ended, by: exact::NAME, steps: found.nodes }
 }
 
 /// A built plan, prices, then bound and search in turns; a solver of mixed-integer programs where that finds no plan.
@@ -293,7 +308,7 @@ fn large(
     left.gap = left.gap.max(PRICED);
     let priced = match timed(&mut stages.price, || price(solver, relaxed, &left)) {
         // Stopped before there were prices: the plan at hand is still one.
-        Err(Error::Solver(SolveError::Stopped { .. })) if bench.best.is_some() => Priced::none(),
+        Err(Error::Solver(error @ SolveError::Stopped { .. })) if bench.best.is_some() => Priced::none(error),
         priced => priced?,
     };
     bench.relaxed = priced.bound();
@@ -310,6 +325,7 @@ fn large(
         by: turns::NAME,
         steps: turned.moves,
     };
+    settle_rest(bench, solver, relaxed, &left, turned.bound);
     if bench.best.is_none() && bench.stopped().is_none() && turned.bound != Some(f64::NEG_INFINITY) {
         let mixed = formulate_whole(programme);
         // Without such a solver the search that found nothing has the last word.
@@ -325,6 +341,30 @@ fn large(
     Ok((priced, searched))
 }
 
+/// Pays needs that may be split as a linear program would, all decisions of the best plan kept; the plan stays where that is no better.
+fn settle_rest(
+    bench: &mut Bench<'_>,
+    solver: &dyn Solver,
+    relaxed: &Formulation<'_>,
+    control: &Control,
+    bound: Option<f64>,
+) {
+    let Some((best, _)) = &bench.best else { return };
+    if bench.stopped().is_some() {
+        return;
+    }
+    let Some(lp) = beside_decisions(bench.programme, &best.plan, &relaxed.lp) else { return };
+    let mut control = control.clone();
+    control.time_limit = bench.control.time_limit.map(|limit| limit.saturating_sub(bench.start.elapsed()));
+    let stated = Formulation { programme: relaxed.programme, lp };
+    // A solver that fails, or a point that no plan is near, only leaves the plan as it was.
+    let Ok(answer) = ask(solver, &stated, &control) else { return };
+    let Ok(rounded) = to_plan(&stated, &answer.point) else { return };
+    if verify::check(bench.programme, &rounded.plan).is_empty() {
+        bench.take(rounded, bound);
+    }
+}
+
 /// Gap to which the relaxation is priced where regions are bounded from there on: prices move on in any case.
 const PRICED: f64 = 1e-5;
 
@@ -337,12 +377,8 @@ fn is_near(bound: f64, benefit: f64, scale: f64, gap: f64) -> bool {
 }
 
 /// The bound of prices and whole answers for each region; `None` if there was no time for the first.
-fn by_regions(
-    bench: &Bench<'_>,
-    relaxed: &Formulation<'_>,
-    priced: &Priced,
-    points: f64,
-) -> Option<(f64, WholeCertificate)> {
+fn by_regions(bench: &Bench<'_>, relaxed: &Formulation<'_>, priced: &Priced) -> Option<(f64, WholeCertificate)> {
+    let points = bench.points().unwrap_or(f64::NEG_INFINITY);
     let control = bench.control;
     let left = || {
         let mut left = control.clone();
@@ -357,25 +393,7 @@ fn by_regions(
             break;
         }
     }
-    Some((bounds.bound(), bounds.certificate(points)))
-}
-
-/// Prices of the relaxation. A solver that fails at it leaves the programme without this bound, not without a plan.
-fn price(solver: &dyn Solver, formulation: &Formulation<'_>, control: &Control) -> Result<Priced, Error> {
-    let lp = &formulation.lp;
-    let claim = match ask(solver, formulation, control) {
-        Ok(claim) => claim,
-        Err(error @ SolveError::Infeasible { .. }) => match no_answer(formulation, error) {
-            Error::Infeasible(Infeasible { proved: false, .. }) => return Ok(Priced::none()),
-            error => return Err(error),
-        },
-        Err(error @ (SolveError::NotFinite { .. } | SolveError::Stopped { .. })) => return Err(error.into()),
-        Err(_) => return Ok(Priced::none()),
-    };
-    let Ok((mut answer, _)) = settle(solver.name(), lp, claim, control.gap) else { return Ok(Priced::none()) };
-    answer.prices = answer.prices.as_ref().map(|prices| polish(lp, prices, lp.cost()));
-    let certificate = answer.prices.as_ref().map(|prices| Certificate::new(formulation, prices, 0.0));
-    Ok(Priced { answer, certificate: certificate.filter(|certificate| certificate.bound.is_finite()) })
+    Some((bounds.bound(), bounds.certificate(bench.points().unwrap_or(0.0))))
 }
 
 /// Why a search left no plan.

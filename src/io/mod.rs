@@ -42,8 +42,8 @@ pub use cells::Unwritable;
 pub use fault::{Located, LocatedFault, LocatedFaults, LocatedOddity, Spot, Wrong};
 pub use file_fault::FileFault;
 pub use outputs::{
-    CERTIFICATE, MANIFEST, PLAN_JSON, SUMMARY, Solution, output_hashes, read_certificate, read_manifest,
-    read_plan_json, read_summary, write_solution,
+    CERTIFICATE, MANIFEST, PLAN_JSON, REGIONS, SUMMARY, Solution, output_hashes, read_certificate, read_manifest,
+    read_plan_json, read_regions, read_summary, write_solution,
 };
 pub use plan::{PLAN, read_plan};
 pub use whole::WriteError;

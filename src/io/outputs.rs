@@ -14,6 +14,7 @@ use crate::input::PaymentRow;
 use crate::manifest::{FileHash, Manifest};
 use crate::model::Programme;
 use crate::plan::Plan;
+use crate::region_proof::WholeCertificate;
 use crate::summary::Summary;
 use crate::verify::Certificate;
 
@@ -21,13 +22,15 @@ use crate::verify::Certificate;
 pub const PLAN_JSON: &str = "plan.json";
 /// The prices and the bound.
 pub const CERTIFICATE: &str = "certificate.json";
+/// Prices and the bound claimed of each region, where those prove the bound of a programme with whole-number decisions.
+pub const REGIONS: &str = "regions.json";
 /// What is to be known at one glance.
 pub const SUMMARY: &str = "summary.json";
 /// The audit trail.
 pub const MANIFEST: &str = "manifest.json";
 
 /// The files whose bytes the manifest answers for. Not the summary, which tells seconds: `verify` makes it again instead.
-const ANSWERED_FOR: [&str; 3] = [CERTIFICATE, PLAN, PLAN_JSON];
+const ANSWERED_FOR: [&str; 4] = [CERTIFICATE, PLAN, PLAN_JSON, REGIONS];
 
 /// What is written together.
 #[derive(Debug, Clone, Copy)]
@@ -36,14 +39,16 @@ pub struct Solution<'a> {
     pub plan: &'a Plan,
     /// Its certificate, unless the solver gives no prices.
     pub certificate: Option<&'a Certificate>,
+    /// What proves the bound of a programme with whole-number decisions, where regions do.
+    pub regions: Option<&'a WholeCertificate>,
     /// Its summary.
     pub summary: &'a Summary,
     /// Its audit trail; what it says of outputs is filled in as they are written.
     pub manifest: &'a Manifest,
 }
 
-/// Writes `plan.csv`, `plan.json`, `certificate.json`, `summary.json` and `manifest.json` into the folder `dir`, which is made if it is not there. Files of
-/// these names are replaced (an old certificate is taken away if there is no new one), other files stay.
+/// Writes `plan.csv`, `plan.json`, `certificate.json`, `regions.json`, `summary.json` and `manifest.json` into the folder `dir`, which is made if it is not
+/// there. Files of these names are replaced (old certificates are taken away if there are no new ones), other files stay.
 ///
 /// # Errors
 /// If the system refuses; nothing is changed then.
@@ -54,6 +59,10 @@ pub fn write_solution(dir: &Path, programme: &Programme, solution: &Solution<'_>
     match solution.certificate {
         Some(certificate) => files.push((CERTIFICATE, json_write::text_with_nulls(certificate)?)),
         None => obsolete.push(CERTIFICATE),
+    }
+    match solution.regions {
+        Some(regions) => files.push((REGIONS, json_write::text_with_nulls(regions)?)),
+        None => obsolete.push(REGIONS),
     }
     let answered = files.iter().filter(|(name, _)| ANSWERED_FOR.contains(name));
     let outputs = answered.map(|(name, bytes)| FileHash::of(*name, bytes)).collect();
@@ -75,6 +84,14 @@ pub fn read_plan_json(dir: &Path) -> Result<Option<Vec<PaymentRow>>, ReadError> 
 /// If it cannot be read, or is no certificate.
 pub fn read_certificate(dir: &Path) -> Result<Option<Certificate>, ReadError> {
     read_json(&dir.join(CERTIFICATE))
+}
+
+/// Reads the `regions.json` of the folder `dir`; `None` if there is none.
+///
+/// # Errors
+/// If it cannot be read, or is no certificate of regions.
+pub fn read_regions(dir: &Path) -> Result<Option<WholeCertificate>, ReadError> {
+    read_json(&dir.join(REGIONS))
 }
 
 /// Reads the `summary.json` of the folder `dir`; `None` if there is none.

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! up      S >= least * y                                         y may be 1 only if the set gets `least`
+//!         sum of w[n] or w[n,t] >= y                             in its place, where any one decision of the set brings `least`
 //! down    S <= below + (most - below) * y                        y may be 0 only if the set gets no more than `below`
 //!         w[n] or sum_t w[n,t] <= y                              for each need of the set whose decision alone brings it above `below`
 //!         S[n] <= below + (most[n] - below) * y                  for each other need that alone can bring it above
@@ -40,9 +41,31 @@ impl Set {
 
 /// States that `set` gets at least `least` if it is decided on, `short` of it aside (a column that makes up for what is missing).
 pub(super) fn up(draft: &mut Draft<'_>, set: &Set, least: Rupiah, short: Option<u32>) {
-    let columns = short.map(|column| (column, 1)).into_iter().collect();
     let key = set.key(None, BoundKey::AtLeast);
+    if short.is_none()
+        && let Some(decisions) = decided_by_any(draft, set.sum, least)
+    {
+        let terms = decisions.into_iter().map(|column| (column, 1.0)).chain([(set.column, -1.0)]);
+        draft.lp.add_row(key, Sense::AtLeast, 0.0, 0.0, terms.collect::<Vec<_>>());
+        return;
+    }
+    let columns = short.map(|column| (column, 1)).into_iter().collect();
     draft.link(key, Sense::AtLeast, set.sum, vec![(set.column, -least)], columns, Rupiah::ZERO);
+}
+
+/// The decisions of all needs in `sum`, if the set is paid by them alone and each brings it at least `least`. For fractions of decisions a sum of
+/// money says nothing of how many: a thousandth of a need may be all that `least` asks for.
+fn decided_by_any(draft: &mut Draft<'_>, sum: SumId, least: Rupiah) -> Option<Vec<u32>> {
+    let members = draft.members(sum).to_vec();
+    let mut columns = Vec::new();
+    for (need, own) in needs_of(draft, &members) {
+        let decisions = draft.decisions.covering(draft.programme, need, &own)?;
+        if decisions.iter().any(|decision| decision.least < least) {
+            return None;
+        }
+        columns.extend(decisions.iter().map(|decision| decision.column));
+    }
+    Some(columns)
 }
 
 /// States that `set` gets no more than `below` unless it is decided on.

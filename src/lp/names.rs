@@ -23,6 +23,7 @@ use std::fmt::Write;
 use crate::id::{CeilingId, PaymentId, RuleId, YearId};
 use crate::lp::matrix::{BoundKey, ColumnKey, Item, RowKey};
 use crate::lp::{Formulation, Lp};
+use crate::model::policy::GroupKey;
 use crate::model::{Place, Programme};
 
 /// The name of the row `key`.
@@ -162,7 +163,12 @@ fn payment(prefix: &str, programme: &Programme, id: PaymentId) -> String {
 }
 
 fn in_group(prefix: &str, programme: &Programme, lp: &Lp, rule: RuleId, group: u32) -> String {
-    let key = lp.groups()[rule.index()][group as usize];
+    group_name(prefix, programme, rule, lp.groups()[rule.index()][group as usize])
+}
+
+/// The name of something about a group of a rule: `PREFIX:ID:GROUP`.
+#[must_use]
+pub(crate) fn group_name(prefix: &str, programme: &Programme, rule: RuleId, key: GroupKey) -> String {
     let year = key.year.map(|year| programme.year(year).to_string());
     let keys = [
         year.as_deref(),
@@ -181,7 +187,8 @@ fn in_group(prefix: &str, programme: &Programme, lp: &Lp, rule: RuleId, group: u
 }
 
 /// The parts with `:` between them, each free of blanks and of `:`.
-fn join(parts: &[&str]) -> String {
+#[must_use]
+pub(crate) fn join(parts: &[&str]) -> String {
     let mut name = String::with_capacity(32);
     for (i, part) in parts.iter().enumerate() {
         if i > 0 {

@@ -60,8 +60,18 @@ const SIZES: [(usize, usize, usize); 5] = [(1, 1, 4), (2, 1, 2), (1, 2, 2), (2, 
 /// A tiny programme; `most` = the largest cost in units.
 pub fn programme(seed: u64, families: Families, most: i64) -> ProgrammeData {
     let mut random = Random::new(seed);
-    let r = &mut random;
-    let (years, sources, needs) = r.pick(&SIZES);
+    let size = random.pick(&SIZES);
+    sized(seed, &mut random, size, families, most)
+}
+
+/// A programme of so many years, sources and needs; more than `SIZES` are too many to try all plans of.
+pub fn sized(
+    seed: u64,
+    r: &mut Random,
+    (years, sources, needs): (usize, usize, usize),
+    families: Families,
+    most: i64,
+) -> ProgrammeData {
     let years: Vec<i32> = (2019..).take(years).collect();
     let mut data = ProgrammeData {
         name: format!("tiny {seed}"),
@@ -194,6 +204,23 @@ fn selector(r: &mut Random, data: &ProgrammeData, all: bool) -> Selector {
         }
     }
     of
+}
+
+/// What a rule is, for tallies: its family, a sum of 0 or at least, or a count of the complete; and whether it is soft.
+pub fn kind(rule: &Rule) -> String {
+    let soft = if rule.soft.is_some() { "soft " } else { "" };
+    let completed = rule.counting == Some(Counting::Completed);
+    let family = match rule.zero_or_at_least {
+        Some(_) => "least".to_owned(),
+        None if completed => "Completed".to_owned(),
+        None => format!("{:?}", rule.rule),
+    };
+    soft.to_owned() + &family
+}
+
+/// A random rule of `kind`, if the tables hold what it needs.
+pub fn rule_of(r: &mut Random, data: &ProgrammeData, wanted: &str, most: i64, number: i64) -> Option<Rule> {
+    (0..400).map(|_| rule(r, data, Families::All, most, number)).find(|rule| kind(rule) == wanted)
 }
 
 fn rule(r: &mut Random, data: &ProgrammeData, families: Families, most: i64, number: i64) -> Rule {

@@ -22,7 +22,8 @@ use crate::state;
 /// What is solved and how.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Writes plan.csv, plan.json, certificate.json, summary.json and manifest.json into DIR, all of them or none. Ctrl-C asks the \
+    after_help = "Writes plan.csv, plan.json, certificate.json, summary.json and manifest.json into DIR, and regions.json where regions prove the \
+    bound; all of them or none. Ctrl-C asks the \
     solver for the best plan it has; a second one ends the program.\n\n\
     Examples:\n  \
     alokasi solve data/lampung --out plan\n  \
@@ -106,6 +107,7 @@ pub(crate) fn run(args: &Args) -> Result<Report, Failure> {
     let solution = Solution {
         plan: &outcome.plan,
         certificate: outcome.certificate.as_ref(),
+        regions: outcome.regions.as_ref(),
         summary: &summary,
         manifest: &manifest,
     };
@@ -185,6 +187,7 @@ fn summarise(
         proved_by: outcome.proved_by.filter(|_| decides).map(|proof| proof.name().to_owned()),
         rules: verify::rules(programme, &outcome.plan),
         unfinished: outcome.finished.kept().map(|why| why.to_string()),
+        unpriced: outcome.unpriced.clone(),
         relaxed,
         oddities: oddities.iter().map(LocatedOddity::to_note).collect(),
         solver: outcome.solver.to_owned(),
@@ -236,6 +239,9 @@ fn tell(summary: &Summary, args: &Args) -> String {
     }
     if let Some(why) = &summary.unfinished {
         line(format_args!("other plans may be as good, since this is the solver's own point: {why}"));
+    }
+    if let Some(why) = &summary.unpriced {
+        line(format_args!("the relaxation has no prices that prove anything: {why}"));
     }
     for part in &summary.relaxed {
         line(format_args!("relaxed: {part}"));

@@ -1,4 +1,4 @@
-//! `alokasi verify`: every rule and the bound again, solving nothing.
+//! `alokasi verify`: every rule and the bound again. Nothing is solved but, where regions prove the bound, each region alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -9,6 +9,8 @@ use alokasi::lp::formulate;
 use alokasi::manifest::{Doubt, Manifest};
 use alokasi::model::Programme;
 use alokasi::plan::Plan;
+use alokasi::region_proof::WholeCertificate;
+use alokasi::solve::whole::bound::Rechecked;
 use alokasi::summary::{Facts, Summary};
 use alokasi::verify::certificate::relative_gap;
 use alokasi::verify::{self, Benefit, Certificate};
@@ -21,8 +23,8 @@ use crate::progress::Line;
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Checks plan.csv against every rule, in whole rupiah; works out its benefit again, and the bound from the prices in \
-    certificate.json; compares both with what certificate.json and summary.json claim; and hashes every input and output again for \
-    manifest.json. Any doubt ends with 1.\n\n\
+    certificate.json; decides each region of regions.json again, alone; compares all with what certificate.json, regions.json and \
+    summary.json claim; and hashes every input and output again for manifest.json. Any doubt ends with 1.\n\n\
     Example: alokasi verify data/lampung --plan plan"
 )]
 pub(crate) struct Args {
@@ -54,9 +56,15 @@ pub(crate) fn run(args: &Args) -> Result<Report, Failure> {
     let files = Files::read(&args.plan, programme, &plan)?;
     // The bound of the relaxation bounds the programme, and without whole-number parts the two are the same.
     let mut claims = Claims::default();
-    let bound = claims.certificate(&relaxation, &files, benefit.total)?;
+    let mut bound = claims.certificate(&relaxation, &files, benefit.total)?;
+    if let Some(regions) = &files.regions {
+        line.stage("deciding regions");
+        let proved = claims.regions(&stated, regions, benefit.total);
+        bound = Some(bound.map_or(proved, |bound| bound.min(proved))).filter(|bound| bound.is_finite());
+    }
     if let Some(summary) = &files.summary {
-        let bound = claims.searched(summary, bound, benefit.total);
+        // What is told below is what was proved here.
+        let bound = claims.searched(summary, &files, bound, benefit.total);
         claims.summary(summary, &again(programme, &plan, benefit, bound, summary));
     }
     if args.plan.is_dir() {
@@ -110,6 +118,7 @@ fn tell(programme: &Programme, plan: &Plan, benefit: f64, bound: Option<f64>, ga
 /// What else stands in the folder of the plan.
 struct Files {
     certificate: Option<Certificate>,
+    regions: Option<WholeCertificate>,
     summary: Option<Summary>,
     manifest: Option<Manifest>,
     /// Whether plan.json states other payments than plan.csv.
@@ -120,11 +129,12 @@ impl Files {
     fn read(path: &Path, programme: &Programme, plan: &Plan) -> Result<Self, Failure> {
         // A plan named by its file stands alone.
         if !path.is_dir() {
-            return Ok(Self { certificate: None, summary: None, manifest: None, plans_differ: false });
+            return Ok(Self { certificate: None, regions: None, summary: None, manifest: None, plans_differ: false });
         }
         let json = io::read_plan_json(path)?;
         Ok(Self {
             certificate: io::read_certificate(path)?,
+            regions: io::read_regions(path)?,
             summary: io::read_summary(path)?,
             manifest: io::read_manifest(path)?,
             plans_differ: json.is_some_and(|rows| !plan.rows(programme).eq(rows)),
@@ -141,6 +151,7 @@ fn again(programme: &Programme, plan: &Plan, benefit: Benefit, bound: Option<f64
         proved_by: claimed.proved_by.clone(),
         rules: verify::rules(programme, plan),
         unfinished: claimed.unfinished.clone(),
+        unpriced: claimed.unpriced.clone(),
         relaxed: claimed.relaxed.clone(),
         oddities: claimed.oddities.clone(),
         solver: claimed.solver.clone(),
@@ -180,13 +191,28 @@ impl Claims {
         Ok(Some(proved).filter(|bound| bound.is_finite()))
     }
 
-    /// The bound that a summary may claim. One of branch and bound, or of regions, is taken as it is, since nothing is solved here, but it must lie
-    /// between the points of the plan and what the certificate proves.
-    fn searched(&mut self, claimed: &Summary, proved: Option<f64>, benefit: f64) -> Option<f64> {
-        let Some(bound) = claimed.bound.filter(|_| matches!(claimed.proved_by.as_deref(), Some("exact" | "regions")))
-        else {
-            return proved;
-        };
+    /// Holds the certificate of regions against what comes of deciding each again; gives the bound that it proves.
+    fn regions(&mut self, programme: &Programme, regions: &WholeCertificate, benefit: f64) -> f64 {
+        self.compare("regions.json: benefit", &json!(regions.benefit), &json!(benefit));
+        let Rechecked { bound, doubts, .. } = regions.recheck(programme, |_| true);
+        self.wrong.extend(doubts.iter().map(|doubt| format!("regions.json: {doubt}")));
+        if benefit > bound && !close(benefit, bound) {
+            let message = "points are more than regions.json proves possible";
+            self.wrong.push(format!("plan.csv: its {benefit} {message}, which is {bound}"));
+        }
+        bound
+    }
+
+    /// The bound that a summary may claim. One of regions needs their certificate. One of branch and bound is taken as it is, since that is not done again
+    /// here, but it must lie between the points of the plan and what certificates prove.
+    fn searched(&mut self, claimed: &Summary, files: &Files, proved: Option<f64>, benefit: f64) -> Option<f64> {
+        let proof = claimed.proved_by.as_deref();
+        if proof == Some("regions") && files.regions.is_none() {
+            self.wrong.push(
+                "regions.json: it is not there, though summary.json says that regions prove the bound".to_owned(),
+            );
+        }
+        let Some(bound) = claimed.bound.filter(|_| proof == Some("exact")) else { return proved };
         let above = proved.is_some_and(|proved| bound > proved && !close(bound, proved));
         if above || (bound < benefit && !close(bound, benefit)) {
             let range = "the points of the plan and the bound of certificate.json";
@@ -210,7 +236,7 @@ impl Claims {
     /// certificate or a summary has lost it.
     fn manifest(&mut self, programme: &Programme, files: &Files, now: &Manifest) {
         let Some(claimed) = &files.manifest else {
-            if files.summary.is_some() || files.certificate.is_some() {
+            if files.summary.is_some() || files.certificate.is_some() || files.regions.is_some() {
                 self.wrong
                     .push("manifest.json: it is not there, so nothing says what the plan was made from".to_owned());
             }

@@ -5,10 +5,11 @@
 //! | small: rows times columns of the mixed-integer program up to 2,500,000 | [`exact`] | [`exact`]: every node's bound is proved |
 //! | larger | [`search`]: annealing in whole numbers, from one plan for each region that the bound gives | [`bound`]: prices and whole answers for each region |
 //!
-//! [`turns`] lets bound and search take turns. Where the search finds no plan a solver of mixed-integer programs is asked ([`mixed_solver`]).
+//! [`turns`] lets bound and search take turns. Money of needs that may be split is settled by a linear program at the end ([`rest`]). Where the search finds no plan a solver of mixed-integer programs is asked ([`mixed_solver`]).
 
 pub mod bound;
 pub mod exact;
+pub mod rest;
 pub mod search;
 pub mod turns;
 

@@ -72,6 +72,9 @@ const LEAST_MOVES: usize = 100_000;
 const MOST_MOVES: usize = 2_000_000;
 /// By how much runs grow from turn to turn after a dive: what short runs leave open asks for longer ones.
 const LONGER: f64 = 1.15;
+/// Moves of the one search before branch and bound, for each need, and at most: some hundredths of a second.
+const QUICK: usize = 500;
+const MOST_QUICK: usize = 50_000;
 /// Heat at the start of a run: from the built plan, after a dive, and later; and at its end.
 const HOT: (f64, f64, f64) = (0.05, 0.02, 0.01);
 const COLD: f64 = 0.001;
@@ -95,6 +98,17 @@ pub fn start<'t, 'a>(ground: &'t Ground<'a>, control: &Control) -> [Search<'t, '
     let mut searches = [first, second];
     go_on(&mut searches);
     searches
+}
+
+/// A plan of a small programme by a short search, if it finds one: what branch and bound starts from.
+pub fn quick(ground: &Ground<'_>, bound: Option<f64>, judge: &mut dyn Judge) {
+    let moves = (ground.needs() * QUICK).min(MOST_QUICK);
+    let mut search = Search::new(ground, 1);
+    search.find(moves, || false);
+    search.run(Run { moves, heat: (HOT.0, COLD) }, || false);
+    if let Some(plan) = search.plan() {
+        judge.plan(plan, bound);
+    }
 }
 
 /// Takes turns from the plans of `searches` on; `prices` are those of `relaxed`, a linear program of the programme's relaxation.

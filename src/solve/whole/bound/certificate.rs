@@ -2,79 +2,58 @@
 //!
 //! The sum is checked by arithmetic; a region's claim by deciding that region again, alone.
 
-use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
 
 use crate::model::Programme;
+use crate::region_proof::{RegionBound, RowPrice, WholeCertificate};
 
 use super::decide::{Effort, Memory, decide};
+use super::names::Names;
 use super::outline::Outline;
+use super::region::Region;
 use super::{Round, total};
 
-/// The price of one link.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct LinkPrice {
-    /// Name of the link.
-    pub link: String,
-    /// Points per unit of loosening, 0 or more.
-    pub price: f64,
-}
+/// Relative difference within which two machines may sum the same numbers: of a bound, and of all points where a region's is near 0. What was found
+/// counts all the same.
+const ROUNDING: f64 = 1e-9;
+const OF_ALL: f64 = 1e-12;
 
-/// What is claimed of one region.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RegionBound {
-    /// Code of the region.
-    pub region: String,
-    /// At the prices no plan of the region has more points; `null` where it has no plan at all.
-    #[serde(with = "none_as_null")]
-    pub bound: f64,
-    /// The prices of the region's own rows from which it was decided, in their order; they only speed the check up.
-    pub rows: Vec<f64>,
-    /// How often the work on it was raised: from quick to full, then by four times the nodes of its search.
-    pub effort: u32,
-    /// A plan of the region from which its search began: for each need the number of the payment, counted from 1, or 0 for none. It only speeds
-    /// the check up.
-    pub start: Vec<u16>,
-}
-
-/// Prices of the links, claims of the regions, and the bound that follows.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct WholeCertificate {
-    /// Points of the plan it stands beside.
-    pub benefit: f64,
-    /// No plan has more points; `null` where there is no plan at all.
-    #[serde(with = "none_as_null")]
-    pub bound: f64,
-    /// The prices that are not 0.
-    pub prices: Vec<LinkPrice>,
-    /// Every region that can be paid.
-    pub regions: Vec<RegionBound>,
-}
-
-/// Why a stored certificate does not hold.
+/// What does not hold of a stored certificate.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RecheckError {
-    /// It belongs to another programme.
-    #[error("the certificate names \"{name}\", which this programme does not have or does not expect there")]
+    /// It names a row or region that the programme does not have, or none of that name whose price counts.
+    #[error("\"{name}\" is priced or claimed, which this programme does not have")]
     Unknown {
-        /// A link or region.
+        /// The row, or `region:CODE`.
         name: String,
     },
+    /// It names a row or region twice.
+    #[error("\"{name}\" stands there twice")]
+    Twice {
+        /// The row, or `region:CODE`.
+        name: String,
+    },
+    /// It claims nothing of a region that can be paid.
+    #[error("nothing is claimed of region {region}, which has no more than {found} points")]
+    Missing {
+        /// Its code.
+        region: String,
+        /// The bound found.
+        found: f64,
+    },
     /// A price is negative, above the penalty of its rule, or no number.
-    #[error("the certificate prices \"{link}\" at {price}, which its rule does not admit")]
+    #[error("\"{row}\" is priced at {price}, which its rule does not admit")]
     Price {
-        /// The link.
-        link: String,
+        /// The row.
+        row: String,
         /// The price.
         price: f64,
     },
-    /// A region has plans worth more than claimed, as far as can be told with that many nodes.
-    #[error(
-        "region {region} is claimed to have no more than {claimed} points, but no more than {found} could be proved"
-    )]
+    /// A region may have plans worth more than claimed.
+    #[error("region {region} is claimed to have no more than {claimed} points, but no more than {found} can be proved")]
     Region {
         /// Its code.
         region: String,
@@ -83,94 +62,143 @@ pub enum RecheckError {
         /// The bound found.
         found: f64,
     },
+    /// Prices and regions add up to something else.
+    #[error("a bound of {claimed} is claimed, but prices and regions add up to {found}")]
+    Sum {
+        /// The bound claimed.
+        claimed: f64,
+        /// The bound found.
+        found: f64,
+    },
+}
+
+/// What came of checking a certificate.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Rechecked {
+    /// No plan has more points: proved, whatever was claimed, as far as every region was decided again.
+    pub bound: f64,
+    /// What does not hold: prices first, then regions, each in order, then the sum. Empty for a certificate that holds.
+    pub doubts: Vec<RecheckError>,
 }
 
 impl WholeCertificate {
     pub(super) fn new(programme: &Programme, outline: &Outline, best: &Round, benefit: f64) -> Self {
         let Round { prices, before, regions, bound } = best;
+        let names = Names::new(programme);
         let claims = outline.regions.iter().zip(regions).zip(before);
         let priced = outline.links.iter().zip(prices).filter(|(_, price)| **price > 0.0);
-        let code = |r: usize| programme.regions()[r].code.to_string();
         Self {
             benefit,
             bound: *bound,
-            prices: priced.map(|(row, &price)| LinkPrice { link: name(row.link), price }).collect(),
+            prices: priced.map(|(row, &price)| RowPrice { row: names.link(row.link), price }).collect(),
             regions: claims
-                .map(|((region, &bound), memory)| RegionBound {
-                    region: code(region.index),
-                    bound,
-                    rows: memory.prices.clone(),
-                    effort: memory.effort,
-                    start: memory.start.clone(),
+                .map(|((region, &bound), memory)| {
+                    let rows = region.rows.iter().zip(&memory.prices).filter(|(_, price)| **price > 0.0);
+                    RegionBound {
+                        region: code(programme, region),
+                        bound,
+                        effort: memory.effort,
+                        start: memory.start.clone(),
+                        rows: rows.map(|(row, &price)| RowPrice { row: names.own(region, row), price }).collect(),
+                    }
                 })
                 .collect(),
         }
     }
 
-    /// Sums the bound again from prices and claims; and decides again the regions that `chosen` names by their codes.
-    ///
-    /// # Errors
-    /// [`RecheckError`] if it does not belong to `programme`, or a claim does not hold.
-    pub fn recheck(&self, programme: &Programme, chosen: impl Fn(&str) -> bool) -> Result<f64, RecheckError> {
-        let outline = Outline::new(programme);
-        let mut stored = self.prices.iter().peekable();
-        let mut prices = Vec::with_capacity(outline.links.len());
-        for row in &outline.links {
-            let name = name(row.link);
-            let price = stored.next_if(|price| price.link == name).map_or(0.0, |price| price.price);
-            if !(0.0..=row.penalty.unwrap_or(f64::MAX)).contains(&price) {
-                return Err(RecheckError::Price { link: name, price });
+    /// Sums the bound again from prices and claims; and decides again, each alone, the regions that `chosen` names by their codes: as carefully as
+    /// they were decided, and where that does not do, once more with four times the nodes. Where a claim does not hold, or is not there, what
+    /// was found counts; so with every region chosen the bound is true even of a certificate that is not.
+    #[must_use]
+    pub fn recheck(&self, programme: &Programme, chosen: impl Fn(&str) -> bool + Sync) -> Rechecked {
+        let (outline, names) = (Outline::new(programme), Names::new(programme));
+        let mut doubts = Vec::new();
+        let prices = self.link_prices(&outline, &names, &mut doubts);
+        let mut claims: BTreeMap<&str, &RegionBound> = BTreeMap::new();
+        for claim in &self.regions {
+            if claims.insert(&claim.region, claim).is_some() {
+                doubts.push(RecheckError::Twice { name: format!("region:{}", claim.region) });
             }
-            prices.push(price);
         }
-        if let Some(unknown) = stored.next() {
-            return Err(RecheckError::Unknown { name: unknown.link.clone() });
-        }
-        let mut claims = self.regions.iter();
-        let mut bounds = Vec::with_capacity(outline.regions.len());
         let values = outline.values(&prices);
-        for region in &outline.regions {
-            let code = &programme.regions()[region.index].code;
-            let claim = claims.next().filter(|claim| claim.region == code.as_str());
-            let Some(claim) = claim else { return Err(RecheckError::Unknown { name: code.to_string() }) };
-            if chosen(code.as_str()) {
-                // Prices of the region's own rows are right or wrong as they please: any of 0 or more bound it.
-                let sound = |price: &f64| if price.is_finite() { price.max(0.0) } else { 0.0 };
-                let mut memory = Memory {
-                    prices: claim.rows.iter().map(sound).collect(),
-                    effort: claim.effort,
-                    start: claim.start.clone(),
-                };
-                let effort = Effort::raised(memory.effort);
-                let found = decide(region, &region.values(&values), &mut memory, effort).bound;
-                // On the same machine the same bits; another may round the same sums elsewhere.
-                if found > claim.bound + if claim.bound.is_finite() { 1e-9 * claim.bound.abs() } else { 0.0 } {
-                    return Err(RecheckError::Region { region: code.to_string(), claimed: claim.bound, found });
-                }
+        let checked = outline.regions.par_iter().map(|region| {
+            let code = code(programme, region);
+            let values = region.values(&values);
+            let Some(claim) = claims.get(code.as_str()) else {
+                let found = decide(region, &values, &mut Memory::default(), Effort::raised(1)).bound;
+                return (found, Some(RecheckError::Missing { region: code, found }));
+            };
+            if !chosen(&code) {
+                return (claim.bound, None);
             }
-            bounds.push(claim.bound);
+            let most = above(claim.bound) + if self.bound.is_finite() { OF_ALL * self.bound.abs() } else { 0.0 };
+            let found = decide_again(&names, region, &values, claim, most);
+            if found <= most {
+                // On the same machine the same bits; another may round the same sums elsewhere.
+                (found.max(claim.bound), None)
+            } else {
+                (found, Some(RecheckError::Region { region: code, claimed: claim.bound, found }))
+            }
+        });
+        let checked: Vec<(f64, Option<RecheckError>)> = checked.collect();
+        for region in &outline.regions {
+            claims.remove(code(programme, region).as_str());
         }
-        if let Some(more) = claims.next() {
-            return Err(RecheckError::Unknown { name: more.region.clone() });
+        doubts.extend(claims.keys().map(|code| RecheckError::Unknown { name: format!("region:{code}") }));
+        let (bounds, doubted): (Vec<f64>, Vec<_>) = checked.into_iter().unzip();
+        doubts.extend(doubted.into_iter().flatten());
+        let bound = total(&outline, &prices, &bounds);
+        // Not a number is not near either.
+        let near = bound <= above(self.bound) && self.bound <= above(bound);
+        if !near {
+            doubts.push(RecheckError::Sum { claimed: self.bound, found: bound });
         }
-        Ok(total(&outline, &prices, &bounds))
+        Rechecked { bound, doubts }
+    }
+
+    /// The price of each link; 0 where none is stated, or none that counts.
+    fn link_prices(&self, outline: &Outline, names: &Names<'_>, doubts: &mut Vec<RecheckError>) -> Vec<f64> {
+        let mut stored: BTreeMap<&str, f64> = BTreeMap::new();
+        for RowPrice { row, price } in &self.prices {
+            if stored.insert(row, *price).is_some() {
+                doubts.push(RecheckError::Twice { name: row.clone() });
+            }
+        }
+        let price_of = |row: &super::rows::Row| {
+            let name = names.link(row.link);
+            let price = stored.remove(name.as_str()).unwrap_or(0.0);
+            if (0.0..=row.penalty.unwrap_or(f64::MAX)).contains(&price) {
+                return price;
+            }
+            doubts.push(RecheckError::Price { row: name, price });
+            0.0
+        };
+        let prices = outline.links.iter().map(price_of).collect();
+        doubts.extend(stored.keys().map(|name| RecheckError::Unknown { name: (*name).to_owned() }));
+        prices
     }
 }
 
-/// The name of a link: its parts by number, as the programme's tables count them.
-fn name(link: super::Link) -> String {
-    format!("{link:?}").replace(' ', "")
+/// The bound of `region`, from what `claim` says of how it was decided; with more work where that leaves more than `most`.
+fn decide_again(names: &Names<'_>, region: &Region, values: &[f64], claim: &RegionBound, most: f64) -> f64 {
+    let stored: BTreeMap<&str, f64> = claim.rows.iter().map(|price| (price.row.as_str(), price.price)).collect();
+    // Any prices of 0 or more prove a bound; those that are not are as good as none.
+    let sound = |name: &str| stored.get(name).copied().filter(|price| price.is_finite() && *price > 0.0).unwrap_or(0.0);
+    let prices: Vec<f64> = region.rows.iter().map(|row| sound(&names.own(region, row))).collect();
+    let decided = |effort: u32| {
+        let mut memory = Memory { prices: prices.clone(), effort, start: claim.start.clone() };
+        decide(region, values, &mut memory, Effort::raised(effort)).bound
+    };
+    let found = decided(claim.effort);
+    if found <= most { found } else { found.min(decided(claim.effort.saturating_add(1))) }
 }
 
-/// JSON has no infinity.
-mod none_as_null {
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+fn code(programme: &Programme, region: &Region) -> String {
+    programme.regions()[region.index].code.to_string()
+}
 
-    #[allow(clippy::trivially_copy_pass_by_ref)] // the signature that serde calls
-    pub(super) fn serialize<S: Serializer>(bound: &f64, serializer: S) -> Result<S::Ok, S::Error> {
-        bound.is_finite().then_some(*bound).serialize(serializer)
-    }
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
-        Ok(Option::<f64>::deserialize(deserializer)?.unwrap_or(f64::NEG_INFINITY))
-    }
+/// `bound`, and as much as another machine may round the same sum up.
+fn above(bound: f64) -> f64 {
+    if bound.is_finite() { bound + ROUNDING * bound.abs() } else { bound }
 }

@@ -34,9 +34,12 @@ pub(super) fn funded(
         }
         if what == What::Region || (rows.nature.all_exact(programme, of) && what == What::Sentra) {
             let item = match what {
-                What::Region => {
-                    Item::Region { region: counted(programme, what, of[0]), payments: of.to_vec(), least: rupiah }
-                }
+                What::Region => Item::Region {
+                    region: counted(programme, what, of[0]),
+                    payments: of.to_vec(),
+                    least: rupiah,
+                    link: least,
+                },
                 _ => Item::Sentra { sentra: sentra_of(programme, of[0]), payments: of.to_vec(), least: rupiah },
             };
             let item = rows.item(item);

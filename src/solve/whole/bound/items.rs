@@ -11,13 +11,15 @@ use crate::input::Funding;
 use crate::model::{Need, Programme};
 use crate::units::Rupiah;
 
+use super::rows::Link;
+
 /// Something that a rule counts, or that is funded or not.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Item {
     /// A sentra whose `payments` make `least` or more together.
     Sentra { sentra: SentraId, payments: Vec<u32>, least: Rupiah },
-    /// A region whose `payments` make `least` or more together.
-    Region { region: usize, payments: Vec<u32>, least: Rupiah },
+    /// A region whose `payments` make `least` or more together, as the group behind `link` counts.
+    Region { region: usize, payments: Vec<u32>, least: Rupiah, link: Link },
     /// A sentra that is complete by the end of a year.
     Completed { sentra: SentraId, year: YearId },
 }

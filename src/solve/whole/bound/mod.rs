@@ -47,6 +47,7 @@ mod envelope;
 mod gap;
 mod items;
 mod master;
+mod names;
 mod outline;
 mod prices;
 mod pricing;
@@ -61,7 +62,8 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
-pub use certificate::{LinkPrice, RecheckError, RegionBound, WholeCertificate};
+pub use crate::region_proof::{RegionBound, RowPrice, WholeCertificate};
+pub use certificate::{RecheckError, Rechecked};
 pub use gap::GapParts;
 pub use rows::Link;
 
@@ -180,7 +182,7 @@ impl<'a> Bounds<'a> {
         let at: Vec<f64> = links.map(|row| price(row.link).min(row.penalty.unwrap_or(f64::INFINITY))).collect();
         let of_rows = |region: &region::Region| {
             let rows = region.rows.iter();
-            rows.map(|row| row.link.map_or(0.0, |link| (price(link) * row.scale).min(row.cap))).collect()
+            rows.map(|row| region.stated(row).map_or(0.0, |link| (price(link) * row.scale).min(row.cap))).collect()
         };
         let memories =
             outline.regions.iter().map(|region| Memory { prices: of_rows(region), ..Memory::default() }).collect();

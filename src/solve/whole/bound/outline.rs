@@ -7,7 +7,7 @@ use crate::units::Rupiah;
 
 use super::items::{Item, cost_of, need_of};
 use super::region::{Region, RegionRow, Right, Switch};
-use super::rows::{Row, Rows, first_payment, index};
+use super::rows::{Link, Row, Rows, first_payment, index};
 use super::sentra;
 
 /// A programme, taken apart.
@@ -205,13 +205,14 @@ fn region(
         if step.in_sentra {
             sentra::add_step(&mut sentra, &terms, step.least.as_millions());
         } else {
-            add_switch(&mut switches, terms, step.least, true, None);
+            add_switch(&mut switches, step.link, terms, step.least, true, None);
         }
     }
     for &item in items {
-        if let Item::Region { payments: of, least, .. } = &built.items[item as usize - programme.payments().len()] {
+        if let Item::Region { payments: of, least, link, .. } = &built.items[item as usize - programme.payments().len()]
+        {
             let terms = of.iter().map(|&p| (local(p), cost_of(programme, p).as_millions())).collect();
-            add_switch(&mut switches, terms, *least, false, Some(local(item)));
+            add_switch(&mut switches, *link, terms, *least, false, Some(local(item)));
         }
     }
     let mut rows: Vec<RegionRow> = Vec::new();
@@ -229,13 +230,13 @@ fn region(
                 }
             }
             None if hard && sentra::states(&sentra, &terms) => {}
-            None => rows.push(RegionRow::new(terms, Right::Fixed(row.rhs), row.penalty, Some(row.link))),
+            None => rows.push(RegionRow::new(row.link, terms, Right::Fixed(row.rhs), row.penalty)),
         }
     }
     for (k, switch) in switches.iter().enumerate() {
         let negated = switch.terms.iter().map(|&(f, a)| (f, -a)).collect();
-        rows.push(RegionRow::new(switch.terms.clone(), Right::Most(k), None, switch.ceiling));
-        rows.push(RegionRow::new(negated, Right::Least(k), None, None));
+        rows.push(RegionRow::new(switch.link, switch.terms.clone(), Right::Most(k), None));
+        rows.push(RegionRow::new(switch.link, negated, Right::Least(k), None));
     }
     for switch in &switches {
         if switch.bars {
@@ -247,7 +248,14 @@ fn region(
 
 /// Adds a switch, or joins it with one on the same payments: where nothing or at least so much is paid, a count with a lower threshold
 /// sees the same.
-fn add_switch(switches: &mut Vec<Switch>, terms: Vec<(u32, f64)>, least: Rupiah, bars: bool, item: Option<u32>) {
+fn add_switch(
+    switches: &mut Vec<Switch>,
+    link: Link,
+    terms: Vec<(u32, f64)>,
+    least: Rupiah,
+    bars: bool,
+    item: Option<u32>,
+) {
     let least = least.as_millions();
     // The most that the payments can make: each need's cost is at most counted once for each of its payments.
     let most = terms.iter().map(|&(_, a)| a).sum();
@@ -256,6 +264,6 @@ fn add_switch(switches: &mut Vec<Switch>, terms: Vec<(u32, f64)>, least: Rupiah,
         known.least = known.least.max(least);
         known.items.extend(item);
     } else {
-        switches.push(Switch { terms, least, most, bars, items: item.into_iter().collect(), ceiling: None });
+        switches.push(Switch { link, terms, least, most, bars, items: item.into_iter().collect(), ceiling: None });
     }
 }

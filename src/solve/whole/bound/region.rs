@@ -9,6 +9,8 @@ use super::sentra::{Sentra, reaches};
 /// A sum of payments on which something hangs: a grant is given or not, a region counts or not.
 #[derive(Debug, Clone)]
 pub(super) struct Switch {
+    /// The rule and group that first state it.
+    pub(super) link: Link,
     /// Rp 1 million that each payment adds, by payment.
     pub(super) terms: Vec<(u32, f64)>,
     /// It is on from this sum on.
@@ -36,24 +38,24 @@ pub(super) enum Right {
 /// `sum terms <= right`, scaled to a largest coefficient of 1.
 #[derive(Debug, Clone)]
 pub(super) struct RegionRow {
+    /// What it states; of a switch, the rule and group of that.
+    pub(super) link: Link,
     pub(super) terms: Vec<(u32, f64)>,
     pub(super) right: Right,
     /// What the terms were divided by.
     pub(super) scale: f64,
     /// The most that its price may be; infinite where it is hard.
     pub(super) cap: f64,
-    /// The row of the programme that it is, where it is one.
-    pub(super) link: Option<Link>,
 }
 
 impl RegionRow {
-    pub(super) fn new(mut terms: Vec<(u32, f64)>, right: Right, penalty: Option<f64>, link: Option<Link>) -> Self {
+    pub(super) fn new(link: Link, mut terms: Vec<(u32, f64)>, right: Right, penalty: Option<f64>) -> Self {
         let largest = terms.iter().map(|&(_, a)| a.abs()).fold(0.0, f64::max);
         let scale = if largest > 0.0 { largest } else { 1.0 };
         for (_, a) in &mut terms {
             *a /= scale;
         }
-        Self { terms, right, scale, cap: penalty.map_or(f64::INFINITY, |p| p * scale), link }
+        Self { link, terms, right, scale, cap: penalty.map_or(f64::INFINITY, |p| p * scale) }
     }
 }
 
@@ -131,6 +133,15 @@ impl Region {
     pub(super) fn values(&self, values: &[f64]) -> Vec<f64> {
         let payments = values[self.payments.clone()].iter();
         payments.copied().chain(self.items.iter().map(|&item| values[item as usize])).collect()
+    }
+
+    /// The row of the programme whose right-hand side `row` has, where it is one.
+    pub(super) fn stated(&self, row: &RegionRow) -> Option<Link> {
+        match row.right {
+            Right::Fixed(_) => Some(row.link),
+            Right::Most(k) => self.switches[k].ceiling,
+            Right::Least(_) => None,
+        }
     }
 
     /// Moves `prices` of the rows after values that `changed`: where a row binds, what its features cost in all stays about the same, so that

@@ -28,10 +28,8 @@ pub enum Link {
     AtLeast(RuleId, u32),
     /// An upper bound of a rule in a group.
     AtMost(RuleId, u32),
-    /// All or none: the share of this need is at most that of the next of its group.
-    Together(RuleId, NeedId),
-    /// As [`Link::Together`], the other way round.
-    TogetherBack(RuleId, NeedId),
+    /// All or none: the share of the first need is at most that of the second, its neighbour in their group.
+    Together(RuleId, NeedId, NeedId),
     /// `share of need paid by the end of year <= share of before`.
     Order(NeedId, NeedId, YearId),
     /// A contracted payment of a need that can be split.
@@ -50,6 +48,8 @@ pub(super) struct Row {
 /// A sum of one region's payments that is 0 or at least `least`.
 #[derive(Debug, Clone)]
 pub(super) struct Step {
+    /// The rule and group that state it.
+    pub(super) link: Link,
     pub(super) payments: Vec<u32>,
     pub(super) least: Rupiah,
     pub(super) in_sentra: bool,
@@ -126,7 +126,7 @@ impl<'a> Rows<'a> {
         }
         for (id, ceiling) in programme.ceiling_ids().zip(programme.ceilings()) {
             let cell = &by_cell[ceiling.source.index() * years + ceiling.year.index()];
-            let first = |region: usize| self.first_payment(region);
+            let first = |region: usize| first_payment(programme, region);
             // Payments are sorted by region, regions by province.
             let range = match ceiling.place {
                 Place::Nation => 0..programme.payments().len(),
@@ -141,11 +141,6 @@ impl<'a> Rows<'a> {
             let terms = cell[from..to].iter().map(|&p| (p, cost_of(programme, p).as_millions())).collect();
             self.push(Link::Ceiling(id), terms, ceiling.rupiah.as_millions(), None);
         }
-    }
-
-    /// The first payment of `region` or of those after it.
-    pub(super) fn first_payment(&self, region: usize) -> usize {
-        first_payment(self.programme, region)
     }
 
     fn order(&mut self) {
@@ -191,7 +186,7 @@ impl<'a> Rows<'a> {
                 let terms = self.money(&group.of, 1.0);
                 self.bounded(least, most, &terms, bounds, year, Rupiah::as_millions, penalty);
                 if let (Some(step), None) = (bounds.zero_or_at_least.get(year), penalty) {
-                    self.step(rule, group, step);
+                    self.step(least, rule, group, step);
                 }
             }
             Kind::Coverage(bounds) => {
@@ -202,7 +197,7 @@ impl<'a> Rows<'a> {
                     let parts = i128::from(share.ppm()) * i128::from(base.get());
                     // Rounded down: what is not a whole number of rupiah asks for a little less than the rule.
                     let rupiah = i64::try_from(parts.div_euclid(1_000_000)).unwrap_or(i64::MAX);
-                    self.step(rule, group, Rupiah::new(rupiah));
+                    self.step(least, rule, group, Rupiah::new(rupiah));
                 }
             }
             Kind::Share { bounds, .. } | Kind::Match { bounds, .. } => {
@@ -282,14 +277,14 @@ impl<'a> Rows<'a> {
     }
 
     /// Nothing or at least `least`, where one region holds the group; else left out, which loosens the bound only.
-    fn step(&mut self, rule: &Rule, group: &Group, least: Rupiah) {
+    fn step(&mut self, link: Link, rule: &Rule, group: &Group, least: Rupiah) {
         let programme = self.programme;
         let payments: Vec<u32> =
             group.of.iter().map(|p| index(p.index())).filter(|&p| self.nature.may_pay(programme, p as usize)).collect();
         let (Some(&first), Some(&last)) = (payments.first(), payments.last()) else { return };
         let region = |p: u32| programme.region_of(need_of(programme, p));
         if region(first) == region(last) && least > Rupiah::ZERO {
-            self.steps.push(Step { payments, least, in_sentra: rule.per.sentra });
+            self.steps.push(Step { link, payments, least, in_sentra: rule.per.sentra });
         }
     }
 
@@ -310,8 +305,9 @@ impl<'a> Rows<'a> {
                 let mut terms = share(pair[0], 1.0);
                 terms.extend(share(pair[1], -1.0));
                 let back = terms.iter().map(|&(f, a)| (f, -a)).collect();
-                self.push(Link::Together(id, NeedId::new(pair[0])), terms, 0.0, None);
-                self.push(Link::TogetherBack(id, NeedId::new(pair[0])), back, 0.0, None);
+                let (one, other) = (NeedId::new(pair[0]), NeedId::new(pair[1]));
+                self.push(Link::Together(id, one, other), terms, 0.0, None);
+                self.push(Link::Together(id, other, one), back, 0.0, None);
             }
         }
     }

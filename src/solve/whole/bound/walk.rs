@@ -40,6 +40,8 @@ pub(super) struct Walk<'a> {
     starts: Vec<usize>,
     /// For each need and year the best that an option in that year or later is worth; at least 0 unless the need must be paid.
     best: Vec<f64>,
+    /// The same of being paid: minus infinity where no option is left.
+    paying: Vec<f64>,
     years: usize,
     /// Worth of being complete by each year, and the most of that year and later (at least 0).
     completion: Vec<f64>,
@@ -61,6 +63,7 @@ impl<'a> Walk<'a> {
             options: Vec::new(),
             starts: Vec::new(),
             best: Vec::new(),
+            paying: Vec::new(),
             years: 0,
             completion: Vec::new(),
             completion_best: Vec::new(),
@@ -83,12 +86,15 @@ impl<'a> Walk<'a> {
         self.starts.clear();
         self.best.clear();
         self.best.resize(count * (years + 1), 0.0);
+        self.paying.clear();
+        self.paying.resize(count * (years + 1), f64::NEG_INFINITY);
         for (n, need) in sentra.needs.iter().enumerate() {
             let start = self.options.len();
             self.starts.push(start);
             let none = if need.must { f64::NEG_INFINITY } else { 0.0 };
             let row = &mut self.best[n * (years + 1)..(n + 1) * (years + 1)];
             row.fill(none);
+            let paying = &mut self.paying[n * (years + 1)..(n + 1) * (years + 1)];
             for (option, number) in need.options.iter().zip(1..) {
                 let mask = masks[option.payment as usize];
                 if mask & !allowed == 0 {
@@ -96,10 +102,13 @@ impl<'a> Walk<'a> {
                     self.options.push(Priced { value, mask, option: number });
                     let at = &mut row[usize::from(option.year)];
                     *at = at.max(value);
+                    let at = &mut paying[usize::from(option.year)];
+                    *at = at.max(value);
                 }
             }
             for year in (0..years).rev() {
                 row[year] = row[year].max(row[year + 1]);
+                paying[year] = paying[year].max(paying[year + 1]);
             }
             self.options[start..].sort_by(|a, b| b.value.total_cmp(&a.value));
         }
@@ -132,7 +141,8 @@ impl<'a> Walk<'a> {
 
     /// The most that the needs from `at` on can add.
     fn rest(&self, at: usize, alive: bool, last: u8) -> f64 {
-        let mut sum = 0.0;
+        // With the sentra left incomplete, or completed: then every essential need is paid, also one that is worth less than nothing.
+        let (mut sum, mut completed) = (0.0, 0.0);
         let mut alive = alive;
         for (n, need) in self.sentra.needs.iter().enumerate().skip(at) {
             let before = need.after.iter().filter(|&&m| m < at).map(|&m| self.year[m]).max().unwrap_or(0);
@@ -142,11 +152,13 @@ impl<'a> Walk<'a> {
                     return f64::NEG_INFINITY;
                 }
             } else {
-                sum += self.best[n * (self.years + 1) + usize::from(before)];
+                let place = n * (self.years + 1) + usize::from(before);
+                sum += self.best[place];
+                completed += if need.essential { self.paying[place] } else { self.best[place] };
             }
         }
         if alive && !self.completion_best.is_empty() {
-            sum += self.completion_best[usize::from(last)];
+            sum = sum.max(completed + self.completion_best[usize::from(last)]);
         }
         for (k, &reward) in self.rewards.iter().enumerate() {
             if reward > 0.0 && !reaches(self.sums[k], self.sentra.funded[k].least) {

@@ -5,6 +5,8 @@
 //! leaf      a node that is empty, or whose bound is within the gap of the best plan, or whose decisions are all taken
 //! proved    no plan earns more than the best plan or the largest bound of a leaf or open node
 //! ```
+//! It starts from what is known: nodes are cut at the points of a plan that somebody else found, and no bound is above one that somebody else proved.
+//!
 //! The node with the largest bound comes next, and from it the search dives: decisions go where their fractions point, so that plans come
 //! early. Which decision is branched on: rules' before needs' before completion's, then the one nearest to a half. Nothing depends on the
 //! clock but where it stops.
@@ -22,8 +24,11 @@ use simplex::{Solved, Tableau};
 pub const NAME: &str = "exact";
 /// Largest table, rows times columns: 20 MB, a step in about a millisecond.
 const MOST_CELLS: usize = 2_500_000;
-/// It stops after steps that changed this many cells of the table: about a minute. Counted, not timed, so that the same programme ends in the same plan.
-const MOST_WORK: u64 = 100_000_000_000;
+/// Steps that change so many cells of the table take about a minute: the longest search. Counted, not timed, so that the same programme ends in the same
+/// plan.
+pub const MOST_WORK: u64 = 100_000_000_000;
+/// A first look, about a second: most small programmes need less.
+pub const FIRST_WORK: u64 = 2_000_000_000;
 /// It stops after this many nodes too, which bounds what waiting nodes take.
 const MOST_NODES: usize = 200_000;
 /// A decision is taken if it is within this of a whole number.
@@ -43,10 +48,19 @@ pub trait Referee {
     fn stop(&self) -> Option<Ended>;
 }
 
+/// What is known before a search.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Known {
+    /// Points of the best plan there is.
+    pub points: Option<f64>,
+    /// No plan has more points; infinite where nothing is proved.
+    pub bound: f64,
+}
+
 /// How a search ended.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Searched {
-    /// Points of the best plan; `None` if there was none.
+    /// Points of the best plan, the one known before included; `None` if there was none.
     pub best: Option<f64>,
     /// No plan has more; below every number if it is proved that there is no plan.
     pub bound: f64,
@@ -113,19 +127,19 @@ struct Search<'a> {
     nodes: usize,
 }
 
-/// Looks for the best plan of `lp` until `gap`, relative to its points, is proved.
-pub fn search(lp: &Lp, gap: f64, referee: &mut dyn Referee) -> Searched {
+/// Looks for plans of `lp` that are better than what is `known`, until `gap`, relative to their points, is proved, or steps have changed `most_work` cells.
+pub fn search(lp: &Lp, gap: f64, known: Known, most_work: u64, referee: &mut dyn Referee) -> Searched {
     let root = (lp, Tableau::new(lp));
     let mut search = Search {
         lp: lp.clone(),
         root,
-        best: None,
+        best: known.points,
         settled: f64::NEG_INFINITY,
         gap: gap.max(LEAST_GAP),
         nodes: 0,
         work: 0,
     };
-    let mut open = BinaryHeap::from([Node { bound: f64::INFINITY, number: 0, bounds: Vec::new() }]);
+    let mut open = BinaryHeap::from([Node { bound: known.bound, number: 0, bounds: Vec::new() }]);
     let mut made = 1;
     let mut ended = Ended::Optimal;
     let mut pruned = f64::NEG_INFINITY;
@@ -142,7 +156,7 @@ pub fn search(lp: &Lp, gap: f64, referee: &mut dyn Referee) -> Searched {
         }
         // Dives from here.
         loop {
-            let worn = search.nodes >= MOST_NODES || search.work >= MOST_WORK;
+            let worn = search.nodes >= MOST_NODES || search.work >= most_work;
             let stop = if worn { Some(Ended::Stalled) } else { referee.stop() };
             if let Some(reason) = stop {
                 ended = reason;
