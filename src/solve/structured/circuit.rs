@@ -196,7 +196,9 @@ impl Circuit {
         self.eliminate(|_, _| 0.0);
         let width = out.len();
         if width > 0 {
-            for ((potential, inverse), row) in self.potential.iter().zip(&self.inverse).zip(self.response.chunks_exact(width)) {
+            for ((potential, inverse), row) in
+                self.potential.iter().zip(&self.inverse).zip(self.response.chunks_exact(width))
+            {
                 // The potential is divided by its whole already; R by the root of it.
                 add_scaled(out, potential / inverse.sqrt(), row);
             }
@@ -222,8 +224,8 @@ impl Circuit {
             for o in self.layout.own(k) {
                 let e = self.layout.own[o] as usize;
                 let edge = self.layout.edges[e];
-                let push = (self.push[e] - if e < self.layout.columns { price(&self.seen, e) } else { 0.0 })
-                    * self.factor[e];
+                let push =
+                    (self.push[e] - if e < self.layout.columns { price(&self.seen, e) } else { 0.0 }) * self.factor[e];
                 for at in later.clone() {
                     let share = if at == edge.slot as usize { -self.elsewhere[at] } else { self.conductance[at] };
                     self.potential[self.layout.neighbours[at] as usize] += share * push;

@@ -61,6 +61,7 @@ mod dense;
 mod draft;
 mod front;
 mod gram;
+mod hash;
 mod iterate;
 mod keep;
 mod kinds;

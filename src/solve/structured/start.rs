@@ -28,9 +28,8 @@ const NEED_PRICE: f64 = 0.3;
 const LEAST_SLACK: f64 = 0.1;
 /// The size of a row is its right-hand side, or this part of what flows through it if that is more.
 const FLOW_PART: f64 = 0.1;
-/// The least size of a row, in median needs: rows that little flows through yet must not start with a price far above the best benefit,
-/// which would take iterations to come down (at 0.1 nine of ten programmes took up to a seventh more of them).
-const LEAST_SIZE: f64 = 0.3;
+/// The least size of a row, in median needs: rows that nothing flows through yet must not start with a huge price.
+const LEAST_SIZE: f64 = 0.1;
 /// A measure of the border only adds if its columns' sum is this part of the sum of their sizes.
 const SAME_SIGN: f64 = 1.0 - 1e-9;
 /// The least barrier weight of a row.
