@@ -4,7 +4,7 @@ use super::price::Entering;
 use super::simplex::{At, Simplex};
 
 /// Pivots below this are rounding.
-const PIVOT: f64 = 1e-8;
+pub(super) const PIVOT: f64 = 1e-8;
 
 /// How far an entering variable goes.
 #[derive(Debug, Clone, Copy)]
@@ -46,13 +46,39 @@ impl Simplex<'_> {
 
     /// Room of the variable in `slot` until it blocks, how fast it gets there, and the side; `None` if it does not.
     fn room(&self, slot: usize, direction: f64) -> Option<(f64, f64, At)> {
-        let rate = -direction * self.alpha[slot];
+        let j = self.basis.head[slot];
+        self.span(j).room(self.value[j], -direction * self.alpha[slot])
+    }
+}
+
+/// Where a variable may be.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Span {
+    pub(super) lower: f64,
+    pub(super) upper: f64,
+    /// How far beyond a bound still counts as at it.
+    pub(super) slop: f64,
+}
+
+impl Span {
+    /// How far `value` is out of the bounds: below 0 = too small.
+    pub(super) fn out(self, value: f64) -> f64 {
+        let (lower, upper) = (self.lower - self.slop, self.upper + self.slop);
+        if value < lower {
+            value - lower
+        } else if value > upper {
+            value - upper
+        } else {
+            0.0
+        }
+    }
+
+    /// Room of a variable at `value`, which moves by `rate` for each unit, until it meets a bound; the speed, and the bound.
+    pub(super) fn room(self, value: f64, rate: f64) -> Option<(f64, f64, At)> {
         if rate.abs() <= PIVOT {
             return None;
         }
-        let j = self.basis.head[slot];
-        let (value, out) = (self.value[j], self.out(j));
-        let (lower, upper) = (self.face.lower[j], self.face.upper[j]);
+        let (lower, upper, out) = (self.lower, self.upper, self.out(value));
         // What is out of bounds stops where it comes in; what moves further out does not stop.
         let (room, side) = if rate > 0.0 {
             match out {
@@ -68,5 +94,28 @@ impl Simplex<'_> {
             }
         };
         room.is_finite().then_some((room, rate.abs(), side))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{At, Span};
+
+    #[test]
+    fn inside_and_outside_stop_where_they_should() {
+        let span = Span { lower: 1.0, upper: 4.0, slop: 0.0 };
+        assert_eq!(
+            [0.0, 1.0, 2.0, 6.0].map(|value| span.out(value).to_bits()),
+            [-1.0f64, 0.0, 0.0, 2.0].map(f64::to_bits)
+        );
+        let found = |value, rate| span.room(value, rate).map(|(room, speed, side)| (room, speed, side == At::Lower));
+        assert_eq!(found(2.0, 0.5), Some((2.0, 0.5, false)));
+        assert_eq!(found(2.0, -0.5), Some((1.0, 0.5, true)));
+        // Too small: comes in at the lower bound, or never.
+        assert_eq!((found(0.0, 1.0), found(0.0, -1.0)), (Some((1.0, 1.0, true)), None));
+        assert_eq!((found(6.0, -1.0), found(6.0, 1.0)), (Some((2.0, 1.0, false)), None));
+        // What hardly moves does not stop, nor what nothing bounds.
+        assert_eq!(found(2.0, 1e-9), None);
+        assert_eq!(Span { upper: f64::INFINITY, ..span }.room(2.0, 1.0), None);
     }
 }

@@ -12,7 +12,7 @@
 use super::basis::Basis;
 use super::face::Face;
 use super::price::Entering;
-use super::ratio::Step;
+use super::ratio::{Span, Step};
 
 /// What is out of bounds by this part of a typical amount is not: a tenth of a rupiah for needs of Rp 1 billion.
 const FEASIBLE: f64 = 1e-10;
@@ -203,16 +203,14 @@ impl<'a> Simplex<'a> {
         }
     }
 
+    /// Where a variable may be.
+    pub(super) fn span(&self, j: usize) -> Span {
+        Span { lower: self.face.lower[j], upper: self.face.upper[j], slop: self.slop }
+    }
+
     /// How far a variable is out of its bounds: below 0 = too small.
     pub(super) fn out(&self, j: usize) -> f64 {
-        let (lower, upper) = (self.face.lower[j] - self.slop, self.face.upper[j] + self.slop);
-        if self.value[j] < lower {
-            self.value[j] - lower
-        } else if self.value[j] > upper {
-            self.value[j] - upper
-        } else {
-            0.0
-        }
+        self.span(j).out(self.value[j])
     }
 
     fn take(&mut self, entering: Entering, step: Step) {

@@ -1,12 +1,11 @@
 //! What all steps share: choosing and refreshing a basis, columns and rows of the tableau, one variable taking another's place.
 
 use crate::finish::basis::Basis;
+use crate::finish::ratio::{PIVOT, Span};
 use crate::finish::simplex::At;
 
 use super::{Lost, NO_GAIN, REFACTOR, TIE, Vertex};
 
-/// Entries of the tableau below this are rounding.
-pub(super) const PIVOT: f64 = 1e-8;
 /// An entry worked out by column and by row must agree to this part, else the basis is worn.
 const AGREE: f64 = 1e-6;
 
@@ -84,16 +83,14 @@ impl Vertex {
         }
     }
 
+    /// Where a variable may be.
+    pub(super) fn span(&self, j: usize) -> Span {
+        Span { lower: self.program.lower[j], upper: self.program.upper[j], slop: self.slop }
+    }
+
     /// How far a variable is out of its bounds: below 0 = too small.
     pub(super) fn out(&self, j: usize) -> f64 {
-        let (lower, upper) = (self.program.lower[j] - self.slop, self.program.upper[j] + self.slop);
-        if self.value[j] < lower {
-            self.value[j] - lower
-        } else if self.value[j] > upper {
-            self.value[j] - upper
-        } else {
-            0.0
-        }
+        self.span(j).out(self.value[j])
     }
 
     /// Works out how the basic variables change with `variable`.

@@ -8,7 +8,6 @@
 
 use crate::finish::simplex::At;
 
-use super::pivot::PIVOT;
 use super::{Lost, Vertex};
 
 /// Steps without progress in a row after which the entering variable is drawn by lot, which breaks any cycle.
@@ -169,27 +168,8 @@ impl Vertex {
 
     /// Room of the variable in `slot`, which moves by `rate` for each unit, until it meets a bound; the speed, and the bound.
     pub(super) fn room(&self, slot: usize, rate: f64) -> Option<(f64, f64, At)> {
-        if rate.abs() <= PIVOT {
-            return None;
-        }
         let j = self.basis.head[slot];
-        let (value, out) = (self.value[j], self.out(j));
-        let (lower, upper) = (self.program.lower[j], self.program.upper[j]);
-        // What is out of bounds stops where it comes in; what moves further out does not stop.
-        let (room, side) = if rate > 0.0 {
-            match out {
-                out if out > 0.0 => return None,
-                out if out < 0.0 => (lower - value, At::Lower),
-                _ => (upper - value, At::Upper),
-            }
-        } else {
-            match out {
-                out if out < 0.0 => return None,
-                out if out > 0.0 => (value - upper, At::Upper),
-                _ => (value - lower, At::Lower),
-            }
-        };
-        room.is_finite().then_some((room, rate.abs(), side))
+        self.span(j).room(self.value[j], rate)
     }
 
     /// Takes a step; false if the numbers do not allow it.

@@ -6,9 +6,9 @@
 //! Prices hold until a basic variable meets a bound; there it leaves, the cheapest takes its place (a dual step, which moves nothing), and the
 //! next price holds. The pieces are those of the concave, piecewise linear function that the optimum is of `t`.
 
+use crate::finish::ratio::PIVOT;
 use crate::finish::simplex::At;
 
-use super::pivot::PIVOT;
 use super::{Lost, Vertex};
 
 /// Slopes that differ by less than this part of a typical worth are one.

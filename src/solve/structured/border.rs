@@ -31,10 +31,11 @@
 //! tell the same kinds apart go together, as a floor and a cap over one set do: each alone would change nothing. The dearest goes first, until
 //! none is left that would be cheaper in the border. Rules of sectors, activities, places and years never make so many kinds.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use super::hash::Map;
 use super::kinds::{choose_here, total_mark};
 use super::measures::{RegionColumns, Signature};
 use super::outline::{Outline, id};
@@ -67,9 +68,9 @@ type Spot = (Level, u32);
 #[derive(Debug, Default)]
 pub(super) struct Border {
     /// The signature of each row's own measure.
-    own: HashMap<u32, [(u32, f64); 1]>,
+    own: Map<u32, [(u32, f64); 1]>,
     /// The base coefficients in a place's border rows of each kind, by the kind's mark.
-    bases: BTreeMap<Spot, HashMap<u64, Signature>>,
+    bases: BTreeMap<Spot, Map<u64, Signature>>,
 }
 
 impl Border {
@@ -82,7 +83,7 @@ impl Border {
             for r in 0..regions.len() {
                 places.entry(place_of(outline, level, r)).or_default().push(r);
             }
-            let chosen: Vec<(Spot, Vec<u32>, HashMap<u64, Signature>)> = places
+            let chosen: Vec<(Spot, Vec<u32>, Map<u64, Signature>)> = places
                 .into_par_iter()
                 .filter_map(|(place, members)| {
                     let scope = Scope { level, id: place };

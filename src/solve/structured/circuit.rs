@@ -49,12 +49,7 @@ pub(super) struct Circuit {
     potential: Vec<f64>,
     /// What each column adds to the measures that are seen from above.
     seen: Rides,
-}
-
-/// Room for what a circuit shows, used by one after the other.
-#[derive(Debug, Default)]
-pub(super) struct Scratch {
-    pub(super) schur: Vec<f64>,
+    /// `R`, with `R'R = S`: how far each node gives way to each of these, halfway through the elimination.
     response: Vec<f64>,
 }
 
@@ -72,6 +67,7 @@ impl Circuit {
             moved: vec![0.0; edges],
             potential: vec![0.0; nodes],
             seen,
+            response: Vec::new(),
             layout,
         }
     }
@@ -137,9 +133,9 @@ impl Circuit {
     }
 
     /// `S`: what the measures seen from above move when their prices do (lower triangle).
-    pub(super) fn schur(&self, width: usize, scratch: &mut Scratch) {
+    pub(super) fn schur(&mut self, width: usize, schur: &mut Vec<f64>) {
         let nodes = self.ground.len();
-        let Scratch { schur, response } = scratch;
+        let mut response = std::mem::take(&mut self.response);
         response.clear();
         response.resize(nodes * width, 0.0);
         for k in 0..nodes {
@@ -171,10 +167,11 @@ impl Circuit {
         }
         schur.clear();
         schur.resize(width * width, 0.0);
-        subtract_gram(schur, response, nodes, width);
+        subtract_gram(schur, &response, nodes, width);
         for value in schur {
             *value = -*value;
         }
+        self.response = response;
     }
 
     /// What is injected by the products aimed at (through the pull of each column) and by open rows; kept for [`solve`](Self::solve).
@@ -193,8 +190,29 @@ impl Circuit {
         self.push.fill(0.0);
     }
 
+    /// What is injected moves the measures seen from above by this, while their prices stay: `R'` times the eliminated right-hand side.
+    pub(super) fn flow(&mut self, out: &mut [f64]) {
+        out.fill(0.0);
+        self.eliminate(|_, _| 0.0);
+        let width = out.len();
+        if width > 0 {
+            for ((potential, inverse), row) in
+                self.potential.iter().zip(&self.inverse).zip(self.response.chunks_exact(width))
+            {
+                // The potential is divided by its whole already; R by the root of it.
+                add_scaled(out, potential / inverse.sqrt(), row);
+            }
+        }
+    }
+
     /// Directions under what is injected, less the `change` of the prices of the measures seen from above.
     pub(super) fn solve(&mut self, change: &[f64]) {
+        self.eliminate(|seen, e| seen.price(e, change));
+        self.substitute();
+    }
+
+    /// From the first node to the last: what each has once those before it are gone. `price(seen, e)` is taken from the injection at column `e`.
+    fn eliminate(&mut self, price: impl Fn(&Rides, usize) -> f64) {
         self.potential.fill(0.0);
         for k in 0..self.potential.len() {
             let passed = self.potential[k];
@@ -206,8 +224,8 @@ impl Circuit {
             for o in self.layout.own(k) {
                 let e = self.layout.own[o] as usize;
                 let edge = self.layout.edges[e];
-                let push = (self.push[e] - if e < self.layout.columns { self.seen.price(e, change) } else { 0.0 })
-                    * self.factor[e];
+                let push =
+                    (self.push[e] - if e < self.layout.columns { price(&self.seen, e) } else { 0.0 }) * self.factor[e];
                 for at in later.clone() {
                     let share = if at == edge.slot as usize { -self.elsewhere[at] } else { self.conductance[at] };
                     self.potential[self.layout.neighbours[at] as usize] += share * push;
@@ -216,6 +234,10 @@ impl Circuit {
             }
             self.potential[k] = whole * self.inverse[k];
         }
+    }
+
+    /// From the last node to the first: potentials, and what moves at each edge.
+    fn substitute(&mut self) {
         for k in (0..self.potential.len()).rev() {
             let later = self.layout.later(k);
             let here = self.potential[k];

@@ -1,8 +1,9 @@
 //! Kinds of columns that a place tells apart, and which of its rows are better in the border; the rule stands in `border.rs`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use super::border::OWN;
+use super::hash::Map;
 use super::measures::Signature;
 
 /// What one riding column costs, against a pair of kinds (measured: 12 ns against 21 ns an iteration, and looking costs something too).
@@ -40,9 +41,9 @@ pub(super) fn choose_here<'s>(
     shown: impl Iterator<Item = &'s (Signature, usize)>,
     seen: impl Fn(u32) -> bool,
     here: impl Fn(u32) -> bool,
-) -> Option<(Vec<u32>, HashMap<u64, Signature>)> {
+) -> Option<(Vec<u32>, Map<u64, Signature>)> {
     let mut groups: Vec<Group> = Vec::new();
-    let mut known: HashMap<u64, usize> = HashMap::new();
+    let mut known: Map<u64, usize> = Map::default();
     for (signature, columns) in shown {
         let mark = total_mark(signature.iter().filter(|(row, _)| seen(*row)));
         let at = *known.entry(mark).or_insert_with(|| {
@@ -80,8 +81,8 @@ pub(super) fn choose_here<'s>(
 
 /// For each kind that is left without `rows`, the coefficient in each of them that most of its columns have (where it is not 0), or for which
 /// at least one column deviates from 0.
-fn bases(groups: &[Group], rows: &[u32]) -> HashMap<u64, Signature> {
-    let mut kinds: HashMap<u64, Vec<&Group>> = HashMap::new();
+fn bases(groups: &[Group], rows: &[u32]) -> Map<u64, Signature> {
+    let mut kinds: Map<u64, Vec<&Group>> = Map::default();
     for group in groups {
         kinds.entry(group.less(rows).unwrap_or(group.mark)).or_default().push(group);
     }
@@ -115,7 +116,7 @@ fn together(groups: &[Group]) -> Vec<Vec<u32>> {
     let mut alike: BTreeMap<u64, Vec<u32>> = BTreeMap::new();
     for (row, terms) in terms {
         // Values are named in the order in which groups show them, absence (0) among them: equal names, equal partition.
-        let mut names: HashMap<u64, u64> = HashMap::new();
+        let mut names: Map<u64, u64> = Map::default();
         let mut sum = 0u64;
         let mut next = terms.iter().peekable();
         for g in 0..groups.len() {
@@ -148,7 +149,7 @@ fn without(groups: &[Group], rows: &[u32]) -> (usize, usize) {
 
 /// Takes `rows` away.
 fn merge(groups: &mut Vec<Group>, rows: &[u32]) {
-    let mut known: HashMap<u64, usize> = HashMap::new();
+    let mut known: Map<u64, usize> = Map::default();
     let mut kept: Vec<Group> = Vec::new();
     for mut group in std::mem::take(groups) {
         group.mark = group.less(rows).unwrap_or(group.mark);
@@ -174,7 +175,7 @@ fn mark(row: u32, value: f64) -> u64 {
 }
 
 /// Mixes the bits of `z`: the finaliser of `SplitMix64`.
-const fn scatter(z: u64) -> u64 {
+pub(super) const fn scatter(z: u64) -> u64 {
     let z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     z ^ (z >> 31)

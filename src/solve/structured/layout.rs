@@ -3,9 +3,9 @@
 //! A shape is how long each need's window is, whether it has a row, and which prefixes the other rows compare. Thousands of sentra have some
 //! dozens of shapes, so the order is found once for each, and its indices stay in the processor's caches.
 
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::hash::Map;
 use super::leaves::Leaves;
 use super::outline::id;
 use super::problem::NONE;
@@ -54,7 +54,7 @@ pub(super) struct Layout {
 
 /// The layouts found so far, by shape.
 #[derive(Debug, Default)]
-pub(super) struct Layouts(Mutex<HashMap<Vec<u32>, Arc<Layout>>>);
+pub(super) struct Layouts(Mutex<Map<Vec<u32>, Arc<Layout>>>);
 
 impl Layouts {
     /// The layout of these leaves and rows (their coefficients by leaf column), and the factor of each of its edges; `None` if some row is

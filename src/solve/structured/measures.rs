@@ -4,10 +4,9 @@
 //! signature have the same price from above, and only their sum, a *measure*, counts there. A region of a hundred needs has a few
 //! dozen measures, and that is what makes elimination cheap.
 
-use std::collections::HashMap;
-
 use rayon::prelude::*;
 
+use super::hash::{Map, Numbers};
 use super::outline::{Outline, id};
 use super::problem::{Level, NONE, Place};
 
@@ -51,8 +50,8 @@ pub(super) fn by_region(outline: &Outline<'_>) -> Vec<RegionColumns> {
 fn one_region(outline: &Outline<'_>, columns: Vec<u32>) -> RegionColumns {
     let mut region = RegionColumns { inner_start: vec![0], ..RegionColumns::default() };
     // Most columns repeat the touches of an earlier one: expanded once, found by their bits.
-    let mut known: HashMap<Vec<(u32, u64)>, (u32, Signature)> = HashMap::new();
-    let mut by_signature: HashMap<Vec<(u32, u64)>, u32> = HashMap::new();
+    let mut known: Map<Vec<(u32, u64)>, (u32, Signature)> = Map::default();
+    let mut numbers = Numbers::default();
     let mut key = Vec::new();
     for &j in &columns {
         let scale = outline.scale(j as usize);
@@ -76,11 +75,11 @@ fn one_region(outline: &Outline<'_>, columns: Vec<u32>) -> RegionColumns {
             let measure = if above.is_empty() {
                 NONE
             } else {
-                let bits = above.iter().map(|&(row, value)| (row, value.to_bits())).collect();
-                *by_signature.entry(bits).or_insert_with(|| {
+                let (measure, new) = numbers.of(&above);
+                if new {
                     region.measures.push(above);
-                    id(region.measures.len() - 1)
-                })
+                }
+                measure
             };
             known.insert(key.clone(), (measure, inner));
         }

@@ -48,6 +48,17 @@
 //! stalled, with the best iterate, when none has been better for a while. When the dual objective runs off, the prices are tried as a
 //! ray, and "infeasible" is said only if [`proves_infeasible`] accepts it: it sums the rows of the original program with outward rounding.
 //!
+//! # What was tried and left out
+//! Measured at 7,437 sentra, where an iteration takes about 13 ms, and 75 to 95 ms with order and completion rows:
+//! - leaving out needs (or sentra) that will not be paid: at a gap of 1 %, two thirds of the way, 16 to 55 % of them must be kept to lose but
+//!   1 % of those that the optimum pays, 27 to 85 % to lose one in a thousand; the centre says too late who is out;
+//! - one or two of Gondzio's correctors, kept only where they lengthen the steps: a tenth to a quarter fewer iterations, no less time with
+//!   rules alone, and a sixth to a third more with order and completion rows, where one programme then stalled;
+//! - larger first slacks where little flows: some iterations fewer, but a small random programme then stalls.
+//!
+//! Not tried, as little can come of it: stopping at a gap of 1e-6 for a vertex to go on. From there to the end it takes two or three iterations
+//! of some fifty.
+//!
 //! # Warm start
 //! [`Structured::solve_from`] starts from the iterate that an earlier solve passed at a gap of about 1e-1, kept as a [`WarmStart`]: see
 //! `warm.rs` for the state, `restart.rs` for how it is put into another program.
@@ -61,6 +72,7 @@ mod dense;
 mod draft;
 mod front;
 mod gram;
+mod hash;
 mod iterate;
 mod keep;
 mod kinds;

@@ -14,7 +14,7 @@
 
 use rayon::prelude::*;
 
-use super::circuit::{Circuit, Scratch};
+use super::circuit::Circuit;
 use super::dense::{add_scaled, cholesky, dot, solve_lower, solve_lower_many, solve_upper, subtract_gram};
 use super::gram::Blocks;
 use super::leaves::{Gathered, Leaves};
@@ -120,11 +120,11 @@ impl Node {
             }
         } else {
             // Each is added while it is still in the caches; what circuits show needs no room of their own.
-            let mut scratch = Scratch::default();
+            let mut shown = Vec::new();
             for child in &mut self.children {
                 if child.circuit.is_some() {
-                    child.assemble_circuit(price, steps, &mut scratch);
-                    child.put_on(&scratch.schur, &mut out);
+                    child.assemble_circuit(price, steps, &mut shown);
+                    child.put_on(&shown, &mut out);
                 } else {
                     child.assemble(price, steps);
                     child.put_on(&child.schur, &mut out);
@@ -141,8 +141,8 @@ impl Node {
         self.tally = tally;
     }
 
-    /// The same for a circuit; what it shows is put into `scratch`.
-    fn assemble_circuit(&mut self, above: &[f64], steps: Steps, scratch: &mut Scratch) {
+    /// The same for a circuit; what it shows is put into `schur`.
+    fn assemble_circuit(&mut self, above: &[f64], steps: Steps, schur: &mut Vec<f64>) {
         self.rows.step(steps);
         self.set_prices(above);
         let mut tally = Tally::default();
@@ -152,7 +152,7 @@ impl Node {
         self.rows.set_aim(None);
         if let Some(circuit) = &mut self.circuit {
             circuit.factor(&self.leaves, &self.rows);
-            circuit.schur(self.to_parent.len(), scratch);
+            circuit.schur(self.to_parent.len(), schur);
         }
         self.raise_circuit();
         self.show_load();
@@ -331,10 +331,7 @@ impl Node {
     fn raise_circuit(&mut self) {
         let Some(circuit) = &mut self.circuit else { return };
         circuit.right_side(&self.leaves, &self.rows);
-        // Nothing changes above.
-        self.change_above.fill(0.0);
-        circuit.solve(&self.change_above);
-        circuit.raise((0..self.leaves.columns.len()).map(|c| circuit.of_column(c)), &mut self.flow_above);
+        circuit.flow(&mut self.flow_above);
     }
 
     /// Solves the circuit under changes `above` of the prices.

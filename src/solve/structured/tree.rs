@@ -4,7 +4,7 @@
 //! one measure for each signature that is left when its own rows are taken away, so a node never tells apart what nothing above can
 //! tell apart. Sentra with rows of their own become nodes; all other needs are leaves of their region.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
@@ -12,6 +12,7 @@ use super::border::{Border, Entry};
 use super::circuit::Circuit;
 use super::draft::{Draft, Here};
 use super::gram::{Blocks, Joined};
+use super::hash::Numbers;
 use super::layout::Layouts;
 use super::measures::{RegionColumns, Signature};
 use super::node::Node;
@@ -20,14 +21,8 @@ use super::presolve::Presolved;
 use super::problem::{Level, NONE, Place, Scope};
 use super::rides::Rides;
 
-type Bits = Vec<(u32, u64)>;
-
 /// What columns no row above holds show.
 static NOTHING: Entry = Entry { signature: Signature::new(), rides: Signature::new() };
-
-fn bits(signature: &[(u32, f64)]) -> Bits {
-    signature.iter().map(|&(row, value)| (row, value.to_bits())).collect()
-}
 
 /// A node, and the signature above of each measure that it shows.
 struct Built {
@@ -158,14 +153,15 @@ impl<'a> Builder<'a> {
         let here = self.here.get(&scope).cloned().unwrap_or_default();
         // Measures, numbered as they come.
         let mut signatures: Vec<&[(u32, f64)]> = Vec::new();
-        let mut known: HashMap<Bits, u32> = HashMap::new();
+        let mut known = Numbers::default();
         let mut last: Vec<bool> = Vec::new();
         let number = &mut |signature| {
-            *known.entry(bits(signature)).or_insert_with(|| {
+            let (number, new) = known.of(signature);
+            if new {
                 signatures.push(signature);
                 last.push(self.border.is_own(signature));
-                id(signatures.len() - 1)
-            })
+            }
+            number
         };
         let mut of_table = vec![NONE; table.len()];
         for draft in &mut drafts {
@@ -198,22 +194,22 @@ impl<'a> Builder<'a> {
         }
         // What is seen from above: signatures without the rows here.
         let mut shows: Vec<Signature> = Vec::new();
-        let mut shown: HashMap<Bits, u32> = HashMap::new();
+        let mut shown = Numbers::default();
+        let mut rest = Signature::new();
         let up = ordered
             .iter()
             .map(|signature| {
-                let rest: Signature = signature
-                    .iter()
-                    .copied()
-                    .filter(|(row, _)| self.outline.lines[*row as usize].scope != scope)
-                    .collect();
+                rest.clear();
+                let above = |row: u32| self.outline.lines[row as usize].scope != scope;
+                rest.extend(signature.iter().copied().filter(|&(row, _)| above(row)));
                 if rest.is_empty() {
                     return NONE;
                 }
-                *shown.entry(bits(&rest)).or_insert_with(|| {
-                    shows.push(rest);
-                    id(shows.len() - 1)
-                })
+                let (number, new) = shown.of(&rest);
+                if new {
+                    shows.push(rest.clone());
+                }
+                number
             })
             .collect();
         let rows = self.rows(&here, &ordered);
