@@ -35,7 +35,7 @@ fn answers(criterion: &mut Criterion, sentra: usize) {
     });
     group.bench_function(id("facts"), |bencher| {
         // What is told is kept by whoever asks, so that throwing it away is not timed.
-        bencher.iter_with_large_drop(|| book.all_needs())
+        bencher.iter_with_large_drop(|| book.all_needs());
     });
 
     let unpaid = book.all_needs().into_iter().filter(|facts| facts.fate == Fate::Nothing);

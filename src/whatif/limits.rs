@@ -176,7 +176,9 @@ impl Lab {
         if money <= 0.0 {
             return Some((0.0, None));
         }
-        moves.iter_mut().for_each(|(_, by)| *by /= money);
+        for (_, by) in &mut moves {
+            *by /= money;
+        }
         match vertex.trace(&moves, (most * money).min(1e9), Until::Grown(&payments, enough), &|| false) {
             Ok(traced) if traced.ended == Ended::Grown => Some((traced.to / money, Some(vertex))),
             Ok(traced) if traced.ended != Ended::GaveUp => None,
