@@ -12,7 +12,7 @@ use alokasi::prices::Knob;
 use alokasi::synthetic::{Spec, make};
 use alokasi::whatif::{Lab, Way};
 use alokasi::words::why::Fate;
-use criterion::{BenchmarkId, Criterion};
+use criterion::{BatchSize, BenchmarkId, Criterion};
 
 const SIZES: [usize; 2] = [350, 7437];
 
@@ -35,7 +35,7 @@ fn answers(criterion: &mut Criterion, sentra: usize) {
     });
     group.bench_function(id("facts"), |bencher| {
         // What is told is kept by whoever asks, so that throwing it away is not timed.
-        bencher.iter_with_large_drop(|| book.all_needs());
+        bencher.iter_batched(|| (), |()| book.all_needs(), BatchSize::PerIteration);
     });
 
     let unpaid = book.all_needs().into_iter().filter(|facts| facts.fate == Fate::Nothing);
