@@ -206,7 +206,7 @@ impl Lab {
         }
     }
 
-    /// Both at once: what the programme comes to with `edit`, whose optimum is near that of `near`, and with `less`.
+    /// Both at once: what the programme comes to with `edit`, whose optimum is near that of `near`, and with a little `less` of it.
     pub(super) fn try_both(
         &mut self,
         (edit, near): (&Edit, Option<&Vertex>),
@@ -215,7 +215,8 @@ impl Lab {
         self.vertex();
         self.solves += 2;
         let this = &*self;
-        let (full, part) = rayon::join(|| this.solve(edit, near.or(this.kept())), || this.solve(less, this.kept()));
+        let from = near.or(this.kept());
+        let (full, part) = rayon::join(|| this.solve(edit, from), || this.solve(less, from));
         Ok((full?, part?))
     }
 

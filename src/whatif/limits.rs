@@ -1,7 +1,7 @@
 //! Ceilings and bounds of rules that would have to move for a need to come in.
 
 use crate::explain::{Choice, NeedFacts};
-use crate::finish::vertex::{Ended, Until, Vertex};
+use crate::finish::vertex::{Ended, Move, Until, Vertex};
 use crate::id::NeedId;
 use crate::input::{Bound, PerKey, RuleName, Scope};
 use crate::lp::{RowKey, formulate};
@@ -108,9 +108,9 @@ impl Lab {
         let Some((part, rule, which)) = dearest else { return Ok(Found::None) };
         let mut found = Found::None;
         if let Some((moved, most)) = self.bound(&rule, which, best.year) {
-            // Where its own group alone could be loosened for ever in vain, the bound is not what is in the way.
-            if let Some(guess) = self.guess(facts, &part.row, most, &moved) {
-                found = self.amount(facts, (guess, most), None, moved)?;
+            // Where its groups could be loosened for ever in vain, the bound is not what is in the way.
+            if let Some((guess, near)) = self.guess(facts, &part.row, most, &moved) {
+                found = self.amount(facts, (guess, most), near.as_ref(), moved)?;
             }
         }
         if let Found::Change(..) = found {
@@ -156,38 +156,56 @@ impl Lab {
         (most > 0.0).then_some((moved, most))
     }
 
-    /// The amount, in the unit of the bound, at which the need comes in when only the row `name` is loosened, as the basis tells: 0 if it does
-    /// not tell, `None` if no amount does.
-    fn guess(&mut self, facts: &NeedFacts, name: &str, most: f64, moved: impl Fn(f64) -> Edit) -> Option<f64> {
+    /// The amount, in the unit of the bound, at which the need comes in when every row that the bound moves is loosened by as much as it is at
+    /// the optimum, as the basis tells, and the vertex there: 0 if it does not tell, `None` if no amount does. For a rule of sums that is
+    /// exact; for one of shares it is as good as the sums in it stay the same.
+    fn guess(
+        &mut self,
+        facts: &NeedFacts,
+        name: &str,
+        most: f64,
+        moved: impl Fn(f64) -> Edit,
+    ) -> Option<(f64, Option<Vertex>)> {
         let (payments, enough) = (self.payments(facts), self.enough(facts).as_millions());
         self.vertex();
         let row = self.row_of_name(name);
-        let Some((row, mut vertex)) = row.zip(self.vertex().cloned()) else { return Some(0.0) };
-        let Some(money) = self.money_of_a_step(row, &vertex, most, moved) else { return Some(0.0) };
-        let reach = (most * money).min(1e9);
-        match vertex.trace(&[(row, vertex.loosening(row))], reach, Until::Grown(&payments, enough), &|| false) {
-            Ok(traced) if traced.ended == Ended::Grown => Some(traced.to / money),
+        let Some((row, mut vertex)) = row.zip(self.vertex().cloned()) else { return Some((0.0, None)) };
+        let mut moves = self.moves_of_a_step(row, &vertex, most, moved);
+        // Rp 1 million of the row that moves most is the unit of the way, whatever that of the bound.
+        let money = moves.iter().fold(0.0_f64, |most, (_, by)| most.max(by.abs()));
+        if money <= 0.0 {
+            return Some((0.0, None));
+        }
+        for (_, by) in &mut moves {
+            *by /= money;
+        }
+        match vertex.trace(&moves, (most * money).min(1e9), Until::Grown(&payments, enough), &|| false) {
+            Ok(traced) if traced.ended == Ended::Grown => Some((traced.to / money, Some(vertex))),
             Ok(traced) if traced.ended != Ended::GaveUp => None,
-            Ok(_) | Err(_) => Some(0.0),
+            Ok(_) | Err(_) => Some((0.0, None)),
         }
     }
 
-    /// By how much, Rp 1 million, one unit of the bound loosens `row` at the optimum.
-    fn money_of_a_step(&self, row: usize, vertex: &Vertex, most: f64, moved: impl Fn(f64) -> Edit) -> Option<f64> {
+    /// By how much, Rp 1 million, one unit of the bound moves the right-hand side of each row of the rule of `row` at the optimum, as if its
+    /// coefficients stayed the same; empty where that is not known.
+    fn moves_of_a_step(&self, row: usize, vertex: &Vertex, most: f64, moved: impl Fn(f64) -> Edit) -> Vec<Move> {
         // Small enough for a share, and whole for an amount.
         let step = if most <= 100.0 { most.min(0.001) } else { 1e6_f64.min(most) };
-        let programme = self.edited(&moved(step)).ok()?;
-        let formulation = formulate(&programme).ok()?;
+        let keys = vertex.row_keys();
+        let Some(RowKey::Rule { rule, .. }) = keys.get(row).copied() else { return Vec::new() };
+        let Ok(programme) = self.edited(&moved(step)) else { return Vec::new() };
+        let Ok(formulation) = formulate(&programme) else { return Vec::new() };
         let point = vertex.point();
-        let same = formulation.lp.row_keys().get(row) == vertex.row_keys().get(row);
-        let columns = formulation.lp.column_count();
-        if !same || columns != point.len() {
-            return None;
+        if formulation.lp.row_keys() != keys || formulation.lp.column_count() != point.len() {
+            return Vec::new();
         }
-        let found = formulation.lp.row(row);
-        let room = found.rhs - found.activity(&point);
-        let money = (room - vertex.room_of(row)).abs() / step;
-        (money > 0.0).then_some(money)
+        let own = keys.iter().enumerate().filter(|(_, key)| matches!(key, RowKey::Rule { rule: r, .. } if *r == rule));
+        let by = own.map(|(i, _)| {
+            let found = formulation.lp.row(i);
+            (i, (found.rhs - found.activity(&point) - vertex.room_of(i)) / step)
+        });
+        // What rounding leaves of a row that the bound does not move is no move.
+        by.filter(|(_, by)| by.abs() * step > 1e-9).collect()
     }
 }
 
