@@ -74,7 +74,7 @@ pub(super) struct Decision {
     pub(super) bound: f64,
     /// The best selection found, with its worth.
     pub(super) best: Option<Selection>,
-    /// The best met within each pattern of switches: what tells the master what a switch is worth.
+    /// The best met within each pattern of switches, best first: what tells the master what a switch is worth.
     pub(super) others: Vec<Selection>,
 }
 
@@ -149,7 +149,9 @@ impl Decider<'_> {
         }
         let bound = open.max(self.floor());
         let bound = bound + self.rounding(bound);
-        Decision { bound, best: self.best, others: self.seen.into_iter().flatten().collect() }
+        let mut others: Vec<Selection> = self.seen.into_iter().flatten().collect();
+        others.sort_by(|a, b| b.0.total_cmp(&a.0));
+        Decision { bound, best: self.best, others }
     }
 
     fn floor(&self) -> f64 {

@@ -88,6 +88,8 @@ const REACH: f64 = 0.25;
 /// Parts of the first prices at which regions are looked at too, before prices move: where rules count regions, money is worth far less than
 /// the relaxation says, and the master has to know what regions would do then.
 const LOWER: [f64; 2] = [0.7, 0.4];
+/// Plans kept of each region in a round beside its best, once prices move: the master's time grows with them.
+const OTHERS: usize = 3;
 /// A reach so small says that it is not the prices that fail.
 const SMALL: f64 = 0.02;
 /// Part of what the master promises that open regions must make for work to turn from prices to them.
@@ -146,6 +148,8 @@ pub struct Bounds<'a> {
     /// How far prices may move from the best, in scales.
     reach: f64,
     scales: Vec<f64>,
+    /// Plans of a round that are kept of each region beside its best.
+    others: usize,
     /// Values of the features in the last round.
     last: Vec<f64>,
     /// What the master promised of the last round.
@@ -201,6 +205,7 @@ impl<'a> Bounds<'a> {
             at: at.clone(),
             plans: Vec::new(),
             last: Vec::new(),
+            others: usize::MAX,
             promised: f64::INFINITY,
             stuck: 0,
             reach: REACH,
@@ -212,6 +217,7 @@ impl<'a> Bounds<'a> {
             bounds.at = at.iter().map(|price| part * price).collect();
             bounds.round(control, start).map_err(stopped)?;
         }
+        bounds.others = OTHERS;
         Ok(bounds)
     }
 

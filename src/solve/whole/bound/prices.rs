@@ -8,7 +8,9 @@ use super::region::Region;
 use super::search::Selection;
 
 /// Plans kept of each region: the oldest go first.
-const COLUMNS: usize = 100;
+const COLUMNS: usize = 60;
+/// Columns of a region that the master mixes, those worth most at the best prices: its time grows with them.
+const MIXED: usize = 20;
 /// Links that the master moves at most.
 const MOVING: usize = 600;
 
@@ -20,6 +22,18 @@ pub(super) fn add(columns: &mut Vec<Column>, column: Column) {
         }
         columns.push(column);
     }
+}
+
+/// The places of the [`MIXED`] columns worth most at `prices`, in order.
+fn best(columns: &[Column], prices: &[f64]) -> Vec<usize> {
+    let mut places: Vec<usize> = (0..columns.len()).collect();
+    if places.len() > MIXED {
+        let worth: Vec<f64> = columns.iter().map(|column| column.worth(prices)).collect();
+        places.sort_by(|&a, &b| worth[b].total_cmp(&worth[a]).then(a.cmp(&b)));
+        places.truncate(MIXED);
+        places.sort_unstable();
+    }
+    places
 }
 
 impl Outline {
@@ -55,7 +69,7 @@ impl Bounds<'_> {
         let mut used = vec![0.0; self.usage.len()];
         for ((region, decision), columns) in self.outline.regions.iter().zip(decided).zip(&mut self.columns) {
             let Some(best) = &decision.best else { continue };
-            for other in &decision.others {
+            for other in decision.others.iter().take(self.others) {
                 let column = self.outline.column(region, other, &self.at, &mut used);
                 add(columns, column);
             }
@@ -111,12 +125,15 @@ impl Bounds<'_> {
         self.arrange(&mut moving);
         let mut place = vec![None; rows.len()];
         moving.iter().zip(0_u32..).for_each(|(&k, i)| place[k] = Some(i));
+        let kept: Vec<Vec<usize>> = columns.iter().map(|of| best(of, centre)).collect();
         // In scales, so that every price counts alike; links that stay are taken off the points.
         let scaled: Vec<Vec<Column>> = columns
             .iter()
-            .filter(|of| !of.is_empty())
-            .map(|of| {
-                let scaled = of.iter().map(|column| {
+            .zip(&kept)
+            .filter(|(_, kept)| !kept.is_empty())
+            .map(|(of, kept)| {
+                let scaled = kept.iter().map(|&k| {
+                    let column = &of[k];
                     let mut points = column.points;
                     let mut usage = Vec::with_capacity(column.usage.len());
                     for &(link, a) in &column.usage {
@@ -145,9 +162,12 @@ impl Bounds<'_> {
         for (&k, y) in moving.iter().zip(found.prices) {
             prices[k] = (y * self.scales[k]).clamp(0.0, rows[k].penalty.unwrap_or(f64::INFINITY));
         }
-        let mut weights = found.weights.into_iter();
-        let none = |of: &Vec<Column>| if of.is_empty() { None } else { weights.next() };
-        Mixed { prices, weights: columns.iter().map(none).map(Option::unwrap_or_default).collect() }
+        let mut weights: Vec<Vec<f64>> = columns.iter().map(|of| vec![0.0; of.len()]).collect();
+        let mixed = weights.iter_mut().zip(&kept).filter(|(_, kept)| !kept.is_empty());
+        for ((weights, kept), found) in mixed.zip(found.weights) {
+            kept.iter().zip(found).for_each(|(&k, weight)| weights[k] = weight);
+        }
+        Mixed { prices, weights }
     }
 
     /// Puts links of few regions near together first, by place, and those of many last: the master's factor then is of few entries.
