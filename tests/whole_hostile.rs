@@ -79,7 +79,7 @@ fn solved(programme: &Programme, rounds: usize, moves: usize) -> (f64, Option<f6
     search.run(Run { moves, heat: (0.05, 0.001) }, || false);
     let mut points = search.best();
     if bounds.bound().is_finite()
-        && let Some(plans) = bounds.dive(&control)
+        && let Some(plans) = bounds.dive(&control, true)
     {
         search.start_from(&plans);
         search.run(Run { moves, heat: (0.02, 0.001) }, || false);

@@ -126,7 +126,7 @@ impl WholeCertificate {
             let code = code(programme, region);
             let values = region.values(&values);
             let Some(claim) = claims.get(code.as_str()) else {
-                let found = decide(region, &values, &mut Memory::default(), Effort::raised(1)).bound;
+                let found = decide(region, &values, &mut Memory::default(), Effort::raised(1), &|| false).bound;
                 return (found, Some(RecheckError::Missing { region: code, found }));
             };
             if !chosen(&code) {
@@ -188,7 +188,7 @@ fn decide_again(names: &Names<'_>, region: &Region, values: &[f64], claim: &Regi
     let prices: Vec<f64> = region.rows.iter().map(|row| sound(&names.own(region, row))).collect();
     let decided = |effort: u32| {
         let mut memory = Memory { prices: prices.clone(), effort, start: claim.start.clone() };
-        decide(region, values, &mut memory, Effort::raised(effort)).bound
+        decide(region, values, &mut memory, Effort::raised(effort), &|| false).bound
     };
     let found = decided(claim.effort);
     if found <= most { found } else { found.min(decided(claim.effort.saturating_add(1))) }

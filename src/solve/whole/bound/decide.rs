@@ -99,11 +99,17 @@ impl Sink for List {
     }
 }
 
-/// Decides `region` at `values` of its features with so much `effort`.
-pub(super) fn decide(region: &Region, values: &[f64], memory: &mut Memory, effort: Effort) -> Decision {
+/// Decides `region` at `values` of its features with so much `effort`; once `stop` says so, with no more: the bound is true, and loose.
+pub(super) fn decide(
+    region: &Region,
+    values: &[f64],
+    memory: &mut Memory,
+    effort: Effort,
+    stop: &dyn Fn() -> bool,
+) -> Decision {
     let pricing = Pricing::new(region, values);
     let seen = vec![None; region.patterns()];
-    Decider { region, values, pricing, best: None, seen, rows: region.rows.len() }.run(memory, effort)
+    Decider { region, values, pricing, best: None, seen, rows: region.rows.len(), stop }.run(memory, effort)
 }
 
 struct Decider<'a> {
@@ -114,6 +120,7 @@ struct Decider<'a> {
     /// The best selection met within each pattern.
     seen: Vec<Option<Selection>>,
     rows: usize,
+    stop: &'a dyn Fn() -> bool,
 }
 
 impl Decider<'_> {
@@ -134,7 +141,7 @@ impl Decider<'_> {
             if bounds[pattern] <= self.floor() || bounds[pattern] <= open {
                 break;
             }
-            if n == effort.patterns {
+            if n == effort.patterns || (self.stop)() {
                 open = bounds[pattern];
                 break;
             }
@@ -302,7 +309,7 @@ impl Decider<'_> {
         let mut sentra: Vec<usize> = (0..count).collect();
         sentra.sort_by_key(|&s| lists[s].1.len());
         let search = Search::new(self.region, self.values, lists, sentra, pattern);
-        let (mut open, best) = search.run(base, self.best.take(), left);
+        let (mut open, best) = search.run(base, self.best.take(), left, self.stop);
         self.best = best;
         if within < gap {
             open = open.max(base - within);

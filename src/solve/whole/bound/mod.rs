@@ -322,7 +322,10 @@ impl<'a> Bounds<'a> {
                     return None;
                 }
                 let effort = Effort::raised(memory.effort);
-                Some(decide(region, &region.values(&values), memory, effort))
+                let decided =
+                    decide(region, &region.values(&values), memory, effort, &|| control.stop(start).is_some());
+                // One that was cut short counts for nothing.
+                control.stop(start).is_none().then_some(decided)
             });
             decided.collect()
         };

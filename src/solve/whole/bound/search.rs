@@ -16,6 +16,9 @@ struct Candidate {
     choice: Vec<u16>,
 }
 
+/// Nodes between two looks at the clock.
+const ASKED: usize = 256;
+
 pub(super) struct Search<'a> {
     region: &'a Region,
     values: &'a [f64],
@@ -73,16 +76,22 @@ impl<'a> Search<'a> {
         Self { region, values, levels, rights: rights.collect(), least }
     }
 
-    /// The largest bound left open (minus infinity if nothing is), and the best selection.
-    pub(super) fn run(&self, base: f64, best: Option<Selection>, left: &mut usize) -> (f64, Option<Selection>) {
+    /// The largest bound left open (minus infinity if nothing is), and the best selection, after at most so many nodes as are `left`.
+    pub(super) fn run(
+        &self,
+        base: f64,
+        best: Option<Selection>,
+        left: &mut usize,
+        stop: &dyn Fn() -> bool,
+    ) -> (f64, Option<Selection>) {
         let needs = self.region.sentra.iter().map(|sentra| sentra.needs.len()).sum();
         let used = vec![0.0; (self.levels.len() + 1) * self.rights.len()];
         let mut state = State { choices: vec![0; needs], used, best, open: f64::NEG_INFINITY };
-        self.step(0, base, &mut state, left);
+        self.step(0, base, &mut state, left, stop);
         (state.open, state.best)
     }
 
-    fn step(&self, depth: usize, bound: f64, state: &mut State, left: &mut usize) {
+    fn step(&self, depth: usize, bound: f64, state: &mut State, left: &mut usize, stop: &dyn Fn() -> bool) {
         let rows = self.rights.len();
         let Some((from, candidates)) = self.levels.get(depth) else {
             if let Some(worth) = self.region.worth(&state.choices, self.values)
@@ -97,6 +106,9 @@ impl<'a> Search<'a> {
             if bound <= state.floor() {
                 return;
             }
+            if left.is_multiple_of(ASKED) && stop() {
+                *left = 0;
+            }
             if *left == 0 {
                 state.open = state.open.max(bound);
                 return;
@@ -109,7 +121,7 @@ impl<'a> Search<'a> {
             let rest = &self.least[depth + 1];
             if after.iter().zip(rest).zip(&self.rights).all(|((used, rest), right)| used + rest <= *right) {
                 state.choices[*from..from + candidate.choice.len()].copy_from_slice(&candidate.choice);
-                self.step(depth + 1, bound, state, left);
+                self.step(depth + 1, bound, state, left, stop);
             }
         }
     }
