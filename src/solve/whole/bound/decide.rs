@@ -27,16 +27,19 @@ pub(super) struct Effort {
     patterns: usize,
     /// The most schedules of one sentra that a search takes up.
     listed: usize,
+    /// Whether prices are taken to be far from the best.
+    far: bool,
 }
 
 /// While prices still move far, a bound within a percent or two and a fair plan do: a tenth of the time of a full decision at 1,750 sentra.
-const QUICK: Effort = Effort { steps: (16, 0), nodes: 200, patterns: 1, listed: 1_000 };
+const QUICK: Effort = Effort { steps: (16, 0), nodes: 200, patterns: 1, listed: 1_000, far: true };
 /// Steps beyond gain less than 1e-4 of the region (measured); 98 of 100 regions need fewer nodes.
-const FULL: Effort = Effort { steps: (40, 25), nodes: 4_000, patterns: usize::MAX, listed: 2_000 };
+const FULL: Effort = Effort { steps: (40, 25), nodes: 4_000, patterns: usize::MAX, listed: 2_000, far: false };
 
-/// A step of prices aims at a bound lower by this part at first; by so much more after a step that brought a third of it, less after one that
+/// While prices are far off, a step of a region's prices aims at a bound lower by this part at first; by so much more after a step that brought a third of it, less after one that
 /// brought nothing; after two failures on end it goes back to the best prices, and ends where it aims at so small a part. The best selection
-/// known is no aim: within ceilings that hold two or three needs it is at times half of the bound, and steps towards it go far too far.
+/// known is no aim: within ceilings that hold two or three needs it is at times half of the bound, and steps towards it go far too far. Near the best prices it is: steps go towards it, half as far after more failures on end.
+const NEAR_FAILURES: i32 = 4;
 const FIRST: f64 = 0.1;
 const LONGER: f64 = 1.5;
 const SHORTER: f64 = 0.6;
@@ -109,7 +112,8 @@ pub(super) fn decide(
 ) -> Decision {
     let pricing = Pricing::new(region, values);
     let seen = vec![None; region.patterns()];
-    Decider { region, values, pricing, best: None, seen, rows: region.rows.len(), stop }.run(memory, effort)
+    Decider { region, values, pricing, best: None, seen, rows: region.rows.len(), far: effort.far, stop }
+        .run(memory, effort)
 }
 
 struct Decider<'a> {
@@ -120,6 +124,8 @@ struct Decider<'a> {
     /// The best selection met within each pattern.
     seen: Vec<Option<Selection>>,
     rows: usize,
+    /// Whether prices may be far from the best.
+    far: bool,
     stop: &'a dyn Fn() -> bool,
 }
 
@@ -209,8 +215,13 @@ impl Decider<'_> {
                 kept.clone_from(prices);
             } else {
                 stalled += 1;
-                aimed *= SHORTER;
-                if stalled > FAILURES {
+                if self.far {
+                    aimed *= SHORTER;
+                }
+                if stalled > if self.far { FAILURES } else { NEAR_FAILURES } {
+                    if !self.far {
+                        aimed = 0.5 * aimed.min(best - self.floor());
+                    }
                     stalled = 0;
                     prices.clone_from(&kept);
                     if aimed < LEAST * best.abs() {
@@ -224,7 +235,7 @@ impl Decider<'_> {
                 break;
             }
             if !aimed.is_finite() {
-                aimed = FIRST * bound.abs().max(1.0);
+                aimed = if self.far { FIRST } else { 1.0 } * bound.abs().max(1.0);
             }
             let aim = (bound - best) + aimed.min((best - floor).max(1e-3 * best.abs()));
             let pattern = if let Scope::One(pattern) = scope { pattern } else { top };

@@ -25,9 +25,9 @@
 //! Prices start at those of the linear relaxation, those of a region's own rows too, and follow when links change theirs: where a ceiling of
 //! the region binds, money costs about the same whoever asks for it. Each round decides every region, from the best plan known at the prices
 //! on; keeps its plan and the best met for each pattern of its switches (without these the master does not know what a count of regions is
-//! worth), and asks the master (see `master`) for
-//! prices within a box around the best: a quarter of a link's scale to either side at first, twice as far after a round that brought a tenth of what
-//! the master promised, half as far after one that brought nothing. The scale of a link is its price, or, where that is more, the price at
+//! worth), and asks the master (see `master`) for prices within a box around the best: a quarter of a link's scale to either side at first,
+//! twice as far after a round that brought a tenth of what the master promised, half as far after one that brought nothing. Before that,
+//! regions are looked at with all prices lowered (see `LOWER`). The scale of a link is its price, or, where that is more, the price at
 //! which its usage would take a twentieth of the points. Without the box prices oscillate, since few plans say little; a step from
 //! prices of 0 can double the bound.
 //! At most 600 links move, those that are broken or priced most: the master's matrix holds a square of them. The others stay as they are.
@@ -94,8 +94,7 @@ const OTHERS: usize = 3;
 const SMALL: f64 = 0.02;
 /// Part of what the master promises that open regions must make for work to turn from prices to them.
 const TURN: f64 = 0.1;
-/// Rounds on end that bring less than a tenth of what the master promised, after which work turns to regions too. Not tuned: at 7,437 sentra with money
-/// short in the regions the bound still stood at 1,241,550 after 60 s, where full answers from the start came to 1,168,659 in 25 s.
+/// Rounds on end that bring less than a tenth of what the master promised, after which work turns to regions too. Not tuned.
 const STUCK: usize = 6;
 /// Roundings behind a right-hand side, as in the certificate of linear programs.
 const STORED: u32 = 8;

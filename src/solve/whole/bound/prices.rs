@@ -9,8 +9,10 @@ use super::search::Selection;
 
 /// Plans kept of each region: the oldest go first.
 const COLUMNS: usize = 60;
-/// Columns of a region that the master mixes, those worth most at the best prices: its time grows with them.
-const MIXED: usize = 20;
+/// Columns that the master mixes, shared by the regions, and of one region at least; those worth most at the best prices: its time grows with
+/// them.
+const MIXED: usize = 10_000;
+const MIXED_EACH: usize = 20;
 /// Links that the master moves at most.
 const MOVING: usize = 600;
 
@@ -24,13 +26,13 @@ pub(super) fn add(columns: &mut Vec<Column>, column: Column) {
     }
 }
 
-/// The places of the [`MIXED`] columns worth most at `prices`, in order.
-fn best(columns: &[Column], prices: &[f64]) -> Vec<usize> {
+/// The places of the `most` columns worth most at `prices`, in order.
+fn best(columns: &[Column], prices: &[f64], most: usize) -> Vec<usize> {
     let mut places: Vec<usize> = (0..columns.len()).collect();
-    if places.len() > MIXED {
+    if places.len() > most {
         let worth: Vec<f64> = columns.iter().map(|column| column.worth(prices)).collect();
         places.sort_by(|&a, &b| worth[b].total_cmp(&worth[a]).then(a.cmp(&b)));
-        places.truncate(MIXED);
+        places.truncate(most);
         places.sort_unstable();
     }
     places
@@ -125,7 +127,8 @@ impl Bounds<'_> {
         self.arrange(&mut moving);
         let mut place = vec![None; rows.len()];
         moving.iter().zip(0_u32..).for_each(|(&k, i)| place[k] = Some(i));
-        let kept: Vec<Vec<usize>> = columns.iter().map(|of| best(of, centre)).collect();
+        let most = MIXED_EACH.max(MIXED / columns.len().max(1));
+        let kept: Vec<Vec<usize>> = columns.iter().map(|of| best(of, centre, most)).collect();
         // In scales, so that every price counts alike; links that stay are taken off the points.
         let scaled: Vec<Vec<Column>> = columns
             .iter()
