@@ -184,7 +184,7 @@ pub fn run(
         let both = late || (settled && fallen > DIVE * bounds.bound().abs());
         let one = dived.is_finite() && fallen > 0.0 && since % AGAIN == 0;
         if (both || one)
-            && let Some(plans) = bounds.dive(&left(), calm)
+            && let Some(plans) = bounds.dive(&left(), calm || turn >= 2 * LATE)
         {
             dived = bounds.bound();
             if both {

@@ -50,6 +50,11 @@ const LEAST: f64 = 1e-5;
 pub(super) const MOST: u32 = 6;
 
 impl Effort {
+    /// The same work at prices far from the best.
+    pub(super) fn far_off(self) -> Self {
+        Self { far: true, ..self }
+    }
+
     /// The work of a region whose effort was raised `times`.
     pub(super) fn raised(times: u32) -> Self {
         match times.min(MOST).checked_sub(1) {

@@ -90,6 +90,8 @@ const REACH: f64 = 0.25;
 const LOWER: [f64; 2] = [0.7, 0.4];
 /// Plans kept of each region in a round beside its best, once prices move: the master's time grows with them.
 const OTHERS: usize = 3;
+/// Part of the bound by which it may still fall, as the master has it, above which prices are taken to be far from the best.
+const FAR: f64 = 1e-2;
 /// A reach so small says that it is not the prices that fail.
 const SMALL: f64 = 0.02;
 /// Part of what the master promises that open regions must make for work to turn from prices to them.
@@ -301,6 +303,7 @@ impl<'a> Bounds<'a> {
     fn round(&mut self, control: &Control, start: Instant) -> Result<(), Ended> {
         let values = self.outline.values(&self.at);
         let outline = &self.outline;
+        let far = self.promised > FAR * self.best.bound.abs();
         if !self.last.is_empty() {
             let changed: Vec<f64> = values.iter().zip(&self.last).map(|(new, old)| new - old).collect();
             for (region, memory) in self.outline.regions.iter().zip(&mut self.memories) {
@@ -320,7 +323,7 @@ impl<'a> Bounds<'a> {
                 if control.stop(start).is_some() {
                     return None;
                 }
-                let effort = Effort::raised(memory.effort);
+                let effort = if far { Effort::raised(memory.effort).far_off() } else { Effort::raised(memory.effort) };
                 let decided =
                     decide(region, &region.values(&values), memory, effort, &|| control.stop(start).is_some());
                 // One that was cut short counts for nothing.
