@@ -36,9 +36,10 @@ const QUICK: Effort = Effort { steps: (16, 0), nodes: 200, patterns: 1, listed: 
 /// Steps beyond gain less than 1e-4 of the region (measured); 98 of 100 regions need fewer nodes.
 const FULL: Effort = Effort { steps: (40, 25), nodes: 4_000, patterns: usize::MAX, listed: 2_000, far: false };
 
-/// While prices are far off, a step of a region's prices aims at a bound lower by this part at first; by so much more after a step that brought a third of it, less after one that
-/// brought nothing; after two failures on end it goes back to the best prices, and ends where it aims at so small a part. The best selection
-/// known is no aim: within ceilings that hold two or three needs it is at times half of the bound, and steps towards it go far too far. Near the best prices it is: steps go towards it, half as far after more failures on end.
+/// While prices are far off, a step of a region's prices aims at a bound lower by this part at first; by so much more after a step that
+/// brought a third of it, less after one that brought nothing; after more failures on end it goes back to the best prices, and ends where it
+/// aims at so small a part. The best selection known is no aim there: within ceilings that hold two or three needs it is at times half of the
+/// bound, and steps towards it go far too far. Near the best prices it is: steps go towards it, half as far after more failures on end.
 const NEAR_FAILURES: i32 = 4;
 const FIRST: f64 = 0.1;
 const LONGER: f64 = 1.5;

@@ -18,14 +18,15 @@ use crate::solve::Control;
 /// Weight from which a region's plan is taken as agreed.
 const AGREED: f64 = 0.9;
 /// Part of the open regions that is fixed in each pass at least, the most agreed first; and where prices are still on their way. Twice as many
-/// take half the time and leave half a percent more open (7,437 sentra, ample money).
+/// take half the time and leave a third of a percent more open (7,437 sentra, ample money).
 const PART: f64 = 0.15;
 const FAR_PART: f64 = 0.3;
 /// How far prices move in a pass, in scales.
 const REACH: f64 = 0.2;
 
 impl Bounds<'_> {
-    /// One plan for each region that can be paid (with less care where prices have not `settled`), as payments that pay a need wholly; `None` if there was no time for it or no mix yet.
+    /// One plan for each region that can be paid, as payments that pay a need wholly, with less care where prices have not `settled`; `None` if
+    /// there was no time for it or no mix yet.
     #[must_use]
     pub fn dive(&self, control: &Control, settled: bool) -> Option<Vec<(usize, Vec<PaymentId>)>> {
         let start = Instant::now();

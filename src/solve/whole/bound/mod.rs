@@ -216,7 +216,10 @@ impl<'a> Bounds<'a> {
         bounds.scales = bounds.price_scales();
         for part in LOWER {
             bounds.at = at.iter().map(|price| part * price).collect();
-            bounds.round(control, start).map_err(stopped)?;
+            // Stopped here, there is a bound already.
+            if bounds.round(control, start).is_err() {
+                break;
+            }
         }
         bounds.others = OTHERS;
         Ok(bounds)
