@@ -6,7 +6,7 @@
 use alokasi::allocate::{Options, allocate};
 use alokasi::input::{Funding, ProgrammeData};
 use alokasi::lp::formulate;
-use alokasi::solve::whole::bound::{Bounds, Improved};
+use alokasi::solve::whole::bound::{Assembly, Bounds, Improved, Start};
 use alokasi::solve::whole::search::{Ground, Run, Search};
 use alokasi::solve::{Control, Solver, structured::Structured};
 use alokasi::{Programme, verify};
@@ -78,10 +78,11 @@ fn solved(programme: &Programme, rounds: usize, moves: usize) -> (f64, Option<f6
     search.find(moves, || false);
     search.run(Run { moves, heat: (0.05, 0.001) }, || false);
     let mut points = search.best();
-    if bounds.bound().is_finite()
-        && let Some(plans) = bounds.dive(&control, true)
-    {
-        search.start_from(&plans);
+    if bounds.bound().is_finite() {
+        let mut assembly = Assembly::new(&bounds, 1);
+        assembly.fill(&bounds, Start::Best);
+        assembly.run(20_000, (0.2, 0.001), || false);
+        search.start_from(&assembly.plans());
         search.run(Run { moves, heat: (0.02, 0.001) }, || false);
         points = if search.best() > points { search.best() } else { points };
     }

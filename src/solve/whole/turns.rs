@@ -1,16 +1,20 @@
 //! Bound and search in turns, until the gap is closed, the time is over, or neither gets on.
 //!
 //! ```text
-//! each turn, at once:  one round of prices over regions (bound)   |   one run of each of two searches
-//! prices settle     -> a dive: one plan for each region            -> both searches go on from there; later one of them, now and then
-//! else              -> the searches go on from the best plan, hotter or cooler in turns
+//! each turn, at once:  one round of prices over regions (bound)   |   what each of two sides does for plans
+//! before there are prices worth it   both search from the plan they have, a little
+//! prices on their way                the first side assembles region plans whenever the bound has fallen far
+//! prices settled                     both sides assemble: from nothing, from the best plan, from what they had; and fill what that leaves over
 //! ```
+//! To assemble is to choose one plan for each region from those that the bound has met (see [`Assembly`]); what comes out goes to a search need by
+//! need, which mends what no link states and fills what is left over. The best plan goes back to the bound: its parts of regions are plans like others.
+//!
 //! What a turn does is counted in moves and rounds, never in seconds, so that the same programme goes through the same plans and bounds on any
-//! number of threads; the clock only says when to stop. Two searches, since two cores are what the smallest machines have.
+//! number of threads; the clock only says when to stop. Two sides, since two cores are what the smallest machines have.
 
 use std::time::Instant;
 
-use super::bound::{Bounds, Improved, WholeCertificate};
+use super::bound::{Assembly, Bounds, Improved, Start, WholeCertificate};
 use super::search::{Ground, Run, Search};
 use crate::lp::Formulation;
 use crate::model::Programme;
@@ -52,31 +56,32 @@ const SETTLED: f64 = 4e-3;
 /// Or two rounds on end brought something below the first of these parts, and could have brought no more than the second.
 const SLOW: f64 = 2e-3;
 const NEAR: f64 = 2e-2;
-/// By how much the bound falls, in parts of it, before a new dive is worth its time.
-const DIVE: f64 = 3e-3;
-/// Turn after which there is a dive in any case, if there was none: what it gives is far better than what is built without prices, even while
-/// prices are on their way. Then again whenever the bound has fallen by this part of it.
-const LATE: usize = 10;
-const FAR: f64 = 0.015;
-/// Turns after which one search goes on from a new dive.
-const AGAIN: i32 = 5;
+/// Turn from which region plans are assembled, though prices are on their way: what they give is far better than what is built without prices.
+/// Then again whenever the bound has fallen by this part of it.
+const EARLY: usize = 6;
+const FALLEN: f64 = 0.015;
+/// Every so many turns a side assembles anew from the best columns at the prices, the two sides at different turns.
+const ANEW: usize = 4;
+/// Moves of an assembly that starts anew, while prices are on their way and later; and of one that goes on.
+const FIRST_MOVES: usize = 1_000_000;
+const ANEW_MOVES: usize = 2_000_000;
+const MORE_MOVES: usize = 500_000;
+/// Heat of an assembly that starts anew and of one that goes on, and at the end of both.
+const ANEW_HEAT: f64 = 0.2;
+const MORE_HEAT: f64 = 0.03;
+const LAST_HEAT: f64 = 5e-4;
+/// Heat of the search that fills what an assembly leaves over, with one move for each need: hotter, it spoils the plan.
+const FILL_HEAT: f64 = 2e-3;
 /// Moves for each need until the first plan, at most.
 const FIRST: usize = 20;
 /// Moves of a run while prices are on their way: their time is better spent on the bound.
 const EARLY_MOVES: usize = 2_000;
-/// Moves of a run after a dive while prices are still on their way, for each need.
-const MIDDLE_MOVES: usize = 1;
-/// Moves of a run once prices have settled, for each need; and how many there are at least and at most.
-const MOVES: usize = 4;
-const LEAST_MOVES: usize = 100_000;
-const MOST_MOVES: usize = 2_000_000;
-/// By how much runs grow from turn to turn after a dive: what short runs leave open asks for longer ones.
-const LONGER: f64 = 1.15;
 /// Moves of the one search before branch and bound, for each need, and at most: some hundredths of a second.
 const QUICK: usize = 500;
 const MOST_QUICK: usize = 50_000;
-/// Heat at the start of a run: from the built plan, after a dive, and later; and at its end.
-const HOT: (f64, f64, f64) = (0.05, 0.02, 0.01);
+/// Heat at the start of a run from a built plan, and at its end. The one side is cooler than the other, in turns.
+const HOT: f64 = 0.05;
+const COOLER: f64 = 0.4;
 const COLD: f64 = 0.001;
 /// Part of its worth by which the second search may be behind before it goes on from the plan of the first.
 const BEHIND: f64 = 2e-3;
@@ -105,7 +110,7 @@ pub fn quick(ground: &Ground<'_>, bound: Option<f64>, judge: &mut dyn Judge) {
     let moves = (ground.needs() * QUICK).min(MOST_QUICK);
     let mut search = Search::new(ground, 1);
     search.find(moves, || false);
-    search.run(Run { moves, heat: (HOT.0, COLD) }, || false);
+    search.run(Run { moves, heat: (HOT, COLD) }, || false);
     if let Some(plan) = search.plan() {
         judge.plan(plan, bound);
     }
@@ -137,7 +142,8 @@ pub fn run(
         turned.ended = judge.stop().unwrap_or(Ended::Stalled);
         return turned;
     };
-    let (mut dived, mut idle, mut since, mut slow, mut calm) = (f64::INFINITY, 0, 0, 0, false);
+    let mut assemblies = [Assembly::new(&bounds, 1), Assembly::new(&bounds, 2)];
+    let (mut idle, mut slow, mut settled, mut since, mut assembled) = (0, 0, false, 0, f64::INFINITY);
     for turn in 0..TURNS {
         if let Some(points) = told
             && judge.is_near(bounds.bound(), points)
@@ -153,20 +159,34 @@ pub fn run(
             break;
         }
         let (old_bound, old_best) = (bounds.bound(), told);
-        let stage = match (dived.is_finite(), calm) {
-            (false, _) => Stage::Before,
-            (true, false) => Stage::Between,
-            (true, true) => Stage::After,
+        let early = turn >= EARLY && assembled - old_bound > FALLEN * old_bound.abs();
+        let tasks = if settled {
+            [Task::settled(since, 0), Task::settled(since, ANEW / 2)]
+        } else {
+            let warm = |side: usize| Task::Search { heat: if turn % 2 == side { HOT } else { COOLER * HOT } };
+            [if early { Task::Assemble { start: Start::Best, moves: FIRST_MOVES } } else { warm(0) }, warm(1)]
         };
-        let runs = runs(ground, stage, since, turn);
-        let [first, second] = &mut *searches;
+        if settled || early {
+            assembled = old_bound;
+        }
+        since += usize::from(settled);
+        for (assembly, task) in assemblies.iter_mut().zip(tasks) {
+            if let Task::Assemble { start, .. } = task {
+                assembly.fill(&bounds, start);
+            }
+        }
+        let ([one, two], [first, second]) = (&mut assemblies, &mut *searches);
         let (improved, ((), ())) = rayon::join(
             || bounds.improve(&left()),
-            || rayon::join(|| first.run(runs[0], stop), || second.run(runs[1], stop)),
+            || rayon::join(|| tasks[0].run(one, first, ground, &stop), || tasks[1].run(two, second, ground, &stop)),
         );
         tell(searches, &mut told, Some(bounds.bound()), judge);
-        since += 1;
-        let settled = match improved {
+        if told > old_best
+            && let Some(plan) = better(searches).plan()
+        {
+            bounds.learn(&plan);
+        }
+        settled |= match improved {
             Improved::By(gain) => {
                 let (gain, promised) = (gain / bounds.bound().abs(), bounds.promised() / bounds.bound().abs());
                 slow = if gain > 0.0 && gain < SLOW && promised < NEAR { slow + 1 } else { 0 };
@@ -175,34 +195,11 @@ pub fn run(
             Improved::Done => true,
             Improved::Stopped(_) => false,
         };
-        if settled && !calm {
-            (calm, since) = (true, 0);
-        }
-        let fallen = dived - bounds.bound();
-        // A bound that fell far asks for new plans of regions; else one of the two tries them now and then, the other betters what it has.
-        let late = !calm && turn >= LATE && fallen > FAR * bounds.bound().abs();
-        let both = late || (settled && fallen > DIVE * bounds.bound().abs());
-        let one = dived.is_finite() && fallen > 0.0 && since % AGAIN == 0;
-        if (both || one)
-            && let Some(plans) = bounds.dive(&left(), calm || turn >= 2 * LATE)
-        {
-            dived = bounds.bound();
-            if both {
-                since = 0;
-            }
+        if !settled {
             go_on(searches);
-            for search in &mut *searches {
-                search.draw_from(bounds.mix().map(|(r, plans)| (r, plans.into_iter().map(|(_, p)| p).collect())));
-            }
-            let from = usize::from(!both);
-            searches[from..].iter_mut().for_each(|search| search.start_from(&plans));
-        } else if since % AGAIN != 1 {
-            go_on(searches);
-        } else {
-            searches.iter_mut().for_each(Search::start_from_best);
         }
-        let better = told > old_best || bounds.bound() < old_bound - 1e-6 * old_bound.abs();
-        idle = if better { 0 } else { idle + 1 };
+        let gained = told > old_best || bounds.bound() < old_bound - 1e-6 * old_bound.abs();
+        idle = if gained { 0 } else { idle + 1 };
     }
     turned.bound = Some(bounds.bound());
     turned.certificate = Some(bounds.certificate(told.unwrap_or(0.0)));
@@ -212,8 +209,7 @@ pub fn run(
 
 /// Hands the best plan to the judge if it is better than the last that was `told`.
 pub fn tell(searches: &[Search<'_, '_>; 2], told: &mut Option<f64>, bound: Option<f64>, judge: &mut dyn Judge) {
-    let [first, second] = searches;
-    let better = if second.best() > first.best() { second } else { first };
+    let better = better(searches);
     if better.best() > told.map(|points| points + 1e-12 * points.abs())
         && let Some(plan) = better.plan()
         && let Some(points) = judge.plan(plan, bound)
@@ -222,34 +218,42 @@ pub fn tell(searches: &[Search<'_, '_>; 2], told: &mut Option<f64>, bound: Optio
     }
 }
 
-/// Where the turns are.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Stage {
-    /// Before the first dive.
-    Before,
-    /// After it, with prices still on their way.
-    Between,
-    /// Prices have settled.
-    After,
+/// The search with the better plan.
+fn better<'s, 't, 'a>([first, second]: &'s [Search<'t, 'a>; 2]) -> &'s Search<'t, 'a> {
+    if second.best() > first.best() { second } else { first }
 }
 
-/// The runs of both searches in a turn.
-fn runs(ground: &Ground<'_>, stage: Stage, since: i32, turn: usize) -> [Run; 2] {
-    let hot = match (stage, since) {
-        (Stage::Before, _) => HOT.0,
-        (_, 0) => HOT.1,
-        _ => HOT.2,
-    };
-    let moves = match stage {
-        Stage::Before => EARLY_MOVES as f64,
-        Stage::Between => (ground.needs() * MIDDLE_MOVES).max(EARLY_MOVES) as f64,
-        Stage::After => (ground.needs() * MOVES).max(LEAST_MOVES) as f64 * LONGER.powi(since.min(40)),
-    };
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a number of moves, at most a few millions
-    let moves = (moves as usize).min(MOST_MOVES);
-    // One of the two the hotter, in turns: what is stuck gets out, what is good gets better.
-    let heat = |warm: bool| (if warm { hot } else { hot * 0.4 }, COLD);
-    [Run { moves, heat: heat(!turn.is_multiple_of(2)) }, Run { moves, heat: heat(turn.is_multiple_of(2)) }]
+/// What a side does in a turn.
+#[derive(Debug, Clone, Copy)]
+enum Task {
+    /// Goes on with its search, from this heat.
+    Search { heat: f64 },
+    /// Assembles region plans and fills what they leave over.
+    Assemble { start: Start, moves: usize },
+}
+
+impl Task {
+    /// In the turn `since` prices have settled, for a side that is `ahead` by so many turns. The first time both start anew.
+    fn settled(since: usize, ahead: usize) -> Self {
+        if since == 0 || (since + ahead).is_multiple_of(ANEW) {
+            Self::Assemble { start: Start::Best, moves: ANEW_MOVES }
+        } else {
+            let start = if since.is_multiple_of(2) { Start::Learned } else { Start::Own };
+            Self::Assemble { start, moves: MORE_MOVES }
+        }
+    }
+
+    fn run(self, assembly: &mut Assembly, search: &mut Search<'_, '_>, ground: &Ground<'_>, stop: &impl Fn() -> bool) {
+        match self {
+            Self::Search { heat } => search.run(Run { moves: EARLY_MOVES, heat: (heat, COLD) }, stop),
+            Self::Assemble { start, moves } => {
+                let heat = if start == Start::Best { ANEW_HEAT } else { MORE_HEAT };
+                assembly.run(moves, (heat, LAST_HEAT), stop);
+                search.start_from(&assembly.plans());
+                search.run(Run { moves: ground.needs(), heat: (FILL_HEAT, COLD) }, stop);
+            }
+        }
+    }
 }
 
 /// Both go on from their best plans; one that is far behind from the other's.

@@ -26,18 +26,7 @@ impl Bounds<'_> {
         let values = self.outline.values(&self.best.prices);
         let mut regions = Vec::with_capacity(self.outline.regions.len());
         for (region, bound) in self.outline.regions.iter().zip(&self.best.regions) {
-            let paid = |payment: u32| {
-                let p = region.payments.start + payment as usize;
-                let need = self.programme.payments()[p].need;
-                plan.paid()[p] == self.programme.needs()[need.index()].cost
-            };
-            let needs = region.sentra.iter().flat_map(|sentra| &sentra.needs);
-            let choices: Vec<u16> = needs
-                .map(|need| {
-                    let option = need.options.iter().position(|option| paid(option.payment));
-                    option.map_or(0, |option| u16::try_from(option + 1).unwrap_or(0))
-                })
-                .collect();
+            let choices = region.choices(self.programme, plan);
             region.features(&choices, &mut |f| {
                 for &(link, a) in self.outline.links_of(region, f) {
                     usage[link as usize] += a;

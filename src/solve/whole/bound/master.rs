@@ -19,15 +19,6 @@ use rayon::prelude::*;
 
 use super::envelope::{factor, solve};
 
-/// What the master found.
-#[derive(Debug, Clone)]
-pub(super) struct Mixed {
-    /// A price for each link.
-    pub(super) prices: Vec<f64>,
-    /// A weight for each plan of each region; those of a region sum to 1.
-    pub(super) weights: Vec<Vec<f64>>,
-}
-
 /// A plan of one region.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Column {
@@ -235,9 +226,9 @@ impl System<'_> {
     }
 }
 
-/// The best mix of `columns` and the prices of the links, one for each of `rhs`, within `lower..upper`; `gap` = the gap at which they are
+/// The prices of the links, one for each of `rhs`, within `lower..upper`, at which `columns` are best mixed; `gap` = the gap at which they are
 /// good enough, in points.
-pub(super) fn mix(columns: &[Vec<Column>], rhs: &[f64], lower: &[f64], upper: &[f64], gap: f64) -> Mixed {
+pub(super) fn mix(columns: &[Vec<Column>], rhs: &[f64], lower: &[f64], upper: &[f64], gap: f64) -> Vec<f64> {
     let links = rhs.len();
     let blocks: Vec<Block> = columns.iter().map(|of| Block::new(of)).collect();
     let first = envelope(&blocks, links);
@@ -298,7 +289,7 @@ pub(super) fn mix(columns: &[Vec<Column>], rhs: &[f64], lower: &[f64], upper: &[
         move_by(&mut point.e, &d.e, primal);
         point.w.iter_mut().zip(&d.w).for_each(|(w, d)| move_by(w, d, primal));
     }
-    Mixed { prices, weights: point.w }
+    prices
 }
 
 /// The middle of the box, every plan alike, every region's price above its best plan by a tenth of the mean size of what is at stake.
@@ -346,10 +337,10 @@ mod tests {
             vec![plan(0.0, 0.0), plan(3.0, 1.0), plan(4.0, 2.0)],
             vec![plan(0.0, 0.0), plan(5.0, 1.0), plan(9.0, 2.0)],
         ];
-        let y = mix(&columns, &[2.0], &[0.0], &[100.0], 1e-9).prices;
+        let y = mix(&columns, &[2.0], &[0.0], &[100.0], 1e-9);
         assert!((3.0..=4.0).contains(&y[0]), "{y:?}");
         // Within a box that does not reach so far, the nearest.
-        let y = mix(&columns, &[2.0], &[0.0], &[1.0], 1e-9).prices;
+        let y = mix(&columns, &[2.0], &[0.0], &[1.0], 1e-9);
         assert!((y[0] - 1.0).abs() < 1e-6, "{y:?}");
     }
 }

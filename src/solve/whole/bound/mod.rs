@@ -39,15 +39,16 @@
 //! # Rounding
 //! A region's bound is lifted by more than its own sums can be off; the sum over links and regions is rounded outward.
 
+mod assemble;
 mod certificate;
 mod counts;
 mod decide;
-mod dive;
 mod envelope;
 mod gap;
 mod items;
 mod master;
 mod names;
+mod neighbours;
 mod outline;
 mod prices;
 mod pricing;
@@ -58,11 +59,13 @@ mod sentra;
 mod walk;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Instant;
 
 use rayon::prelude::*;
 
 pub use crate::region_proof::{RegionBound, RowPrice, WholeCertificate};
+pub use assemble::{Assembly, Start};
 pub use certificate::{RecheckError, Rechecked};
 pub use gap::GapParts;
 pub use rows::Link;
@@ -71,6 +74,7 @@ use crate::id::PaymentId;
 use crate::interval::{Interval, UpperSum};
 use crate::lp::{BoundKey, Formulation, RowKey};
 use crate::model::Programme;
+use crate::plan::Plan;
 use crate::solve::{Control, Ended, SolveError};
 
 use decide::{Decision, Effort, MOST, Memory, decide};
@@ -130,15 +134,13 @@ pub struct RegionPlan {
 #[derive(Debug)]
 pub struct Bounds<'a> {
     programme: &'a Programme,
-    outline: Outline,
+    outline: Arc<Outline>,
     memories: Vec<Memory>,
     best: Round,
     at: Vec<f64>,
     plans: Vec<RegionPlan>,
     /// For each region the plans seen.
     columns: Vec<Vec<Column>>,
-    /// The master's last mix of them.
-    weights: Vec<Vec<f64>>,
     /// What the best selections of the last round use of each link, and the same without signs.
     usage: Vec<f64>,
     size: Vec<f64>,
@@ -155,6 +157,8 @@ pub struct Bounds<'a> {
     last: Vec<f64>,
     /// What the master promised of the last round.
     promised: f64,
+    /// The choices of each region in the plan learned last; empty if there is none.
+    learned: Vec<Vec<u16>>,
 }
 
 /// Prices, and what they prove.
@@ -180,7 +184,7 @@ impl<'a> Bounds<'a> {
         control: &Control,
     ) -> Result<Self, SolveError> {
         let start = Instant::now();
-        let outline = Outline::new(programme);
+        let outline = Arc::new(Outline::new(programme));
         let known = known_prices(programme, relaxed, prices);
         let price = |link: Link| known.get(&link).copied().unwrap_or(0.0).max(0.0);
         let links = outline.links.iter();
@@ -199,7 +203,6 @@ impl<'a> Bounds<'a> {
             usage: vec![0.0; count],
             size: vec![0.0; count],
             columns: vec![Vec::new(); outline.regions.len()],
-            weights: Vec::new(),
             scales: vec![1.0; count],
             spans: outline.spans(),
             outline,
@@ -208,6 +211,7 @@ impl<'a> Bounds<'a> {
             last: Vec::new(),
             others: usize::MAX,
             promised: f64::INFINITY,
+            learned: Vec::new(),
             stuck: 0,
             reach: REACH,
         };
@@ -271,16 +275,20 @@ impl<'a> Bounds<'a> {
         &self.plans
     }
 
-    /// Plans of each region that were seen, each with its weight in the master's last mix: the payments that pay a need wholly, no other is
-    /// made. At the best prices the mix keeps the links on the average.
-    pub fn mix(&self) -> impl Iterator<Item = (usize, Vec<(f64, Vec<PaymentId>)>)> + '_ {
-        self.outline.regions.iter().zip(&self.columns).enumerate().map(|(r, (region, columns))| {
-            let weights = self.weights.get(r).map_or(&[][..], Vec::as_slice);
-            let plans = columns.iter().enumerate();
-            let plans =
-                plans.map(|(k, column)| (weights.get(k).copied().unwrap_or(0.0), payments(region, &column.choices)));
-            (region.index, plans.collect())
-        })
+    /// Takes note of a good plan: its part of each region becomes a plan seen.
+    pub fn learn(&mut self, plan: &Plan) {
+        let values = self.outline.values(&self.at);
+        let outline = Arc::clone(&self.outline);
+        let mut used = vec![0.0; self.at.len()];
+        self.learned.clear();
+        for (region, columns) in outline.regions.iter().zip(&mut self.columns) {
+            let choices = region.choices(self.programme, plan);
+            if let Some(worth) = region.worth(&choices, &region.values(&values)) {
+                let column = outline.column(region, &(worth, choices.clone()), &self.at, &mut used);
+                prices::add(columns, column);
+            }
+            self.learned.push(choices);
+        }
     }
 
     /// The value of wholly paying a need by each payment at the best prices: its points less the price of what it takes.
@@ -305,7 +313,7 @@ impl<'a> Bounds<'a> {
     /// Decides all regions at `self.at`, and keeps their plans.
     fn round(&mut self, control: &Control, start: Instant) -> Result<(), Ended> {
         let values = self.outline.values(&self.at);
-        let outline = &self.outline;
+        let outline = Arc::clone(&self.outline);
         let far = self.promised > FAR * self.best.bound.abs();
         if !self.last.is_empty() {
             let changed: Vec<f64> = values.iter().zip(&self.last).map(|(new, old)| new - old).collect();

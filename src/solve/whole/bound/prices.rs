@@ -2,7 +2,7 @@
 
 use super::Bounds;
 use super::decide::Decision;
-use super::master::{self, Column, Mixed};
+use super::master::{self, Column};
 use super::outline::Outline;
 use super::region::Region;
 use super::search::Selection;
@@ -97,24 +97,11 @@ impl Bounds<'_> {
             .collect()
     }
 
-    /// The master's prices in a box around the best; its mix of plans is kept.
-    pub(super) fn master_prices(&mut self) -> Vec<f64> {
-        let rhs: Vec<f64> = self.outline.links.iter().map(|row| row.rhs).collect();
-        let mixed = self.master(&self.columns, &rhs, &self.best.prices, &self.usage, self.reach);
-        self.weights = mixed.weights;
-        mixed.prices
-    }
-
-    /// The best mix of `columns` within `rhs`, at prices in a box of `reach` scales around `centre`; `usage` tells which links matter most.
-    pub(super) fn master(
-        &self,
-        columns: &[Vec<Column>],
-        rhs: &[f64],
-        centre: &[f64],
-        usage: &[f64],
-        reach: f64,
-    ) -> Mixed {
-        let rows = &self.outline.links;
+    /// The master's prices in a box around the best.
+    pub(super) fn master_prices(&self) -> Vec<f64> {
+        let Self { columns, usage, reach, .. } = self;
+        let (rows, centre) = (&self.outline.links, &self.best.prices);
+        let rhs: Vec<f64> = rows.iter().map(|row| row.rhs).collect();
         let weight = |k: usize| {
             (centre[k] + (usage[k] - rhs[k]).max(0.0) * self.scales[k] / self.best.bound.abs().max(1.0))
                 / self.scales[k]
@@ -161,16 +148,11 @@ impl Bounds<'_> {
         });
         let right = of(&|k| rhs[k] * self.scales[k]);
         let found = master::mix(&scaled, &right, &lower, &upper, 1e-4 * self.best.bound.abs());
-        let mut prices = centre.to_vec();
-        for (&k, y) in moving.iter().zip(found.prices) {
+        let mut prices = centre.clone();
+        for (&k, y) in moving.iter().zip(found) {
             prices[k] = (y * self.scales[k]).clamp(0.0, rows[k].penalty.unwrap_or(f64::INFINITY));
         }
-        let mut weights: Vec<Vec<f64>> = columns.iter().map(|of| vec![0.0; of.len()]).collect();
-        let mixed = weights.iter_mut().zip(&kept).filter(|(_, kept)| !kept.is_empty());
-        for ((weights, kept), found) in mixed.zip(found.weights) {
-            kept.iter().zip(found).for_each(|(&k, weight)| weights[k] = weight);
-        }
-        Mixed { prices, weights }
+        prices
     }
 
     /// Puts links of few regions near together first, by place, and those of many last: the master's factor then is of few entries.

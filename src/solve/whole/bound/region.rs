@@ -4,7 +4,9 @@ use std::ops::Range;
 
 use super::outline::tolerance;
 use super::rows::Link;
-use super::sentra::{Sentra, reaches};
+use super::sentra::{Need, Sentra, reaches};
+use crate::model::Programme;
+use crate::plan::Plan;
 
 /// A sum of payments on which something hangs: a grant is given or not, a region counts or not.
 #[derive(Debug, Clone)]
@@ -127,6 +129,17 @@ impl Region {
             Right::Least(_) => 0.0,
         };
         right / row.scale
+    }
+
+    /// The selection that makes the payments of `plan` which pay a need wholly; others are left out.
+    pub(super) fn choices(&self, programme: &Programme, plan: &Plan) -> Vec<u16> {
+        let paid = |payment: u32| {
+            let p = self.payments.start + payment as usize;
+            plan.paid()[p] == programme.needs()[programme.payments()[p].need.index()].cost
+        };
+        let needs = self.sentra.iter().flat_map(|sentra| &sentra.needs);
+        let option = |need: &Need| need.options.iter().position(|option| paid(option.payment));
+        needs.map(|need| option(need).map_or(0, |option| u16::try_from(option + 1).unwrap_or(0))).collect()
     }
 
     /// Values of this region's features, out of those of the programme.

@@ -8,9 +8,9 @@
 //! # How
 //! ```text
 //! score    points - penalties of soft rules - sum over broken hard rows  weight * breach
-//! move     a need chosen anew; a sentra completed in a year; a sentra cleared or moved to another year; a region paid as in a plan that the
-//!          bound met; or, where rows are broken, nothing. Then what comes before or after follows, and broken rows are mended: up to four times
-//!          a broken row is drawn, a few needs in it are tried, and the one with the best score is changed
+//! move     a need chosen anew; a sentra completed in a year; a sentra cleared or moved to another year; or, where rows are broken, nothing.
+//!          Then what comes before or after follows, and broken rows are mended: up to four times a broken row is drawn, a few needs in it
+//!          are tried, and the one with the best score is changed
 //! taken    if the score does not fall; else with probability exp(fall / heat)
 //! ```
 //! The heat falls by a constant factor over a run. A broken row costs the worth of a need, and for each rupiah of breach four times what money earns on the
@@ -21,13 +21,13 @@
 //! way, and then go another way.
 //!
 //! # Where it starts
-//! From a plan built sentra by sentra (`start`), or from one plan for each region that [`Bounds::dive`](super::bound::Bounds::dive) gives. The second is worth far
+//! From a plan built sentra by sentra (`start`), or from one plan for each region that an [`Assembly`](super::bound::Assembly) gives. The second is worth far
 //! more: which regions get a grant in which year is what annealing finds last. At 350 sentra and money for 27 % of all needs, 8 s from the built plan
-//! left 5 to 11 %, from region plans 1 to 3 %.
+//! left 5 to 11 %. From an assembly that keeps all links there is little left to do: it fills what is left over.
 
 mod choices;
 mod moves;
-mod pool;
+mod region;
 mod rows;
 mod start;
 mod state;
@@ -39,15 +39,11 @@ use crate::plan::Plan;
 use crate::random::Random;
 
 use moves::Mover;
-use pool::Pool;
 use state::State;
 use table::Table;
 
 /// Moves between two looks at whether to stop, and at which rows stay broken.
 const STRETCH: usize = 1_000;
-/// How often a move pays a region as the bound did. At 350 sentra, four runs each of 150,000 moves from a dive: 0.3 left 1.5 %, 0.05 (at other heats) 1.8 to
-/// 2.0 % where the nation is short of money, 2.86 % against 2.90 to 2.97 % where regions are.
-const OF_POOL: f64 = 0.3;
 /// Where rows are broken, how often a move only mends.
 const MENDING: f64 = 0.12;
 /// Heat while there is no plan yet.
@@ -89,7 +85,6 @@ pub struct Run {
 pub struct Search<'t, 'a> {
     state: State<'t, 'a>,
     mover: Mover,
-    pool: Pool,
     /// The best plan, as choices, and its worth.
     best: Option<(f64, Vec<u16>)>,
     moves: usize,
@@ -102,14 +97,8 @@ impl<'t, 'a> Search<'t, 'a> {
     #[must_use]
     pub fn new(ground: &'t Ground<'a>, seed: u64) -> Self {
         let random = Random::new(seed, 5);
-        let mut search = Self {
-            state: State::new(&ground.table),
-            mover: Mover::new(random),
-            pool: Pool::default(),
-            best: None,
-            moves: 0,
-            ordered: true,
-        };
+        let mut search =
+            Self { state: State::new(&ground.table), mover: Mover::new(random), best: None, moves: 0, ordered: true };
         search.ordered = search.mover.put_in_order(&mut search.state);
         search.mover.start(&mut search.state);
         search.note();
@@ -159,16 +148,15 @@ impl<'t, 'a> Search<'t, 'a> {
         self.moves
     }
 
-    /// Plans of regions to draw from, in place of those before: for each region, as its index, the payments that pay a need wholly.
-    pub fn draw_from(&mut self, regions: impl Iterator<Item = (usize, Vec<Vec<PaymentId>>)>) {
-        self.pool.fill(self.state.table, regions);
-    }
-
     /// Goes on from one plan for each region, which need not be a plan together. The best plan so far is forgotten: what is found from here on
     /// is seldom better at once.
     pub fn start_from(&mut self, plans: &[(usize, Vec<PaymentId>)]) {
+        // Regions without a plan are paid nothing.
+        for &need in &self.state.table.open {
+            self.state.set(need, 0);
+        }
         for (region, payments) in plans {
-            for (need, choice) in pool::choices(self.state.table, *region, payments) {
+            for (need, choice) in region::choices(self.state.table, *region, payments) {
                 self.state.set(need, choice);
             }
         }
@@ -222,19 +210,14 @@ impl<'t, 'a> Search<'t, 'a> {
         let (before, hard) = (state.score(), state.hard());
         mover.begin();
         let mut allowed = hard;
-        let done = if mover.random.chance(OF_POOL) && mover.pay_region(state, &self.pool) {
+        let done = if !state.broken().is_empty() && mover.random.chance(mending) {
+            allowed = 0.0;
             true
         } else {
-            mover.undo(state);
-            if !state.broken().is_empty() && mover.random.chance(mending) {
-                allowed = 0.0;
-                true
-            } else {
-                match mover.random.below(8) {
-                    0 => mover.clear(state),
-                    1 | 2 => mover.complete(state),
-                    _ => mover.change(state),
-                }
+            match mover.random.below(8) {
+                0 => mover.clear(state),
+                1 | 2 => mover.complete(state),
+                _ => mover.change(state),
             }
         };
         if done {
