@@ -59,6 +59,31 @@ pub enum Start {
     Learned,
 }
 
+/// What an assembly draws on: the plans and prices of a bound at one time. The bound may go on meanwhile.
+#[derive(Debug, Clone)]
+pub struct Seen {
+    outline: Arc<Outline>,
+    prices: Vec<f64>,
+    columns: Vec<Vec<Column>>,
+    /// Prices of the rows of each region.
+    rows: Vec<Vec<f64>>,
+    learned: Vec<Vec<u16>>,
+}
+
+impl Bounds<'_> {
+    /// What has been seen by now.
+    #[must_use]
+    pub fn seen(&self) -> Seen {
+        Seen {
+            outline: Arc::clone(&self.outline),
+            prices: self.best.prices.clone(),
+            columns: self.columns.clone(),
+            rows: self.memories.iter().map(|memory| memory.prices.clone()).collect(),
+            learned: self.learned.clone(),
+        }
+    }
+}
+
 /// A link at work.
 #[derive(Debug, Clone)]
 struct Gauge {
@@ -111,10 +136,10 @@ pub struct Assembly {
 impl Assembly {
     /// Nothing chosen yet; draws by `seed`.
     #[must_use]
-    pub fn new(bounds: &Bounds<'_>, seed: u64) -> Self {
+    pub fn new(seen: &Seen, seed: u64) -> Self {
         Self {
             random: Random::new(seed, 6),
-            outline: Arc::clone(&bounds.outline),
+            outline: Arc::clone(&seen.outline),
             gauges: Vec::new(),
             columns: Vec::new(),
             at: Vec::new(),
@@ -126,18 +151,24 @@ impl Assembly {
         }
     }
 
-    /// Takes the columns and best prices of `bounds`, and starts anew.
-    pub fn fill(&mut self, bounds: &Bounds<'_>, start: Start) {
-        let prices = &bounds.best.prices;
+    /// Regions that it chooses for.
+    #[must_use]
+    pub fn regions(&self) -> usize {
+        self.open.len()
+    }
+
+    /// Takes the columns and prices of `seen`, and starts anew.
+    pub fn fill(&mut self, seen: &Seen, start: Start) {
+        let prices = &seen.prices;
         let values = self.outline.values(prices);
-        let from = self.start(bounds, start);
-        let regions = self.outline.regions.par_iter().zip(&bounds.columns).zip(&bounds.memories).zip(&from);
+        let from = self.start(seen, start);
+        let regions = self.outline.regions.par_iter().zip(&seen.columns).zip(&seen.rows).zip(&from);
         let filled: Vec<(Vec<Column>, usize)> = regions
-            .map(|(((region, known), memory), from)| {
+            .map(|(((region, known), rows), from)| {
                 let values = region.values(&values);
                 let mut more = Vec::new();
                 if let Some(from) = from {
-                    more = neighbours(region, from, &values, &memory.prices);
+                    more = neighbours(region, from, &values, rows);
                     more.extend(region.worth(from, &values).map(|worth| (worth, from.clone())));
                 }
                 let nothing = vec![0; region.sentra.iter().map(|sentra| sentra.needs.len()).sum()];
@@ -156,9 +187,9 @@ impl Assembly {
     }
 
     /// The selections to start from.
-    fn start(&self, bounds: &Bounds<'_>, start: Start) -> Vec<Option<Vec<u16>>> {
+    fn start(&self, seen: &Seen, start: Start) -> Vec<Option<Vec<u16>>> {
         match start {
-            Start::Learned if !bounds.learned.is_empty() => bounds.learned.iter().cloned().map(Some).collect(),
+            Start::Learned if !seen.learned.is_empty() => seen.learned.iter().cloned().map(Some).collect(),
             Start::Own if !self.columns.is_empty() => self.chosen().map(|(_, choices)| choices.cloned()).collect(),
             _ => vec![None; self.outline.regions.len()],
         }

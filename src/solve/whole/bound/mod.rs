@@ -65,7 +65,7 @@ use std::time::Instant;
 use rayon::prelude::*;
 
 pub use crate::region_proof::{RegionBound, RowPrice, WholeCertificate};
-pub use assemble::{Assembly, Start};
+pub use assemble::{Assembly, Seen, Start};
 pub use certificate::{RecheckError, Rechecked};
 pub use gap::GapParts;
 pub use rows::Link;
@@ -249,7 +249,7 @@ impl<'a> Bounds<'a> {
         }
         let before = self.best.bound;
         let prices = self.master_prices();
-        let promised = before - self.seen(&prices);
+        let promised = before - self.seen_at(&prices);
         self.promised = promised.max(1e-6 * before.abs());
         if promised < 1e-6 * before.abs() {
             return Improved::Done;

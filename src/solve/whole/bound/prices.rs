@@ -165,7 +165,7 @@ impl Bounds<'_> {
     }
 
     /// The bound at `prices` if there were no plans but those seen: no less can come of a round there.
-    pub(super) fn seen(&self, prices: &[f64]) -> f64 {
+    pub(super) fn seen_at(&self, prices: &[f64]) -> f64 {
         let links: f64 = self.outline.links.iter().zip(prices).map(|(row, y)| row.rhs * y).sum();
         let regions = self.columns.iter().filter(|of| !of.is_empty());
         links
