@@ -76,11 +76,12 @@ pub(super) struct Near<F> {
 
 /// Runs the iteration on a tree that holds a starting point; it then holds the best point found.
 ///
-/// `constant` is added to the objective; `ray` is asked whether the present prices prove that no point exists; an iteration that
+/// `constant` is added to the objective; with `care` it centres as one does who has time; `ray` is asked whether the present prices prove that no point exists; an iteration that
 /// has not come `near` in time has stalled.
 ///
 /// # Errors
 /// `ray`'s proof.
+#[allow(clippy::too_many_arguments)] // each of another kind
 pub(super) fn iterate<P>(
     root: &mut Node,
     weights: f64,
@@ -89,6 +90,7 @@ pub(super) fn iterate<P>(
     start: Instant,
     ray: impl Fn(&Node) -> Option<P>,
     near: Near<impl FnOnce(&Node)>,
+    care: bool,
 ) -> Result<Finish, P> {
     let mut show = Some(near.show);
     let mut steps = Steps::default();
@@ -143,7 +145,7 @@ pub(super) fn iterate<P>(
         let cross = predicted.cross;
         let left = (tally.complementarity + dual * cross[0] + primal * cross[1] + primal * dual * cross[2]) / weights;
         let behind = tally.primal_residual * control.gap > CLOSED_PART * RESIDUAL * gap.abs();
-        let power = if mu < CAREFUL_BELOW && behind { CAREFUL_POWER } else { CENTRING_POWER };
+        let power = if care || mu < CAREFUL_BELOW && behind { CAREFUL_POWER } else { CENTRING_POWER };
         let centring = (left / mu).powi(power).clamp(LEAST_CENTRING, 1.0);
         let last = mu < LATE && primal.min(dual) > NEARLY_WHOLE;
         root.correct(Aim { target: centring * mu, clip: if last { 0.0 } else { CLIP * mu } });
