@@ -71,6 +71,16 @@ impl Node {
         debug_assert!(rest.is_empty());
     }
 
+    /// Sets all directions to 0.
+    pub(super) fn forget_directions(&mut self) {
+        for list in self.directions() {
+            list.fill(0.0);
+        }
+        for child in &mut self.children {
+            child.forget_directions();
+        }
+    }
+
     fn restore_from<'k>(&mut self, lists: Lists, mut kept: &'k [f64]) -> &'k [f64] {
         for list in lists(self) {
             let (mine, rest) = kept.split_at(list.len());

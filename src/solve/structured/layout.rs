@@ -1,7 +1,8 @@
 //! Which nodes and edges a circuit has, and in which order its nodes are eliminated: the same for all sentra of one shape.
 //!
-//! A shape is how long each need's window is, whether it has a row, and which prefixes the other rows compare. Thousands of sentra have some
-//! dozens of shapes, so the order is found once for each, and its indices stay in the processor's caches.
+//! A shape is how long each need's window is, whether it has a row, and which prefixes the other rows compare. Sentra of one shape share their
+//! layout. Few do: 7,124 sentra with order and completion rows were found to have 4,803 shapes, so that sentra cannot be processed side by side in
+//! lanes of one layout (of four lanes one to one and a half would be in use).
 
 use std::sync::{Arc, Mutex, PoisonError};
 

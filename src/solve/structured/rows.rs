@@ -104,6 +104,14 @@ impl Rows {
         }
     }
 
+    /// The row that slack column `j` breaks and what a unit of that costs, if it is a breach that costs something.
+    pub(super) fn penalty(&self, j: usize) -> Option<(usize, f64)> {
+        match *self.slack.terms_of(j) {
+            [(i, a)] if self.slack.cost[j] / a > 0.0 && a < 0.0 => Some((i as usize, self.slack.cost[j] / a)),
+            _ => None,
+        }
+    }
+
     /// Cuts prices at what giving way costs: a slack column with a gain, however small, would count with its whole upper bound.
     pub(super) fn cap(&mut self) {
         for j in 0..self.slack.ids.len() {

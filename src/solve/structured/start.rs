@@ -2,8 +2,16 @@
 //!
 //! Every need is spread evenly over its payments, then all is scaled down, region by region, province by province and for the nation,
 //! until each ceiling holds with room: a start near the middle of the ceilings saves iterations. Slacks are what is left, at least a
-//! part of the row's size; prices of needs and reduced costs start at the size of the best benefit, prices of other rows so that all
-//! products are alike. While the start is made, `change` holds for each measure of the border the sum of the sizes of what rides, since
+//! part of the row's size; prices of rows are such that all products are alike, but never above a part of the best benefit, and where a row
+//! may be broken for a penalty never above a part of that: where that is less, the slack is larger instead, and the row starts open. At last
+//! prices of needs and reduced costs follow from the prices of rows,
+//!
+//! ```text
+//! y[need] = max(0, max_j (c[j] - p[j])) + what its product asks for         z[j] = y[need] + p[j] - c[j]
+//! ```
+//!
+//! so that prices are consistent from the first: a single one that is not (the breach of a soft rule that starts as dear as its penalty) makes the
+//! first steps so short that ten iterations are lost on it. While the start is made, `change` holds for each measure of the border the sum of the sizes of what rides, since
 //! its columns may have coefficients of both signs.
 
 #![allow(clippy::needless_range_loop)] // the formulas above are written with indices
@@ -22,8 +30,17 @@ const LEAST_SHARE: f64 = 1e-6;
 const FREE_START: f64 = 0.3;
 /// Reduced costs start at what the column falls short of the best benefit, plus this.
 const REDUCED_FLOOR: f64 = 0.1;
-/// Prices of needs start here; the best benefit is 1.
+/// What a need's price counts with while the products are measured; the best benefit is 1.
 const NEED_PRICE: f64 = 0.3;
+/// The first products, as a multiple of those measured then. From high up the method comes down faster than it gets away from a boundary; from
+/// 2 to 4 there is little to choose.
+const HIGH_UP: f64 = 3.0;
+/// The highest price that a row starts at. Rows of little money would start dearer than any benefit, and rule the first prices of all.
+const HIGHEST_PRICE: f64 = 0.3;
+/// The part of a penalty at which a soft row's price starts at most, and its breach with what is left of it.
+const PENALTY_PART: f64 = 0.5;
+/// A row's first price is never cut below this.
+const LEAST_PRICE: f64 = 1e-3;
 /// The least slack of a row at the start, as a part of its size.
 const LEAST_SLACK: f64 = 0.1;
 /// The size of a row is its right-hand side, or this part of what flows through it if that is more.
@@ -41,8 +58,10 @@ pub(super) fn start(root: &mut Node) -> f64 {
     root.scale(&[]);
     root.total_loads();
     let (sum, count) = root.products();
-    let mean = if count > 0 { sum / count as f64 } else { 1.0 };
-    count as f64 + root.start_rows(mean)
+    let mean = if count > 0 { HIGH_UP * sum / count as f64 } else { 1.0 };
+    let weights = count as f64 + root.start_rows(mean);
+    root.fit(&[], mean);
+    weights
 }
 
 impl Node {
@@ -209,15 +228,19 @@ impl Node {
             *size = rows.rhs[i].abs().max(FLOW_PART * through).max(LEAST_SIZE);
             rows.activity[i] = flow;
         }
+        let mut highest = vec![HIGHEST_PRICE; rows.len()];
         for j in 0..rows.slack.ids.len() {
             let terms = rows.slack.terms_of(j);
             let size = terms.iter().map(|&(i, _)| sizes[i as usize]).fold(0.0f64, f64::max);
-            let x = LEAST_SLACK * size;
+            let mut x = LEAST_SLACK * size;
+            if let Some((i, penalty)) = rows.penalty(j) {
+                highest[i] = highest[i].min(PENALTY_PART * penalty).max(LEAST_PRICE);
+                x = mean / rows.slack.cost[j].abs().max(LEAST_PRICE) / (1.0 - PENALTY_PART);
+            }
             for &(i, a) in &rows.slack.terms[rows.slack.start[j] as usize..rows.slack.start[j + 1] as usize] {
                 rows.activity[i as usize] += a * x;
             }
             rows.slack.x[j] = x;
-            rows.slack.z[j] = mean / x;
             weights += 1.0;
         }
         for i in 0..rows.len() {
@@ -225,11 +248,48 @@ impl Node {
             rows.y[i] = 0.0;
             if !rows.equal[i] {
                 rows.weight[i] = size.sqrt().max(LEAST_WEIGHT);
-                rows.s[i] = (rows.rhs[i] - rows.activity[i]).max(LEAST_SLACK * size);
+                let dear = mean * rows.weight[i] / highest[i];
+                rows.s[i] = (rows.rhs[i] - rows.activity[i]).max(LEAST_SLACK * size).max(dear);
                 rows.y[i] = mean * rows.weight[i] / rows.s[i];
                 weights += rows.weight[i];
             }
         }
         weights + self.children.iter_mut().map(|child| child.start_rows(mean)).sum::<f64>()
+    }
+
+    /// Prices of needs, and reduced costs, that go with the prices of rows; `above` are the prices of the measures above.
+    fn fit(&mut self, above: &[f64], mean: f64) {
+        self.set_prices(above);
+        let price = &self.price;
+        let leaves = &mut self.leaves;
+        let mut gains = Vec::new();
+        for kind in &leaves.kinds {
+            for leaf in 0..kind.count {
+                let first = kind.column + leaf * kind.size;
+                gains.clear();
+                gains.extend((0..kind.size).map(|j| {
+                    let column = first + j;
+                    let measure = leaves.measures[kind.measures + j] as usize;
+                    leaves.cost[column] - price[measure] - leaves.rides.price(column, price)
+                }));
+                let mut y = 0.0;
+                if kind.bounded {
+                    let leaf = kind.leaf + leaf;
+                    y = gains.iter().copied().fold(0.0, f64::max) + REDUCED_FLOOR.max(mean / leaves.s[leaf]);
+                    leaves.y[leaf] = y;
+                }
+                for (z, gain) in leaves.z[first..].iter_mut().zip(&gains) {
+                    *z = (y - gain).max(REDUCED_FLOOR);
+                }
+            }
+        }
+        let slack = &mut self.rows.slack;
+        for j in 0..slack.ids.len() {
+            let price: f64 = slack.terms_of(j).iter().map(|&(i, a)| a * self.rows.y[i as usize]).sum();
+            slack.z[j] = (price - slack.cost[j]).max(mean / slack.x[j]);
+        }
+        for child in &mut self.children {
+            child.fit(&self.price, mean);
+        }
     }
 }
