@@ -151,6 +151,13 @@ pub enum Would {
         /// Points lost.
         lost: f64,
     },
+    /// What is lost without several.
+    WithoutAll {
+        /// How many.
+        needs: usize,
+        /// Points lost.
+        lost: f64,
+    },
     /// What is proved of a loss that a search of whole numbers found.
     Between {
         /// No less is lost than this.
@@ -243,6 +250,12 @@ impl Message for Would {
                 let lost = points(lost);
                 sentence!(language, id: "Tanpanya hilang {lost} poin.", en: "Without it {lost} points are lost.")
             }
+            Self::WithoutAll { needs, lost } => {
+                let (needs, lost) = (number::count(*needs, language), points(lost));
+                sentence!(language,
+                    id: "Tanpa {needs} kebutuhan itu hilang {lost} poin.",
+                    en: "Without these {needs} needs {lost} points are lost.")
+            }
             Self::Between { least, most } => {
                 let (least, most) = (points(least), points(most));
                 sentence!(language,
@@ -300,6 +313,7 @@ mod tests {
             Would::NoWindow,
             Would::Insist { rupiah, lost },
             Would::Without { lost },
+            Would::WithoutAll { needs: 12, lost },
             Would::Between { least: 1.0, most: 2.0 },
             Would::Displaced { need, before, after },
             Would::More { needs: 3 },

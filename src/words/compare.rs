@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::units::Rupiah;
-use crate::words::because::CauseOf;
+use crate::words::cause::{CauseOf, KindOf};
 use crate::words::inputs::Change;
 use crate::words::phrase;
 use crate::words::{Language, Message, Name, number, sentence};
@@ -148,6 +148,34 @@ pub enum Told {
         /// Points.
         points: f64,
     },
+    /// What comes of all causes of a kind.
+    Kind {
+        /// The kind.
+        of: KindOf,
+        /// Causes.
+        causes: usize,
+        /// Lines.
+        lines: usize,
+        /// Money more.
+        gained: Rupiah,
+        /// Money less, below 0.
+        lost: Rupiah,
+        /// Points.
+        points: f64,
+    },
+    /// What comes of all other causes.
+    OtherCauses {
+        /// Causes.
+        causes: usize,
+        /// Lines.
+        lines: usize,
+        /// Money more.
+        gained: Rupiah,
+        /// Money less, below 0.
+        lost: Rupiah,
+        /// Points.
+        points: f64,
+    },
     /// What changed in a group.
     Group {
         /// Its name.
@@ -243,6 +271,20 @@ impl Message for Told {
                 sentence!(language,
                     id: "- {of}: {lines} baris, naik {gained}, turun {lost}, bersih {net}, {points} poin.",
                     en: "- {of}: {lines} lines, up {gained}, down {lost}, net {net}, {points} points.")
+            }
+            Self::Kind { of, causes, lines, gained, lost, points } => {
+                let (of, net, points) = (of.say(language), *gained + *lost, signed(*points));
+                let [causes, lines] = [*causes, *lines].map(|number| number::count(number, language));
+                sentence!(language,
+                    id: "- {of} ({causes} sebab): {lines} baris, naik {gained}, turun {lost}, bersih {net}, {points} poin; yang terbesar:",
+                    en: "- {of} ({causes} causes): {lines} lines, up {gained}, down {lost}, net {net}, {points} points; the largest:")
+            }
+            Self::OtherCauses { causes, lines, gained, lost, points } => {
+                let (net, points) = (*gained + *lost, signed(*points));
+                let [causes, lines] = [*causes, *lines].map(|number| number::count(number, language));
+                sentence!(language,
+                    id: "- sebab lain ({causes}): {lines} baris, naik {gained}, turun {lost}, bersih {net}, {points} poin.",
+                    en: "- other causes ({causes}): {lines} lines, up {gained}, down {lost}, net {net}, {points} points.")
             }
             Self::Group { name, before, after, points, lines } => {
                 let (rupiah, points, lines) = (*after - *before, signed(*points), number::count(*lines, language));
@@ -343,6 +385,8 @@ mod tests {
             Told::SentraHead,
             Told::Lines,
             Told::Cause { of: CauseOf::Input { number: 1 }, lines, gained, lost, points },
+            Told::Kind { of: KindOf::Ceilings, causes: 3, lines, gained, lost, points },
+            Told::OtherCauses { causes: 3, lines, gained, lost, points },
             Told::Group { name: name(), before, after, points, lines },
             Told::Payment { year: 2019, source: name(), before, after },
             Told::Loose { before: 0.5, after: 0.25 },

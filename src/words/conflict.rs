@@ -83,6 +83,11 @@ pub enum Clash {
         /// How many.
         demands: usize,
     },
+    /// The same; whether fewer would do is not known.
+    WholeSome {
+        /// How many.
+        demands: usize,
+    },
     /// More findings by sums, not told one by one.
     MoreSums {
         /// How many.
@@ -225,9 +230,9 @@ impl Message for Clash {
                 en: "All rules, ceilings and contracts can hold together; a plan in whole units was found and checked."),
             Self::FitsLinear => sentence!(language,
                 id: "Bila kebutuhan boleh dibayar sebagian, semuanya dapat dipenuhi bersama. Apakah keputusan utuh juga dapat, belum diketahui: \
-                     program ini terlalu besar untuk dicari sampai tuntas.",
-                en: "If needs may be paid in part, all can hold together. Whether whole decisions can too is not known: the programme is too \
-                     large to be searched to the end."),
+                     pencarian tidak tuntas.",
+                en: "If needs may be paid in part, all can hold together. Whether whole decisions can too is not known: the search \
+                     did not come to an end."),
             Self::Single => sentence!(language,
                 id: "Tidak ada rencana: satu tuntutan ini mustahil dipenuhi, apa pun yang dilepas selain dirinya.",
                 en: "There is no plan: this one demand cannot be met, whatever else is left out."),
@@ -248,6 +253,14 @@ impl Message for Clash {
                 sentence!(language,
                     id: "Tidak ada rencana: bila kebutuhan boleh dibayar sebagian semuanya dapat, tetapi sebagai keputusan utuh {demands} tuntutan berikut mustahil berlaku bersama.",
                     en: "There is no plan: if needs may be paid in part all can hold, but as whole decisions these {demands} demands cannot hold together.")
+            }
+            Self::WholeSome { demands } => {
+                let demands = number::count(*demands, language);
+                sentence!(language,
+                    id: "Tidak ada rencana: bila kebutuhan boleh dibayar sebagian semuanya dapat, tetapi sebagai keputusan utuh {demands} tuntutan berikut mustahil berlaku bersama; \
+                         apakah sebagiannya saja sudah mustahil, belum diketahui untuk semuanya.",
+                    en: "There is no plan: if needs may be paid in part all can hold, but as whole decisions these {demands} demands cannot hold together; whether \
+                         fewer of them already cannot was not decided for all.")
             }
             Self::MoreSums { findings } => {
                 let findings = number::count(*findings, language);
@@ -390,6 +403,7 @@ mod tests {
             Clash::Single,
             Clash::Some { demands: 2 },
             Clash::Whole { demands: 2 },
+            Clash::WholeSome { demands: 2 },
             Clash::MoreSums { findings: 2 },
             Clash::More { demands: 2 },
             Clash::Asks { what: what(), asked, best, missing },
