@@ -622,9 +622,16 @@ mod command_line {
             (code, &found["verdict"], &found["sets"][0]["demands"][0]["row"]),
             (Some(3), &json!("clashes"), &json!("rule:big:all:at_least"))
         );
-        // `solve` says where to ask on.
+        // `solve` tells what sums show, and where to ask on.
         let (code, _, err) = told(&["solve", path, "--out", room.path().join("plan").to_str().expect("text")]);
         assert_eq!(code, Some(3));
         assert!(err.contains("alokasi conflict PROGRAMME"), "{err}");
+        assert!(err.contains("Hitungan: aturan \"big\" meminta Rp 20.000.000.000"), "{err}");
+        let plan = room.path().join("plan");
+        let (code, out, err) = told(&["solve", path, "--out", plan.to_str().expect("text"), "--lang", "en", "--json"]);
+        let failed: Value = serde_json::from_str(&out).expect("one JSON object");
+        assert_eq!((code, &failed["status"]), (Some(3), &json!("infeasible")));
+        assert!(failed["findings"].as_array().is_some_and(|sums| !sums.is_empty()), "{failed}");
+        assert!(err.contains("By sums alone: rule \"big\" asks for Rp 20.000.000.000"), "{err}");
     }
 }

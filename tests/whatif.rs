@@ -12,7 +12,7 @@ use alokasi::explain::{Book, Source};
 use alokasi::input::{Bound, RuleName};
 use alokasi::lp::names::rows_by_name;
 use alokasi::lp::{ColumnKey, Formulation, Lp, Sense, formulate};
-use alokasi::prices::Knob;
+use alokasi::prices::{Knob, steps};
 use alokasi::solve::audit::audited;
 use alokasi::solve::{Choice, Control};
 use alokasi::synthetic::{Spec, make};
@@ -220,6 +220,50 @@ fn by_hand_a_rule_has_its_price() {
 
 fn certificate_of(lab: &Lab) -> alokasi::verify::Certificate {
     lab.base().certificate.clone().unwrap()
+}
+
+/// Whole needs of 60, 80 and 10 for 180, 160 and 10 points: 10 are had for 50 million, 190 for 100, 340 for 140, 350 for 150; with at most one need
+/// 180 for 200 million.
+#[test]
+fn by_hand_the_curve_of_whole_needs_has_its_steps() {
+    let mut needs =
+        [small::need("N1", "A", 60, 180.0), small::need("N2", "B", 80, 160.0), small::need("N3", "C", 10, 10.0)];
+    for need in &mut needs {
+        need["funding"] = json!("whole");
+    }
+    let rules = json!([{"id": "few", "rule": "count", "what": "need", "at_most": 3}]);
+    let case = json!({"needs": needs, "ceilings": [small::ceiling("dak", 2019, 150)], "rules": rules});
+    let mut lab = Lab::new(small::data(case), Options::default()).unwrap();
+    let mut curve = |row: &str, ends, count| {
+        let found = steps(&mut lab, row, ends, count).unwrap().unwrap();
+        let each = found.steps.iter().map(|step| (step.benefit.unwrap(), step.bound.unwrap()));
+        each.map(|(benefit, bound)| {
+            assert!((bound - benefit).abs() < 1e-6, "{found:?}");
+            (benefit * 1e3).round() / 1e3
+        })
+        .collect::<Vec<f64>>()
+    };
+    assert_eq!(curve("ceiling:dak:nation:2019", (0.0, 150.0), 4), [0.0, 10.0, 190.0, 350.0]);
+    assert_eq!(curve("ceiling:dak:nation:2019", (140.0, 60.0), 2), [340.0, 180.0]);
+    // Amounts of things are whole: 0, 1, 2, 3 though eight are asked for.
+    assert_eq!(curve("rule:few:at_most", (0.0, 3.0), 8), [0.0, 180.0, 340.0, 350.0]);
+    for unknown in ["rule:few:at_least", "rule:fewer:at_most", "ceiling:dak:nation:2020"] {
+        assert!(steps(&mut lab, unknown, (0.0, 1.0), 2).unwrap().is_none(), "{unknown}");
+    }
+}
+
+/// N1 and N2 of the case by hand left out together: of 260 points the 10 of N3 are left.
+#[test]
+fn by_hand_several_needs_have_an_importance() {
+    let needs =
+        [small::need("N1", "A", 60, 180.0), small::need("N2", "B", 80, 160.0), small::need("N3", "C", 10, 10.0)];
+    let data = small::data(json!({"needs": needs, "ceilings": [small::ceiling("dak", 2019, 100)]}));
+    let mut lab = Lab::new(data, Options::default()).unwrap();
+    let without = lab.without(&["N1", "N2"]).unwrap().unwrap();
+    assert!((without.lost - 250.0).abs() < 1e-3, "{without:?}");
+    let told = alokasi::whatif::say_insisted(Some(&without), lab.programme(), alokasi::words::Language::En).join("\n");
+    assert!(told.contains("Without these 2 needs 250 points are lost.") && !told.contains("N1"), "{told}");
+    assert!(told.contains("need N3"), "{told}");
 }
 
 /// `programme`'s linear program with row `i` loosened by `more`, Rp 1 million, and columns as wide as rows alone leave them.

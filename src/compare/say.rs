@@ -4,6 +4,7 @@ pub use crate::words::compare::Told;
 
 use super::causes::{by_kind, sum};
 use super::{Comparison, GroupLine};
+use crate::words::cause::CauseOf;
 use crate::words::compare::Told::{
     Cause, Causes, Group, Input, Inputs, Kind, Lines, Loose, NoInputs, NoPrices, OtherCauses, Payment, Regions,
     Relaxed, Same, Sectors, SentraHead, Totals, Worth,
@@ -78,7 +79,14 @@ fn kinds(text: &mut Text, comparison: &Comparison) {
     for kind in kinds.iter().take(KINDS) {
         let super::Cause { lines, gained, lost, points, .. } = kind.sum;
         text.tell(&Kind { of: kind.kind, causes: kind.causes.len(), lines, gained, lost, points });
-        kind.causes.iter().take(LARGEST).for_each(|cause| text.detail(&of_cause(cause)));
+        for cause in kind.causes.iter().take(LARGEST) {
+            text.detail(&of_cause(cause));
+            if let CauseOf::Input { number } = cause.of
+                && let Some(&change) = number.checked_sub(1).and_then(|place| changes.get(place))
+            {
+                text.detail(&Input { number, change: change.clone() });
+            }
+        }
     }
     let rest: Vec<&super::Cause> = kinds.iter().skip(KINDS).flat_map(|kind| kind.causes.iter().copied()).collect();
     if !rest.is_empty() {

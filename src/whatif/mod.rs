@@ -22,6 +22,7 @@ mod edit;
 mod insist;
 mod lab;
 mod limits;
+mod relaxed;
 mod say;
 mod search;
 
@@ -29,4 +30,5 @@ pub use change::{Change, Way};
 pub use edit::{Edit, EditError};
 pub use insist::{Displaced, Insisted};
 pub use lab::{Lab, LabError, Tried};
+pub use relaxed::relaxed;
 pub use say::{say_change, say_insisted};

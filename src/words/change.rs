@@ -235,8 +235,8 @@ impl Message for Would {
                 id: "Pagu: menambah satu pagu daerah atau provinsinya, tahun mana pun, tidak cukup.",
                 en: "A ceiling: no increase of a single one of its region or province, in any year, was found that would do."),
             Self::NoRule => sentence!(language,
-                id: "Aturan: tidak ada aturan yang menghalanginya, atau melonggarkan yang termahal saja belum cukup.",
-                en: "A rule: none is in its way, or loosening the dearest alone would not do."),
+                id: "Aturan: tidak ada aturan yang menghalanginya, atau mencabut yang termahal saja belum cukup.",
+                en: "A rule: none is in its way, or leaving out the dearest alone would not do."),
             Self::NoWindow => sentence!(language,
                 id: "Jendelanya: memperlebar saja belum cukup.",
                 en: "Its window: widening it alone would not do."),
@@ -275,8 +275,8 @@ impl Message for Would {
                     en: "- and {needs} other needs get another sum.")
             }
             Self::Impossible => sentence!(language,
-                id: "Tidak ditemukan rencana yang memenuhinya.",
-                en: "No plan was found that does."),
+                id: "Tidak ditemukan rencana yang memenuhinya; aturan, pagu atau kontrak menghalanginya.",
+                en: "No plan was found that does; rules, ceilings or contracts stand against it."),
         }
     }
 }
