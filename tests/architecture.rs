@@ -40,8 +40,9 @@ const MAY_IMPORT: [(&str, &str); 27] = [
     ("error", "model lp solve round verify"),
     ("contradiction", "id lp verify"),
     ("allocate", "units id region_proof model plan lp solve finish round verify error contradiction"),
-    // It asks solvers itself: what it solves is no programme of the planner's. Whole decisions it leaves to allocate.
-    ("conflict", "units id input model words plan lp solve verify error contradiction allocate"),
+    // It asks solvers itself: what it solves is no programme of the planner's. Plans of whole decisions it rounds and judges itself, as it counts
+    // the work of each search.
+    ("conflict", "units id input model words plan lp solve round verify error contradiction"),
     // The basis of the optimum says where to look; `allocate` confirms.
     ("whatif", "units id input model words plan tables lp solve finish verify error explain allocate"),
     ("prices", "units input model words lp finish error whatif"),

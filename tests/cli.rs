@@ -84,6 +84,26 @@ fn names(dir: &Path) -> Vec<String> {
 
 const FILES: [&str; 5] = ["certificate.json", "manifest.json", "plan.csv", "plan.json", "summary.json"];
 
+/// A command line that cannot be read: exit code 2, what is wrong on standard error, and with `--json` one object.
+#[test]
+fn usage_errors_are_objects_too() {
+    for args in
+        [&["solve"][..], &["explain", LAMPUNG, "--plan", "x"], &["no-such-command"], &["solve", LAMPUNG, "--gap", "x"]]
+    {
+        let (code, out, err) = told(args);
+        assert_eq!((code, out.as_str()), (2, ""), "{args:?}");
+        assert!(err.contains("error: "), "{err}");
+        let mut with_json = args.to_vec();
+        with_json.push("--json");
+        let (code, out, err) = told(&with_json);
+        let object: Value = serde_json::from_str(&out).unwrap();
+        assert_eq!((code, &object["status"]), (2, &"usage".into()), "{args:?}");
+        assert!(object["message"].as_str().is_some_and(|message| err.contains(message)), "{object} {err}");
+    }
+    let (code, out, _) = told(&["--help", "--json"]);
+    assert!(code == 0 && out.contains("Usage"), "{out}");
+}
+
 #[test]
 fn check_tells_a_good_programme_and_its_oddities() {
     let (code, out, err) = told(&["check", LAMPUNG]);

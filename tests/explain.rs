@@ -40,12 +40,12 @@ fn the_price_is_what_the_last_in_the_queue_earns() {
             assert!((found - wanted).abs() < 1e-6, "{short:?}");
         }
         let parts = &facts[2].choices[0].cost.parts;
-        assert!(matches!(parts.as_slice(), [part] if matches!(part.reason, Reason::Ceiling { .. })), "{parts:?}");
+        assert!(matches!(parts.as_slice(), [part] if matches!(*part.reason, Reason::Ceiling { .. })), "{parts:?}");
         let above = facts[2].choices[0].above.as_ref().unwrap();
         assert_eq!((above.need.code.as_str(), above.paid), ("N2", Rupiah::millions(40)));
         assert!(facts[2].choices[0].below.is_none());
         // What is worth more than it costs has the rest as the price of its own row.
-        let own = facts[0].choices[0].cost.parts.iter().find(|part| part.reason == Reason::Whole).unwrap();
+        let own = facts[0].choices[0].cost.parts.iter().find(|part| *part.reason == Reason::Whole).unwrap();
         assert!((own.points - 1.0).abs() < 1e-6, "{own:?}");
     });
 }

@@ -10,8 +10,9 @@ mod small;
 use alokasi::allocate::{Options, allocate};
 use alokasi::explain::{Book, Source};
 use alokasi::input::{Bound, RuleName};
-use alokasi::lp::formulate;
-use alokasi::prices::Knob;
+use alokasi::lp::names::rows_by_name;
+use alokasi::lp::{ColumnKey, Formulation, Lp, Sense, formulate};
+use alokasi::prices::{Knob, steps};
 use alokasi::solve::audit::audited;
 use alokasi::solve::{Choice, Control};
 use alokasi::synthetic::{Spec, make};
@@ -112,7 +113,7 @@ fn by_hand_the_smallest_change_is_up_to_the_price() {
     assert!((insisted.lost - 10.0).abs() < 1e-3, "{insisted:?}");
     assert_eq!((insisted.displaced[0].need.as_str(), insisted.displaced[0].after), ("N2", Rupiah::millions(30)));
     // Without N1 its 60 points of surplus over N2 are lost, less what N3 takes.
-    let without = lab.without("N1").unwrap().unwrap();
+    let without = lab.without(&["N1"]).unwrap().unwrap();
     assert!((without.lost - (260.0 - 170.0)).abs() < 1e-3, "{without:?}");
 }
 
@@ -221,10 +222,126 @@ fn certificate_of(lab: &Lab) -> alokasi::verify::Certificate {
     lab.base().certificate.clone().unwrap()
 }
 
+/// Whole needs of 60, 80 and 10 for 180, 160 and 10 points: 10 are had for 50 million, 190 for 100, 340 for 140, 350 for 150; with at most one need
+/// 180 for 200 million.
+#[test]
+fn by_hand_the_curve_of_whole_needs_has_its_steps() {
+    let mut needs =
+        [small::need("N1", "A", 60, 180.0), small::need("N2", "B", 80, 160.0), small::need("N3", "C", 10, 10.0)];
+    for need in &mut needs {
+        need["funding"] = json!("whole");
+    }
+    let rules = json!([{"id": "few", "rule": "count", "what": "need", "at_most": 3}]);
+    let case = json!({"needs": needs, "ceilings": [small::ceiling("dak", 2019, 150)], "rules": rules});
+    let mut lab = Lab::new(small::data(case), Options::default()).unwrap();
+    let mut curve = |row: &str, ends, count| {
+        let found = steps(&mut lab, row, ends, count).unwrap().unwrap();
+        let each = found.steps.iter().map(|step| (step.benefit.unwrap(), step.bound.unwrap()));
+        each.map(|(benefit, bound)| {
+            assert!((bound - benefit).abs() < 1e-6, "{found:?}");
+            (benefit * 1e3).round() / 1e3
+        })
+        .collect::<Vec<f64>>()
+    };
+    assert_eq!(curve("ceiling:dak:nation:2019", (0.0, 150.0), 4), [0.0, 10.0, 190.0, 350.0]);
+    assert_eq!(curve("ceiling:dak:nation:2019", (140.0, 60.0), 2), [340.0, 180.0]);
+    // Amounts of things are whole: 0, 1, 2, 3 though eight are asked for.
+    assert_eq!(curve("rule:few:at_most", (0.0, 3.0), 8), [0.0, 180.0, 340.0, 350.0]);
+    for unknown in ["rule:few:at_least", "rule:fewer:at_most", "ceiling:dak:nation:2020"] {
+        assert!(steps(&mut lab, unknown, (0.0, 1.0), 2).unwrap().is_none(), "{unknown}");
+    }
+}
+
+/// N1 and N2 of the case by hand left out together: of 260 points the 10 of N3 are left.
+#[test]
+fn by_hand_several_needs_have_an_importance() {
+    let needs =
+        [small::need("N1", "A", 60, 180.0), small::need("N2", "B", 80, 160.0), small::need("N3", "C", 10, 10.0)];
+    let data = small::data(json!({"needs": needs, "ceilings": [small::ceiling("dak", 2019, 100)]}));
+    let mut lab = Lab::new(data, Options::default()).unwrap();
+    let without = lab.without(&["N1", "N2"]).unwrap().unwrap();
+    assert!((without.lost - 250.0).abs() < 1e-3, "{without:?}");
+    let told = alokasi::whatif::say_insisted(Some(&without), lab.programme(), alokasi::words::Language::En).join("\n");
+    assert!(told.contains("Without these 2 needs 250 points are lost.") && !told.contains("N1"), "{told}");
+    assert!(told.contains("need N3"), "{told}");
+}
+
+/// `programme`'s linear program with row `i` loosened by `more`, Rp 1 million, and columns as wide as rows alone leave them.
+fn loosened(formulation: &Formulation<'_>, i: usize, more: f64) -> Lp {
+    let mut lp = Lp::default();
+    let old = &formulation.lp;
+    let costs: f64 = formulation.programme.needs().iter().map(|need| need.cost.as_millions()).sum();
+    for (j, &key) in old.columns().iter().enumerate() {
+        let upper = match key {
+            ColumnKey::Completion(..) => old.upper()[j].max(1.0),
+            _ => costs,
+        };
+        lp.add_column(key, old.cost()[j], old.lower()[j], upper);
+    }
+    old.groups().iter().for_each(|groups| lp.add_groups(groups.clone()));
+    for (k, row) in old.rows().enumerate() {
+        let by = if k != i {
+            0.0
+        } else if row.sense == Sense::AtLeast {
+            -more
+        } else {
+            more
+        };
+        lp.add_row(
+            row.key,
+            row.sense,
+            row.rhs + by,
+            row.scale,
+            row.columns.iter().copied().zip(row.values.iter().copied()),
+        );
+    }
+    lp
+}
+
+/// Prices of rules hold at both ends of their ranges by another solver, which is given the row loosened by so much, and break outside; a price
+/// that is 1 % off would not hold.
+#[test]
+fn ranges_of_rules_hold_at_their_ends_and_break_outside() {
+    let (mut held, mut broken, mut caught) = (0, 0, 0);
+    for seed in 3..=6 {
+        let data = make(&Spec { sentra: 50, years: 2, seed, ..Spec::default() });
+        let mut lab = Lab::new(data.clone(), Options::default()).unwrap();
+        let programme = lab.programme().clone();
+        let formulation = formulate(&programme).unwrap();
+        let rows = rows_by_name(&formulation);
+        let prices = certificate_of(&lab).prices;
+        let priced = prices.iter().filter(|price| price.row.starts_with("rule:") && price.price > 1e-4);
+        for row in priced.map(|price| price.row.clone()).take(8) {
+            let worth = Knob::new(&mut lab, &row).unwrap().unwrap().worth().unwrap().unwrap();
+            let value = |more: f64| {
+                let lp = loosened(&formulation, rows[&row], more);
+                let stated = Formulation { programme: &programme, lp };
+                let solver = Choice::Clarabel.solver();
+                audited(solver.as_ref(), &stated, &Control::default()).ok().map(|(_, audit)| audit.objective)
+            };
+            let slop = 1e-6 * worth.benefit;
+            for side in [worth.down, worth.up].into_iter().flatten() {
+                let off = |at: f64, price: f64| value(at).map(|value| worth.benefit + price * at - value);
+                let end = 0.999 * side.to;
+                let at_end = off(end, side.price).unwrap();
+                assert!(at_end.abs() < slop, "{row} {side:?}: {at_end}");
+                held += 1;
+                caught += usize::from((at_end - 0.01 * side.price * end).abs() > slop);
+                if side.breaks {
+                    let beyond = 1.5 * side.to + side.to.signum();
+                    broken += usize::from(off(beyond, side.price).is_none_or(|off| off > slop));
+                }
+            }
+        }
+    }
+    println!("{held} held, {broken} broke, {caught} would have been caught");
+    assert!(held >= 30 && broken >= 15 && caught >= 20, "{held} held, {broken} broke, {caught} would have been caught");
+}
+
 /// Prices of ceilings hold at both ends of their ranges by another solver's bound, and break outside.
 #[test]
 fn ranges_hold_at_their_ends_and_break_outside() {
-    let (mut broken, mut confirmed) = (0, 0);
+    let (mut broken, mut confirmed, mut caught) = (0, 0, 0);
     for seed in 3..=5 {
         let data = make(&Spec { sentra: 50, years: 2, seed, ..Spec::default() });
         let mut lab = Lab::new(data.clone(), Options::default()).unwrap();
@@ -258,6 +375,7 @@ fn ranges_hold_at_their_ends_and_break_outside() {
                 let end = worth.now + 0.999 * (side.to - worth.now);
                 let at_end = off(end).unwrap();
                 assert!(at_end.abs() < slop, "{row} {side:?}: {at_end}");
+                caught += usize::from((at_end + 0.01 * side.price * (end - worth.now)).abs() > slop);
                 let beyond = side.to + 0.5 * (side.to - worth.now) + (side.to - worth.now).signum();
                 if side.breaks && beyond > 0.0 {
                     // No plan at all, or a smaller one than the price says.
@@ -268,4 +386,5 @@ fn ranges_hold_at_their_ends_and_break_outside() {
     }
     assert!(confirmed >= 10, "only {confirmed} prices were confirmed");
     assert!(broken >= 10, "only {broken} ranges were seen to break");
+    assert!(caught >= 10, "only {caught} ranges are long enough that a price 1 % off would show");
 }

@@ -6,7 +6,9 @@ use super::lines::Line;
 use crate::units::Rupiah;
 use crate::words::Language;
 use crate::words::Message;
-use crate::words::because::{Because, CauseOf};
+use crate::words::because::Because;
+use crate::words::cause::{CauseOf, KindOf};
+use crate::words::inputs::Change;
 use crate::words::why::Reason;
 
 /// What comes of one cause: what it costs and brings.
@@ -73,4 +75,73 @@ pub(super) fn causes(lines: &[Line]) -> Vec<Cause> {
         sums.points += line.points();
     }
     causes.into_values().collect()
+}
+
+/// Causes of one kind, the largest first.
+pub(super) struct OfKind<'a> {
+    pub(super) kind: KindOf,
+    pub(super) causes: Vec<&'a Cause>,
+    /// All of them as one.
+    pub(super) sum: Cause,
+}
+
+/// Money that moved.
+fn size(cause: &Cause) -> i128 {
+    i128::from(cause.gained.get()) - i128::from(cause.lost.get())
+}
+
+/// `causes` by kind, the kind that moved most money first; `changes` are those that causes number.
+pub(super) fn by_kind<'a>(causes: &'a [Cause], changes: &[&Change]) -> Vec<OfKind<'a>> {
+    let mut kinds: std::collections::BTreeMap<KindOf, Vec<&Cause>> = std::collections::BTreeMap::new();
+    for cause in causes {
+        kinds.entry(kind(&cause.of, changes)).or_default().push(cause);
+    }
+    let mut kinds: Vec<OfKind<'_>> = kinds
+        .into_iter()
+        .map(|(kind, mut causes)| {
+            causes.sort_by_key(|cause| std::cmp::Reverse((size(cause), cause.lines)));
+            let sum = sum(&causes);
+            OfKind { kind, causes, sum }
+        })
+        .collect();
+    kinds.sort_by_key(|kind| std::cmp::Reverse(size(&kind.sum)));
+    kinds
+}
+
+/// `causes` as one, which is of the first.
+pub(super) fn sum(causes: &[&Cause]) -> Cause {
+    let of = causes.first().map_or(CauseOf::Unknown, |cause| cause.of.clone());
+    let mut sum = Cause { of, lines: 0, gained: Rupiah::ZERO, lost: Rupiah::ZERO, points: 0.0 };
+    for cause in causes {
+        sum.lines += cause.lines;
+        sum.gained += cause.gained;
+        sum.lost += cause.lost;
+        sum.points += cause.points;
+    }
+    sum
+}
+
+fn kind(of: &CauseOf, changes: &[&Change]) -> KindOf {
+    match of {
+        CauseOf::Input { number } => match number.checked_sub(1).and_then(|place| changes.get(place)) {
+            Some(Change::CeilingNew { .. } | Change::CeilingGone { .. } | Change::CeilingChanged { .. }) => {
+                KindOf::Ceilings
+            }
+            Some(
+                Change::RuleNew { .. }
+                | Change::RuleGone { .. }
+                | Change::RuleChanged { .. }
+                | Change::PriorityNew { .. }
+                | Change::PriorityGone { .. },
+            ) => KindOf::Rules,
+            Some(Change::Years { .. } | Change::Unit { .. } | Change::Discount { .. } | Change::Completion { .. }) => {
+                KindOf::Terms
+            }
+            _ => KindOf::Tables,
+        },
+        CauseOf::Row { by: Reason::Ceiling { .. } } => KindOf::ThroughCeilings,
+        CauseOf::Row { by: Reason::Rule { .. } } => KindOf::ThroughRules,
+        CauseOf::Row { .. } => KindOf::ThroughOthers,
+        CauseOf::Rounding | CauseOf::Needs | CauseOf::Money | CauseOf::Choice | CauseOf::Unknown => KindOf::Rest,
+    }
 }

@@ -2,10 +2,12 @@
 
 pub use crate::words::compare::Told;
 
+use super::causes::{by_kind, sum};
 use super::{Comparison, GroupLine};
+use crate::words::cause::CauseOf;
 use crate::words::compare::Told::{
-    Cause, Causes, Group, Input, Inputs, Lines, Loose, NoInputs, NoPrices, Payment, Regions, Relaxed, Same, Sectors,
-    SentraHead, Totals, Worth,
+    Cause, Causes, Group, Input, Inputs, Kind, Lines, Loose, NoInputs, NoPrices, OtherCauses, Payment, Regions,
+    Relaxed, Same, Sectors, SentraHead, Totals, Worth,
 };
 use crate::words::{Language, Message};
 
@@ -31,9 +33,10 @@ pub fn say(comparison: &Comparison, language: Language) -> Vec<String> {
     }
     proofs(&mut text, comparison);
     text.tell(&Causes);
-    for cause in &comparison.causes {
-        let &super::Cause { lines, gained, lost, points, .. } = cause;
-        text.tell(&Cause { of: cause.of.clone(), lines, gained, lost, points });
+    if comparison.causes.len() <= FEW {
+        comparison.causes.iter().for_each(|cause| text.tell(&of_cause(cause)));
+    } else {
+        kinds(&mut text, comparison);
     }
     for (head, groups) in
         [(Regions, &comparison.regions), (Sectors, &comparison.sectors), (SentraHead, &comparison.sentra)]
@@ -61,6 +64,40 @@ pub fn say(comparison: &Comparison, language: Language) -> Vec<String> {
         line.because.iter().for_each(|because| text.detail(because));
     }
     text.told
+}
+
+/// Causes up to which each is told, in the order in which reasons are looked for.
+const FEW: usize = 12;
+/// Of each kind so many are told, the largest; all stand in the data.
+const LARGEST: usize = 3;
+/// Kinds that are told, the largest; the others in one line.
+const KINDS: usize = 5;
+
+fn kinds(text: &mut Text, comparison: &Comparison) {
+    let changes: Vec<_> = comparison.inputs.iter().map(|input| &input.change).collect();
+    let kinds = by_kind(&comparison.causes, &changes);
+    for kind in kinds.iter().take(KINDS) {
+        let super::Cause { lines, gained, lost, points, .. } = kind.sum;
+        text.tell(&Kind { of: kind.kind, causes: kind.causes.len(), lines, gained, lost, points });
+        for cause in kind.causes.iter().take(LARGEST) {
+            text.detail(&of_cause(cause));
+            if let CauseOf::Input { number } = cause.of
+                && let Some(&change) = number.checked_sub(1).and_then(|place| changes.get(place))
+            {
+                text.detail(&Input { number, change: change.clone() });
+            }
+        }
+    }
+    let rest: Vec<&super::Cause> = kinds.iter().skip(KINDS).flat_map(|kind| kind.causes.iter().copied()).collect();
+    if !rest.is_empty() {
+        let super::Cause { lines, gained, lost, points, .. } = sum(&rest);
+        text.tell(&OtherCauses { causes: rest.len(), lines, gained, lost, points });
+    }
+}
+
+fn of_cause(cause: &super::Cause) -> Told {
+    let &super::Cause { lines, gained, lost, points, .. } = cause;
+    Cause { of: cause.of.clone(), lines, gained, lost, points }
 }
 
 fn inputs(text: &mut Text, comparison: &Comparison) {

@@ -25,8 +25,9 @@
 //! rupiah of the row, as for soft rules: how much `of` is short of what is asked.
 //!
 //! # Whole numbers
-//! What the linear relaxation contradicts, whole decisions contradict too. Where only the decisions do, small programmes are searched
-//! (`whole`); of larger ones that is not known, and said so. That a point in fractions of rupiah has a plan in whole units near it is not claimed
+//! What the linear relaxation contradicts, whole decisions contradict too. Where only the decisions do, programmes are searched (`whole`), by
+//! counted work: small ones to the end, larger ones as far as sums, a plan that is found or a proof by regions decide. Where nothing does that is
+//! said. That a point in fractions of rupiah has a plan in whole units near it is not claimed
 //! but where one was found.
 
 mod arithmetic;
@@ -37,12 +38,13 @@ mod name;
 mod pointed;
 mod say;
 mod small;
+mod trial;
 mod ways;
 mod whole;
 
 pub use crate::words::arithmetic::Sum as Finding;
 pub use found::{Conflict, Demand, Done, Figures, Given, Giving, Set, Verdict, Way};
-pub use say::say;
+pub use say::{say, say_sums};
 
 use crate::contradiction::few;
 use crate::error::Error;
@@ -125,6 +127,12 @@ pub fn find(programme: &Programme, options: &Options) -> Result<Conflict, Error>
     let told = found.iter().map(|set| name::set(&base, set)).collect();
     let ways = ways::find(&base, &found, options, rules);
     Ok(Conflict { verdict: Verdict::Clashes, findings, sets: told, ways, least })
+}
+
+/// What single sums show of `programme`, before anything is solved: [`Conflict::findings`] alone.
+#[must_use]
+pub fn sums(programme: &Programme) -> Vec<Finding> {
+    arithmetic::find(programme)
 }
 
 /// What a solve of the program in which some demands give in came to.

@@ -1,6 +1,6 @@
 //! A conflict as the sentences that a planner reads.
 
-use crate::conflict::{Conflict, Demand, Done, Figures, Given, Giving, Set, Verdict, Way};
+use crate::conflict::{Conflict, Demand, Done, Figures, Finding, Given, Giving, Set, Verdict, Way};
 use crate::words::conflict::{Clash, Demanded};
 use crate::words::{Language, Message};
 
@@ -10,10 +10,7 @@ const TOLD: usize = 12;
 /// All that was found, a sentence a line.
 #[must_use]
 pub fn say(conflict: &Conflict, language: Language) -> Vec<String> {
-    let mut told: Vec<String> = conflict.findings.iter().take(TOLD).map(|finding| finding.say(language)).collect();
-    if conflict.findings.len() > TOLD {
-        told.push(Clash::MoreSums { findings: conflict.findings.len() - TOLD }.say(language));
-    }
+    let mut told = say_sums(&conflict.findings, language);
     let mut clashes: Vec<Clash> = Vec::new();
     match conflict.verdict {
         Verdict::Fits => clashes.push(Clash::Fits),
@@ -35,6 +32,16 @@ pub fn say(conflict: &Conflict, language: Language) -> Vec<String> {
     told
 }
 
+/// What single sums show, a sentence a line.
+#[must_use]
+pub fn say_sums(findings: &[Finding], language: Language) -> Vec<String> {
+    let mut told: Vec<String> = findings.iter().take(TOLD).map(|finding| finding.say(language)).collect();
+    if findings.len() > TOLD {
+        told.push(Clash::MoreSums { findings: findings.len() - TOLD }.say(language));
+    }
+    told
+}
+
 fn is_rule(what: &Demanded) -> bool {
     matches!(what, Demanded::Rule(_))
 }
@@ -42,7 +49,8 @@ fn is_rule(what: &Demanded) -> bool {
 fn of_set(set: &Set) -> Vec<Clash> {
     let demands = set.demands.len();
     let mut told = vec![match (set.whole, set.smallest, demands) {
-        (true, ..) => Clash::Whole { demands },
+        (true, true, _) => Clash::Whole { demands },
+        (true, false, _) => Clash::WholeSome { demands },
         (_, true, 1) => Clash::Single,
         (_, true, _) => Clash::Together { demands },
         (_, false, _) => Clash::Some { demands },

@@ -5,17 +5,12 @@
 //! which a plan was found is needed. A trial that ends in neither, since it takes too long, leaves its part in the set, which is then not
 //! called smallest.
 //!
-//! A trial is stopped by the clock, so that on a slower machine more may be left not known; what is said to be proved or needed is so on any.
+//! A trial ends after counted work (`trial`), so that the same programme gets the same answer on any machine. What single sums show is asked first.
 //!
 //! Here a rule is one part with all its groups, and so is all that a need comes after.
 
-use std::sync::Arc;
-use std::sync::atomic::Ordering;
-use std::time::Duration;
-
-use crate::allocate::{OnIncumbent, Options as How, allocate};
-use crate::conflict::{Conflict, Demand, Done, Finding, Given, Giving, Options, Set, Verdict, Way, rupiah};
-use crate::error::{Error, Infeasible};
+use crate::conflict::trial::{Effort, Trial, any, best};
+use crate::conflict::{Conflict, Demand, Done, Finding, Given, Giving, Options, Set, Verdict, Way, arithmetic, rupiah};
 use crate::id::{CeilingId, NeedId, PaymentId, RuleId};
 use crate::input::Funding;
 use crate::lp::formulate_whole;
@@ -30,25 +25,17 @@ use crate::words::conflict::Demanded;
 
 /// Trials at most.
 const MOST_TRIALS: usize = 200;
-/// Time for one trial where the caller sets none.
-const PATIENCE: Duration = Duration::from_secs(5);
-
-/// What a trial comes to.
-enum Trial {
-    Plan(Plan),
-    None,
-    Unknown,
-}
+/// Trials without an answer after which the set is taken as it is: of a small programme, and of a larger one, whose trials take longer.
+const MOST_UNKNOWN: (usize, usize) = (12, 3);
 
 /// Looks for it.
 pub(super) fn find(programme: &Programme, findings: Vec<Finding>, options: &Options) -> Conflict {
     let nothing = |verdict| Conflict { verdict, findings: Vec::new(), sets: Vec::new(), ways: Vec::new(), least: None };
     let stated = programme.pointless();
-    let mut conflict = match try_out(&stated, options, true) {
+    let tried = if findings.iter().any(is_proof) { Trial::None } else { any(&stated, Effort::FIRST, options) };
+    let mut conflict = match tried {
         Trial::Plan(_) => nothing(Verdict::FitsWhole),
         Trial::Unknown => nothing(Verdict::FitsLinear),
-        // What is no small program is not proved to have no plan.
-        Trial::None if !exact::is_small(&formulate_whole(&stated).lp) => nothing(Verdict::FitsLinear),
         Trial::None => {
             let (set, smallest) = reduce(&stated, options);
             let ways = ways(&stated, &set, options);
@@ -61,22 +48,14 @@ pub(super) fn find(programme: &Programme, findings: Vec<Finding>, options: &Opti
     conflict
 }
 
-/// Looks for a plan of `programme`: any, or one that pays least penalty.
-fn try_out(programme: &Programme, options: &Options, any: bool) -> Trial {
-    let mut control = options.control.clone();
-    control.time_limit = control.time_limit.or(Some(PATIENCE));
-    // Its own, so that a plan found ends this search and no other.
-    let cancel = Arc::new(std::sync::atomic::AtomicBool::new(control.cancel.load(Ordering::Relaxed)));
-    control.cancel = Arc::clone(&cancel);
-    let mut how = How::default().with_solver(options.solver).with_control(control);
-    if any {
-        how = how.with_incumbents(OnIncumbent(Arc::new(move |_| cancel.store(true, Ordering::Relaxed))));
-    }
-    match allocate(programme, &how) {
-        Ok(outcome) => Trial::Plan(outcome.plan),
-        Err(Error::Infeasible(Infeasible { proved: true, .. })) => Trial::None,
-        Err(_) => Trial::Unknown,
-    }
+/// Whether a sum alone shows that there is no plan.
+fn is_proof(finding: &Finding) -> bool {
+    !matches!(finding, Finding::SharesAboveOne { .. } | Finding::FloorAboveCap { .. })
+}
+
+/// Whether `programme` has a plan: by sums, else by searching.
+fn try_out(programme: &Programme, options: &Options) -> Trial {
+    if arithmetic::find(programme).iter().any(is_proof) { Trial::None } else { any(programme, Effort::ONE, options) }
 }
 
 /// All parts that may be left out.
@@ -97,21 +76,24 @@ fn parts(programme: &Programme) -> Vec<Part> {
 fn reduce(programme: &Programme, options: &Options) -> (Vec<Part>, bool) {
     let all = parts(programme);
     let mut left = all.clone();
-    let (mut size, mut trials, mut smallest) = (left.len().div_ceil(2), 0, true);
+    let (mut size, mut trials, mut unknown, mut smallest) = (left.len().div_ceil(2), 0, 0, true);
+    let is_small = exact::is_small(&formulate_whole(programme).lp);
+    let most_unknown = if is_small { MOST_UNKNOWN.0 } else { MOST_UNKNOWN.1 };
     while size > 0 {
         let mut start = 0;
         while start < left.len() {
-            if trials == MOST_TRIALS {
+            if trials == MOST_TRIALS || unknown == most_unknown {
                 return (told(left), false);
             }
             trials += 1;
             let end = (start + size).min(left.len());
             let rest: Vec<Part> = left[..start].iter().chain(&left[end..]).copied().collect();
             let out: Vec<Part> = all.iter().copied().filter(|part| !rest.contains(part)).collect();
-            match try_out(&programme.without(&out), options, true) {
+            match try_out(&programme.without(&out), options) {
                 Trial::None => left = rest,
                 Trial::Plan(_) => start = end,
                 Trial::Unknown => {
+                    unknown += 1;
                     // Of a single part nothing is known then.
                     smallest &= size > 1;
                     start = end;
@@ -168,13 +150,13 @@ fn ways(programme: &Programme, set: &[Part], options: &Options) -> Vec<Way> {
         let (by, outcome) = match part {
             Part::Rule(i) if !matches!(programme.rules()[i].kind, Kind::Together | Kind::Exclusive) => {
                 let bent = programme.bending(i);
-                match try_out(&bent, options, false) {
+                match best(&bent, Effort::FIRST, options) {
                     Trial::Plan(plan) => (by_how_much(&bent, i, &plan), Done::Confirmed),
                     Trial::None => (Giving::All, Done::NotEnough),
                     Trial::Unknown => (Giving::All, Done::Unknown),
                 }
             }
-            _ => match try_out(&programme.without(&[part]), options, true) {
+            _ => match try_out(&programme.without(&[part]), options) {
                 Trial::Plan(_) => (Giving::All, Done::Confirmed),
                 Trial::None => (Giving::All, Done::NotEnough),
                 Trial::Unknown => (Giving::All, Done::Unknown),

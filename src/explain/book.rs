@@ -15,6 +15,7 @@ use crate::verify::certificate::{Price, RecheckError, relative_gap};
 use crate::verify::{self, Certificate};
 
 use super::queue::Queues;
+use super::shared::Shared;
 use super::whole::WholeGroups;
 
 /// Where the prices come from.
@@ -69,6 +70,8 @@ pub struct Book<'a> {
     pub(super) left: Vec<Rupiah>,
     /// The groups of rules of whole numbers.
     pub(super) whole: WholeGroups,
+    /// Names that facts share.
+    pub(super) shared: Shared,
 }
 
 impl<'a> Book<'a> {
@@ -99,7 +102,9 @@ impl<'a> Book<'a> {
         let left = stated.ceilings().iter().map(|ceiling| ceiling.rupiah).collect();
         let whole = WholeGroups::new(stated, plan);
         let queues = Queues::default();
-        let mut book = Self { stated, formulation, plan, prices, proof, meets, paid, queues, ceiling_at, left, whole };
+        let shared = Shared::new(stated, formulation.lp.row_count());
+        let mut book =
+            Self { stated, formulation, plan, prices, proof, meets, paid, queues, ceiling_at, left, whole, shared };
         for p in 0..stated.payments().len() {
             let under: Vec<usize> = book.ceilings_of(p).collect();
             for c in under {

@@ -1,5 +1,7 @@
 //! What a rupiah costs for one payment, taken apart by the rows that make it dear.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::id::PaymentId;
@@ -25,9 +27,9 @@ pub struct Cost {
 #[serde(deny_unknown_fields)]
 pub struct Part {
     /// Name of the row, as in `certificate.json`.
-    pub row: String,
+    pub row: Arc<str>,
     /// What the row says.
-    pub reason: Reason,
+    pub reason: Arc<Reason>,
     /// Points per Rp 1 million; below 0 where the row gives back.
     pub points: f64,
 }
@@ -36,7 +38,7 @@ impl Cost {
     /// Without the need's own row: what anybody would have to pay in its place.
     #[must_use]
     pub fn market(&self) -> f64 {
-        self.parts.iter().filter(|part| part.reason != Reason::Whole).map(|part| part.points).sum()
+        self.parts.iter().filter(|part| *part.reason != Reason::Whole).map(|part| part.points).sum()
     }
 }
 
@@ -62,12 +64,11 @@ impl Book<'_> {
         let mut cost = Cost::default();
         for (row, points) in self.parts(payment) {
             cost.total += points;
-            let key = self.formulation.lp.row_keys()[row];
-            cost.parts.push(Part {
-                row: row_name(&self.formulation, key),
-                reason: reason(&self.formulation, key),
-                points,
+            let (row, reason) = self.shared.row(row, || {
+                let key = self.formulation.lp.row_keys()[row];
+                (row_name(&self.formulation, key).into(), Arc::new(reason(&self.formulation, key)))
             });
+            cost.parts.push(Part { row, reason, points });
         }
         cost
     }

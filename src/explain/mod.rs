@@ -24,6 +24,7 @@ mod leftover;
 mod need;
 mod queue;
 mod say;
+mod shared;
 mod whole;
 
 pub use book::{Book, BookError, Proof, Source};

@@ -1,5 +1,7 @@
 //! The facts of one need.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -20,11 +22,11 @@ use super::queue::Neighbour;
 #[serde(deny_unknown_fields)]
 pub struct NeedFacts {
     /// The need.
-    pub need: phrase::Need,
+    pub need: Arc<phrase::Need>,
     /// Its region.
-    pub region: Name,
+    pub region: Arc<Name>,
     /// Its sector, as stated.
-    pub sector: Name,
+    pub sector: Arc<Name>,
     /// What became of it.
     pub fate: Fate,
     /// What it costs.
@@ -50,7 +52,7 @@ pub struct Paid {
     /// Fiscal year.
     pub year: i32,
     /// Who pays.
-    pub source: Name,
+    pub source: Arc<Name>,
     /// How much.
     pub rupiah: Rupiah,
 }
@@ -62,7 +64,7 @@ pub struct Choice {
     /// Fiscal year.
     pub year: i32,
     /// Who would pay.
-    pub source: Name,
+    pub source: Arc<Name>,
     /// What the plan pays here.
     pub paid: Rupiah,
     /// Points that Rp 1 million earns, discounted, completion apart.
@@ -96,16 +98,16 @@ impl Book<'_> {
     /// The facts of `id`.
     #[must_use]
     pub fn need(&self, id: NeedId) -> NeedFacts {
-        let (programme, names) = (self.stated, Names::new(self.stated));
+        let (programme, shared) = (self.stated, &self.shared);
         let need = &programme.needs()[id.index()];
         let choices: Vec<Choice> = need.payments.clone().map(|p| self.choice(PaymentId::new(p))).collect();
         let least = |(i, choice): (usize, &Choice)| (i, choice.shortfall);
         let best = choices.iter().enumerate().map(least).min_by(|a, b| a.1.total_cmp(&b.1)).map(|(i, _)| i);
         let paid = |choice: &Choice| Paid { year: choice.year, source: choice.source.clone(), rupiah: choice.paid };
         NeedFacts {
-            need: names.need(id),
-            region: names.region(programme.region_of(id)),
-            sector: names.sector(programme.sentra_of(id).sector),
+            need: self.need_name(id),
+            region: Arc::clone(&shared.regions[programme.region_of(id).index()]),
+            sector: Arc::clone(&shared.sectors[programme.sentra_of(id).sector.index()]),
             fate: self.fate(id),
             cost: need.cost,
             paid: self.paid[id.index()],
@@ -122,7 +124,7 @@ impl Book<'_> {
         let (above, below) = self.neighbours(id);
         Choice {
             year: self.stated.year(payment.year),
-            source: Names::new(self.stated).source(payment.source),
+            source: Arc::clone(&self.shared.sources[payment.source.index()]),
             paid: self.plan.get(id),
             benefit: self.earns(id),
             shortfall: cost.total - self.earns(id),

@@ -7,12 +7,12 @@
 //! too: a need that is wholly paid in another year may stand above 0 here and get nothing.)
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use crate::id::{PaymentId, RegionId, SourceId, YearId};
 use crate::units::Rupiah;
-use crate::words::names::Names;
 use crate::words::phrase;
 
 use super::book::Book;
@@ -22,7 +22,7 @@ use super::book::Book;
 #[serde(deny_unknown_fields)]
 pub struct Neighbour {
     /// The need.
-    pub need: phrase::Need,
+    pub need: Arc<phrase::Need>,
     /// Points per Rp 1 million that it brings beyond what they cost it.
     pub margin: f64,
     /// What it gets in this year from this source.
@@ -93,7 +93,7 @@ impl Book<'_> {
     fn neighbour(&self, (margin, id): (f64, PaymentId)) -> Neighbour {
         let need = self.stated.payments()[id.index()].need;
         Neighbour {
-            need: Names::new(self.stated).need(need),
+            need: self.need_name(need),
             margin,
             here: self.plan.get(id),
             paid: self.paid[need.index()],

@@ -15,10 +15,12 @@ const NONE: f64 = 1e-6;
 #[must_use]
 pub fn say_need(facts: &NeedFacts, all: bool, language: Language) -> Vec<String> {
     let fate = facts.fate.clone();
-    let head = Why::Fate { need: facts.need.clone(), fate, paid: facts.paid, cost: facts.cost };
+    let head = Why::Fate { need: facts.need.as_ref().clone(), fate, paid: facts.paid, cost: facts.cost };
     let mut told = vec![head.say(language)];
     for paid in &facts.payments {
-        told.push(Why::Paid { year: paid.year, source: paid.source.clone(), rupiah: paid.rupiah }.say(language));
+        told.push(
+            Why::Paid { year: paid.year, source: paid.source.as_ref().clone(), rupiah: paid.rupiah }.say(language),
+        );
     }
     told.extend(facts.blocked.iter().map(|blocked| blocked.say(language)));
     let open = matches!(facts.fate, Fate::Part | Fate::Nothing | Fate::Later { .. });
@@ -31,7 +33,8 @@ pub fn say_need(facts: &NeedFacts, all: bool, language: Language) -> Vec<String>
 }
 
 fn say_choice(choice: &Choice) -> Vec<Why> {
-    let (year, source, benefit, cost) = (choice.year, choice.source.clone(), choice.benefit, choice.cost.total);
+    let (year, source, benefit, cost) =
+        (choice.year, choice.source.as_ref().clone(), choice.benefit, choice.cost.total);
     let mut told = vec![if choice.shortfall > NONE * benefit.abs().max(cost.abs()) {
         Why::Short { year, source, benefit, cost }
     } else {
@@ -39,16 +42,25 @@ fn say_choice(choice: &Choice) -> Vec<Why> {
     }];
     let small = SMALL * choice.cost.parts.iter().map(|part| part.points.abs()).sum::<f64>();
     for part in choice.cost.parts.iter().filter(|part| part.points.abs() > small) {
-        let (reason, points) = (part.reason.clone(), part.points);
+        let (reason, points) = (part.reason.as_ref().clone(), part.points);
         told.push(if points > 0.0 { Why::Part { reason, points } } else { Why::Back { reason, points } });
     }
-    let whole: f64 = choice.cost.parts.iter().filter(|part| part.reason == Reason::Whole).map(|part| part.points).sum();
+    let whole: f64 =
+        choice.cost.parts.iter().filter(|part| *part.reason == Reason::Whole).map(|part| part.points).sum();
     let margin = whole - choice.shortfall;
     if let Some(other) = &choice.above {
-        told.push(Why::Above { need: other.need.clone(), paid: other.paid, ahead: (other.margin - margin).max(0.0) });
+        told.push(Why::Above {
+            need: other.need.as_ref().clone(),
+            paid: other.paid,
+            ahead: (other.margin - margin).max(0.0),
+        });
     }
     if let Some(other) = &choice.below {
-        told.push(Why::Below { need: other.need.clone(), paid: other.paid, behind: (margin - other.margin).max(0.0) });
+        told.push(Why::Below {
+            need: other.need.as_ref().clone(),
+            paid: other.paid,
+            behind: (margin - other.margin).max(0.0),
+        });
     }
     told
 }

@@ -17,15 +17,17 @@
 //! v(t) <= v(a) + p(a) (t - a)        for every t: p(a) is the price at a
 //! t* = where the lines of a and b meet;   v(t*) on both lines: the one breakpoint between a and b
 //! ```
-//! For programmes of whole numbers all this is about the relaxation.
+//! For programmes of whole numbers all this is about the relaxation ([`relaxed`](crate::whatif::relaxed)); [`steps`] solves them again at some amounts.
 
 mod curve;
 mod say;
 mod solves;
+mod steps;
 mod worth;
 
 pub use curve::{Curve, Segment};
-pub use say::{say_curve, say_worth};
+pub use say::{say_curve, say_steps, say_worth};
+pub use steps::{Step, Steps, steps};
 pub use worth::{Side, Worth};
 
 use crate::finish::vertex::{Traced, Until};

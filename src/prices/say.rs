@@ -4,7 +4,7 @@ use crate::units::Rupiah;
 use crate::words::price::Priced;
 use crate::words::{Language, Message};
 
-use super::{Curve, Worth};
+use super::{Curve, Steps, Worth};
 
 /// What `worth` says of the row that `what` names.
 #[must_use]
@@ -42,6 +42,17 @@ pub fn say_curve(curve: &Curve, language: Language) -> Vec<String> {
     let incomplete = (!curve.complete).then_some(Priced::Incomplete);
     let end = if curve.confirmed { Priced::Confirmed } else { Priced::Unconfirmed };
     pieces.chain(incomplete).chain(Some(end)).map(|priced| priced.say(language)).collect()
+}
+
+/// What a programme with whole-number decisions comes to at several amounts.
+#[must_use]
+pub fn say_steps(steps: &Steps, language: Language) -> Vec<String> {
+    let each = steps.steps.iter().map(|step| match step.benefit {
+        Some(benefit) => Priced::Step { amount: step.amount, benefit, bound: step.bound },
+        None => Priced::NoPlan { amount: step.amount },
+    });
+    let head = Priced::Steps { row: steps.row.clone() };
+    std::iter::once(head).chain(each).map(|priced| priced.say(language)).collect()
 }
 
 fn money(millions: f64) -> Rupiah {

@@ -16,7 +16,7 @@ use crate::words::why::Reason;
 
 use super::edit::Edit;
 use super::lab::{Lab, LabError};
-use super::search::{Least, least};
+use super::search::{Least, down, least, up};
 
 /// What is changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -166,26 +166,39 @@ impl Lab {
         found.map_or_else(Vec::new, |need| need.payments.clone().collect())
     }
 
+    /// `edit` of a little more than `guess`, at most `most` and in whole steps of `step`, if that brings the need of `facts` in and 99 % of it does not.
+    pub(super) fn at_once(
+        &mut self,
+        facts: &NeedFacts,
+        (guess, (most, step)): (f64, (f64, f64)),
+        near: Option<&Vertex>,
+        edit: impl Fn(f64) -> Edit,
+    ) -> Result<Option<Found>, LabError> {
+        let amount = up(guess * BEYOND, step);
+        if !(guess > 0.0 && guess.is_finite() && amount <= most) {
+            return Ok(None);
+        }
+        let paid = self.confirmed(facts, (&edit(amount), near), &edit(down(NEARLY * amount, step)))?;
+        Ok(paid.map(|paid| Found::Change(edit(amount), paid)))
+    }
+
     /// The least amount at which `edit` does: first `guess`, confirmed at once; then by halving at a glance, confirmed at the end; at last,
     /// where glance and plan disagree, by solves alone.
     pub(super) fn amount(
         &mut self,
         facts: &NeedFacts,
-        (guess, most): (f64, f64),
+        (guess, range): (f64, (f64, f64)),
         near: Option<&Vertex>,
         edit: impl Fn(f64) -> Edit,
     ) -> Result<Found, LabError> {
-        if guess > 0.0 && guess.is_finite() && guess * BEYOND <= most {
-            let amount = guess * BEYOND;
-            if let Some(paid) = self.confirmed(facts, (&edit(amount), near), &edit(NEARLY * amount))? {
-                return Ok(Found::Change(edit(amount), paid));
-            }
+        if let Some(found) = self.at_once(facts, (guess, range), near, &edit)? {
+            return Ok(found);
         }
         for by_glance in [true, false] {
             if by_glance && self.vertex().is_none() {
                 continue;
             }
-            let found = least(guess, most, |amount| {
+            let found = least(guess, range, |amount| {
                 let edit = edit(amount);
                 if by_glance { self.seems(facts, &edit) } else { Ok(self.brings(facts, &edit)?.is_some()) }
             })?;
@@ -247,7 +260,7 @@ impl Lab {
             None if best.benefit > 0.0 => (now * best.shortfall / best.benefit, None),
             None => (0.0, None),
         };
-        self.amount(facts, (guess, most), near.as_ref(), edit)
+        self.amount(facts, (guess, (most, 0.0)), near.as_ref(), edit)
     }
 
     fn cost(&mut self, facts: &NeedFacts) -> Result<Found, LabError> {
@@ -256,7 +269,7 @@ impl Lab {
         let (code, now) = (facts.need.code.clone(), facts.cost.as_millions());
         // What it earns, and what completion and order give back, grow as its cost falls.
         let gives_back = best.cost.parts.iter().filter(|part| {
-            part.points < 0.0 && matches!(part.reason, Reason::Completion { .. } | Reason::Order { .. })
+            part.points < 0.0 && matches!(*part.reason, Reason::Completion { .. } | Reason::Order { .. })
         });
         let back: f64 = -gives_back.map(|part| part.points).sum::<f64>();
         let guess = match self.more_points(facts) {
@@ -270,7 +283,7 @@ impl Lab {
             let rupiah = Rupiah::new(((now - less) * 1e6).round() as i64);
             Edit::Cost { need: code.clone(), rupiah }
         };
-        self.amount(facts, (guess, now * (1.0 - LEAST_COST)), None, edit)
+        self.amount(facts, (guess, (now * (1.0 - LEAST_COST), 0.0)), None, edit)
     }
 
     /// The window wider by as few years as do, later ones first.

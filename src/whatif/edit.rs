@@ -65,10 +65,10 @@ pub enum Edit {
         /// The least.
         rupiah: Rupiah,
     },
-    /// A need gets nothing.
+    /// Needs get nothing.
     Without {
-        /// Code of the need.
-        need: String,
+        /// Their codes.
+        needs: Vec<String>,
     },
     /// A rule is left out.
     Drop {
@@ -107,9 +107,9 @@ impl Edit {
                 row.ok_or_else(|| missing("ceiling", code))?.rupiah = *rupiah;
             }
             Self::Insist { need, rupiah } => {
-                data.rules.push(total(data, need, Some(*rupiah)));
+                data.rules.push(total(data, std::slice::from_ref(need), Some(*rupiah)));
             }
-            Self::Without { need } => data.rules.push(total(data, need, None)),
+            Self::Without { needs } => data.rules.push(total(data, needs, None)),
             Self::Bound { rule, bound, year, value } => {
                 let years = data.years.clone();
                 let row = data.rules.iter_mut().find(|row| row.id == *rule).ok_or_else(|| missing("rule", rule))?;
@@ -135,15 +135,18 @@ impl Edit {
 }
 
 impl Edit {
-    /// The need that it speaks of.
+    /// The one need that it speaks of.
     #[must_use]
     pub fn need(&self) -> Option<&str> {
         match self {
             Self::Benefit { need, .. }
             | Self::Cost { need, .. }
             | Self::Window { need, .. }
-            | Self::Insist { need, .. }
-            | Self::Without { need } => Some(need),
+            | Self::Insist { need, .. } => Some(need),
+            Self::Without { needs } => match needs.as_slice() {
+                [need] => Some(need),
+                _ => None,
+            },
             Self::Ceiling { .. } | Self::Bound { .. } | Self::Drop { .. } => None,
         }
     }
@@ -169,9 +172,9 @@ fn with_year(bound: Bound, years: &[i32], year: i32, value: f64) -> Bound {
     Bound::ByYear(by_year)
 }
 
-/// A rule that gives `need` at least so much, or nothing.
-fn total(data: &ProgrammeData, need: &str, least: Option<Rupiah>) -> Rule {
-    let mut id = format!("what-if:{need}");
+/// A rule that gives `needs` at least so much together, or nothing.
+fn total(data: &ProgrammeData, needs: &[String], least: Option<Rupiah>) -> Rule {
+    let mut id = format!("what-if:{}", needs.first().map_or("", String::as_str));
     while data.rules.iter().any(|rule| rule.id == id) {
         id.push('\'');
     }
@@ -179,7 +182,10 @@ fn total(data: &ProgrammeData, need: &str, least: Option<Rupiah>) -> Rule {
     Rule {
         id,
         rule: RuleName::Amount,
-        of: Selector { need: Some(OneOrMany::One(need.into())), ..Selector::default() },
+        of: Selector {
+            need: Some(OneOrMany::Many(needs.iter().map(|need| need.as_str().into()).collect())),
+            ..Selector::default()
+        },
         at_least: least.and_then(bound),
         at_most: if least.is_none() { bound(Rupiah::ZERO) } else { None },
         ..Rule::default()

@@ -50,12 +50,12 @@ impl Lab {
         self.compared(Edit::Insist { need: need.to_owned(), rupiah })
     }
 
-    /// The importance of `need`: the benefit lost without it; `None` if no plan can do without.
+    /// The importance of `needs`, one or all of a sentra, region or sector: the benefit lost without them; `None` if no plan can do without.
     ///
     /// # Errors
     /// A solver that fails.
-    pub fn without(&mut self, need: &str) -> Result<Option<Insisted>, LabError> {
-        self.compared(Edit::Without { need: need.to_owned() })
+    pub fn without(&mut self, needs: &[&str]) -> Result<Option<Insisted>, LabError> {
+        self.compared(Edit::Without { needs: needs.iter().map(|&need| need.to_owned()).collect() })
     }
 
     fn compared(&mut self, edit: Edit) -> Result<Option<Insisted>, LabError> {

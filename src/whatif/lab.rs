@@ -46,6 +46,8 @@ pub struct Lab {
     /// The optimum of the linear program and its prices, until its basis is asked for.
     optimum: (Vec<f64>, Option<Vec<f64>>),
     vertex: Kept,
+    /// Whether changes are solved from nothing for a while, being too far off for the basis.
+    pub(super) afresh: bool,
     solves: usize,
 }
 
@@ -104,7 +106,7 @@ impl Lab {
         };
         let optimum = (std::mem::take(&mut outcome.point), outcome.prices.take());
         let base = Tried::new(&programme, outcome);
-        Ok(Self { data, programme, options, state, base, optimum, vertex: Kept::NotYet, solves: 1 })
+        Ok(Self { data, programme, options, state, base, optimum, vertex: Kept::NotYet, afresh: false, solves: 1 })
     }
 
     /// The programme as it is.
@@ -223,7 +225,7 @@ impl Lab {
     fn solve(&self, edit: &Edit, from: Option<&Vertex>) -> Result<Option<Tried>, LabError> {
         let programme = self.edited(edit)?;
         // Without a rule a whole family of rows is gone: too many steps from the old basis.
-        let is_near = programme.whole_parts().is_empty() && !matches!(edit, Edit::Drop { .. });
+        let is_near = programme.whole_parts().is_empty() && !self.afresh && !matches!(edit, Edit::Drop { .. });
         let outcome = match from.filter(|_| is_near) {
             Some(vertex) => {
                 let options = self.options.clone().with_finish(Finish::Interior);

@@ -7,7 +7,8 @@
 //! points     d(t) = d + t (by - A' B^-T by_B)         the least t at which the need has grown by 1 % of its cost, turn by turn
 //! ceiling    x_B(t) = x_B + t B^-1 e_i                the same for each ceiling of its region and province, in each of its years
 //! cost       c (v + b) / (v* + b)                     v* = the points at which it comes in, b = what completion and order give back
-//! rule       rows of all its groups at once, each as one step of the bound moves it at the optimum; then halving, as shares turn
+//! rule       rows of all its groups at once, each as one step of the bound moves it at the optimum, for some steps; then the rule left out:
+//!            where even that brings nothing, no bound does; where it does, the bound is looked for by halving
 //! window     the widest first: where even that brings nothing, none does
 //! ```
 //! The guess is confirmed at once by two solves from the basis, on two threads. Where it fails, the amount is looked for by doubling and halving
@@ -21,6 +22,7 @@ mod edit;
 mod insist;
 mod lab;
 mod limits;
+mod relaxed;
 mod say;
 mod search;
 
@@ -28,4 +30,5 @@ pub use change::{Change, Way};
 pub use edit::{Edit, EditError};
 pub use insist::{Displaced, Insisted};
 pub use lab::{Lab, LabError, Tried};
+pub use relaxed::relaxed;
 pub use say::{say_change, say_insisted};

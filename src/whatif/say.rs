@@ -1,5 +1,7 @@
 //! Changes as the sentences that a planner reads.
 
+use std::collections::BTreeSet;
+
 use crate::id::NeedId;
 use crate::input::{Bound, ProgrammeData, RuleName, Scope};
 use crate::model::{Place, Programme};
@@ -9,7 +11,7 @@ use crate::words::names::Names;
 use crate::words::{Language, Message, phrase};
 
 use super::edit::bound_of;
-use super::{Change, Edit, Insisted, Lab, Way};
+use super::{Change, Displaced, Edit, Insisted, Lab, Way};
 
 /// Needs that get another sum, of which so many are told.
 const TOLD: usize = 12;
@@ -104,15 +106,23 @@ pub fn say_insisted(insisted: Option<&Insisted>, programme: &Programme, language
     let lost = insisted.lost;
     let head = match &insisted.edit {
         Edit::Insist { rupiah, .. } => Would::Insist { rupiah: *rupiah, lost },
+        Edit::Without { needs } if needs.len() > 1 => Would::WithoutAll { needs: needs.len(), lost },
         _ => Would::Without { lost },
     };
+    // That what is left out gets nothing goes without saying.
+    let left_out: BTreeSet<&str> = match &insisted.edit {
+        Edit::Without { needs } => needs.iter().map(String::as_str).collect(),
+        _ => BTreeSet::new(),
+    };
+    let others: Vec<&Displaced> =
+        insisted.displaced.iter().filter(|moved| !left_out.contains(moved.need.as_str())).collect();
     let names = Names::new(programme);
-    let moved = insisted.displaced.iter().take(TOLD).filter_map(|moved| {
+    let moved = others.iter().take(TOLD).filter_map(|moved| {
         let n = programme.needs().iter().position(|row| row.code.as_str() == moved.need)?;
         let need = names.need(NeedId::new(n));
         Some(Would::Displaced { need, before: moved.before, after: moved.after })
     });
-    let rest = insisted.displaced.len().saturating_sub(TOLD);
+    let rest = others.len().saturating_sub(TOLD);
     let more = (rest > 0).then_some(Would::More { needs: rest });
     let bounds = insisted.least.zip(insisted.most).filter(|_| insisted.whole);
     let between = bounds.map(|(least, most)| Would::Between { least: least.max(0.0), most });

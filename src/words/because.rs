@@ -1,4 +1,4 @@
-//! Why a line of two plans changed, and what lines are added up by.
+//! Why a line of two plans changed.
 
 use serde::{Deserialize, Serialize};
 
@@ -146,50 +146,6 @@ impl Message for Because {
     }
 }
 
-/// What the lines of a cause have in common; a noun phrase.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "is", rename_all = "snake_case")]
-#[allow(clippy::large_enum_variant)] // some hundred in a comparison
-pub enum CauseOf {
-    /// A change of the programme.
-    Input {
-        /// Its number, from 1.
-        number: usize,
-    },
-    /// A row that does not differ, through which lines displace each other.
-    Row {
-        /// The row.
-        by: Reason,
-    },
-    /// Rounding to whole units.
-    Rounding,
-    /// Completion follows the needs.
-    Needs,
-    /// Penalties follow the money.
-    Money,
-    /// How the plans were chosen.
-    Choice,
-    /// It cannot be told.
-    Unknown,
-}
-
-impl Message for CauseOf {
-    fn say(&self, language: Language) -> String {
-        match self {
-            Self::Input { number } => sentence!(language, id: "perubahan nomor {number}", en: "change number {number}"),
-            Self::Row { by } => {
-                let by = by.say(language);
-                sentence!(language, id: "pergeseran lewat {by}", en: "displacement through {by}")
-            }
-            Self::Rounding => sentence!(language, id: "pembulatan ke satuan", en: "rounding to whole units"),
-            Self::Needs => sentence!(language, id: "kebutuhan wajib sentra", en: "essential lines of sentra"),
-            Self::Money => sentence!(language, id: "dana di bawah aturan lunak", en: "money under soft rules"),
-            Self::Choice => sentence!(language, id: "cara memilih alokasi", en: "how plans were chosen"),
-            Self::Unknown => sentence!(language, id: "sebab tak terbaca", en: "reasons that cannot be told"),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -217,19 +173,5 @@ mod tests {
             Because::Unknown,
         ];
         proof::read_all(SOURCE, "Because", &all);
-    }
-
-    #[test]
-    fn every_cause_reads_in_both() {
-        let causes = [
-            CauseOf::Input { number: 3 },
-            CauseOf::Row { by: Reason::Whole },
-            CauseOf::Rounding,
-            CauseOf::Needs,
-            CauseOf::Money,
-            CauseOf::Choice,
-            CauseOf::Unknown,
-        ];
-        proof::read_all(SOURCE, "CauseOf", &causes);
     }
 }

@@ -151,6 +151,13 @@ pub enum Would {
         /// Points lost.
         lost: f64,
     },
+    /// What is lost without several.
+    WithoutAll {
+        /// How many.
+        needs: usize,
+        /// Points lost.
+        lost: f64,
+    },
     /// What is proved of a loss that a search of whole numbers found.
     Between {
         /// No less is lost than this.
@@ -228,8 +235,8 @@ impl Message for Would {
                 id: "Pagu: menambah satu pagu daerah atau provinsinya, tahun mana pun, tidak cukup.",
                 en: "A ceiling: no increase of a single one of its region or province, in any year, was found that would do."),
             Self::NoRule => sentence!(language,
-                id: "Aturan: tidak ada aturan yang menghalanginya, atau melonggarkan yang termahal saja belum cukup.",
-                en: "A rule: none is in its way, or loosening the dearest alone would not do."),
+                id: "Aturan: tidak ada aturan yang menghalanginya, atau mencabut yang termahal saja belum cukup.",
+                en: "A rule: none is in its way, or leaving out the dearest alone would not do."),
             Self::NoWindow => sentence!(language,
                 id: "Jendelanya: memperlebar saja belum cukup.",
                 en: "Its window: widening it alone would not do."),
@@ -242,6 +249,12 @@ impl Message for Would {
             Self::Without { lost } => {
                 let lost = points(lost);
                 sentence!(language, id: "Tanpanya hilang {lost} poin.", en: "Without it {lost} points are lost.")
+            }
+            Self::WithoutAll { needs, lost } => {
+                let (needs, lost) = (number::count(*needs, language), points(lost));
+                sentence!(language,
+                    id: "Tanpa {needs} kebutuhan itu hilang {lost} poin.",
+                    en: "Without these {needs} needs {lost} points are lost.")
             }
             Self::Between { least, most } => {
                 let (least, most) = (points(least), points(most));
@@ -262,8 +275,8 @@ impl Message for Would {
                     en: "- and {needs} other needs get another sum.")
             }
             Self::Impossible => sentence!(language,
-                id: "Tidak ditemukan rencana yang memenuhinya.",
-                en: "No plan was found that does."),
+                id: "Tidak ditemukan rencana yang memenuhinya; aturan, pagu atau kontrak menghalanginya.",
+                en: "No plan was found that does; rules, ceilings or contracts stand against it."),
         }
     }
 }
@@ -300,6 +313,7 @@ mod tests {
             Would::NoWindow,
             Would::Insist { rupiah, lost },
             Would::Without { lost },
+            Would::WithoutAll { needs: 12, lost },
             Would::Between { least: 1.0, most: 2.0 },
             Would::Displaced { need, before, after },
             Would::More { needs: 3 },

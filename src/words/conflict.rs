@@ -3,58 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::units::Rupiah;
-use crate::words::phrase::{Ceiling, Need, Payment, Rule};
+pub use crate::words::demanded::Demanded;
+use crate::words::phrase::Ceiling;
 use crate::words::{Language, Message, number, sentence};
-
-/// A demand, as a noun phrase.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Demanded {
-    /// A rule in a group.
-    Rule(Rule),
-    /// A ceiling.
-    Ceiling(Ceiling),
-    /// What is contracted of a payment.
-    Contract(Payment),
-    /// That a need does not come before another.
-    Order {
-        /// The later need.
-        need: Need,
-        /// Code of the need that goes before it.
-        before: String,
-    },
-    /// That a need comes after all that it names.
-    After(Need),
-    /// That a need is paid whole, from a share on, or within one year.
-    Undivided(Need),
-}
-
-impl Message for Demanded {
-    fn say(&self, language: Language) -> String {
-        match self {
-            Self::Rule(rule) => rule.say(language),
-            Self::Ceiling(ceiling) => ceiling.say(language),
-            Self::Contract(payment) => {
-                let payment = payment.say(language);
-                sentence!(language, id: "kontrak atas {payment}", en: "the contract for {payment}")
-            }
-            Self::Order { need, before } => {
-                let need = need.say(language);
-                sentence!(language,
-                    id: "urutan yang menempatkan {need} sesudah {before}",
-                    en: "the order that puts {need} after {before}")
-            }
-            Self::After(need) => {
-                let need = need.say(language);
-                sentence!(language, id: "urutan sebelum {need}", en: "the order before {need}")
-            }
-            Self::Undivided(need) => {
-                let need = need.say(language);
-                sentence!(language, id: "keutuhan {need}", en: "the undivided funding of {need}")
-            }
-        }
-    }
-}
 
 /// A sentence on a conflict.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -80,6 +31,11 @@ pub enum Clash {
     },
     /// Demands that cannot hold together as whole decisions, while in parts they can.
     Whole {
+        /// How many.
+        demands: usize,
+    },
+    /// The same; whether fewer would do is not known.
+    WholeSome {
         /// How many.
         demands: usize,
     },
@@ -225,9 +181,9 @@ impl Message for Clash {
                 en: "All rules, ceilings and contracts can hold together; a plan in whole units was found and checked."),
             Self::FitsLinear => sentence!(language,
                 id: "Bila kebutuhan boleh dibayar sebagian, semuanya dapat dipenuhi bersama. Apakah keputusan utuh juga dapat, belum diketahui: \
-                     program ini terlalu besar untuk dicari sampai tuntas.",
-                en: "If needs may be paid in part, all can hold together. Whether whole decisions can too is not known: the programme is too \
-                     large to be searched to the end."),
+                     pencarian tidak tuntas.",
+                en: "If needs may be paid in part, all can hold together. Whether whole decisions can too is not known: the search \
+                     did not come to an end."),
             Self::Single => sentence!(language,
                 id: "Tidak ada rencana: satu tuntutan ini mustahil dipenuhi, apa pun yang dilepas selain dirinya.",
                 en: "There is no plan: this one demand cannot be met, whatever else is left out."),
@@ -248,6 +204,14 @@ impl Message for Clash {
                 sentence!(language,
                     id: "Tidak ada rencana: bila kebutuhan boleh dibayar sebagian semuanya dapat, tetapi sebagai keputusan utuh {demands} tuntutan berikut mustahil berlaku bersama.",
                     en: "There is no plan: if needs may be paid in part all can hold, but as whole decisions these {demands} demands cannot hold together.")
+            }
+            Self::WholeSome { demands } => {
+                let demands = number::count(*demands, language);
+                sentence!(language,
+                    id: "Tidak ada rencana: bila kebutuhan boleh dibayar sebagian semuanya dapat, tetapi sebagai keputusan utuh {demands} tuntutan berikut mustahil berlaku bersama; \
+                         apakah sebagiannya saja sudah mustahil, belum diketahui untuk semuanya.",
+                    en: "There is no plan: if needs may be paid in part all can hold, but as whole decisions these {demands} demands cannot hold together; whether \
+                         fewer of them already cannot was not decided for all.")
             }
             Self::MoreSums { findings } => {
                 let findings = number::count(*findings, language);
@@ -357,29 +321,15 @@ impl Message for Clash {
 mod tests {
     use super::*;
     use crate::input::Title;
-    use crate::words::phrase::{Group, Place};
+    use crate::words::phrase::{Group, Place, Rule};
     use crate::words::{Name, proof};
 
     #[test]
     fn every_sentence_reads_in_both() {
-        let need = Need {
-            code: "N1".into(),
-            activity: Name::new("building", "Bangunan"),
-            sentra: Name::new("kopi", "Kopi Liwa"),
-        };
         let source = Name::new("dak", "DAK Fisik");
-        let ceiling = Ceiling { source: source.clone(), place: Place::Nation, year: 2019 };
+        let ceiling = Ceiling { source, place: Place::Nation, year: 2019 };
         let rule = Rule { id: "dry".into(), title: Title::default(), group: Group::default() };
-        let demanded = [
-            Demanded::Rule(rule),
-            Demanded::Ceiling(ceiling.clone()),
-            Demanded::Contract(Payment { need: need.clone(), year: 2019, source }),
-            Demanded::Order { need: need.clone(), before: "N0".into() },
-            Demanded::After(need.clone()),
-            Demanded::Undivided(need),
-        ];
-        proof::read(&demanded);
-        let what = || demanded[0].clone();
+        let what = || Demanded::Rule(rule.clone());
         let (asked, best, missing, rupiah) =
             (Rupiah::new(3_000_000_000), Rupiah::new(1_000_000_000), Rupiah::new(2_000_000_000), Rupiah::new(1_000));
         let all = [
@@ -390,6 +340,7 @@ mod tests {
             Clash::Single,
             Clash::Some { demands: 2 },
             Clash::Whole { demands: 2 },
+            Clash::WholeSome { demands: 2 },
             Clash::MoreSums { findings: 2 },
             Clash::More { demands: 2 },
             Clash::Asks { what: what(), asked, best, missing },

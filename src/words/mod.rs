@@ -12,17 +12,21 @@
 pub mod arithmetic;
 pub mod because;
 pub mod blocked;
+pub mod cause;
 pub mod change;
 pub mod compare;
 pub mod conflict;
+pub mod demanded;
 pub mod inputs;
 pub mod leftover;
+pub mod line;
 pub mod names;
 pub mod number;
 pub mod phrase;
 pub mod price;
 #[cfg(test)]
 pub(crate) mod proof;
+pub mod reason;
 pub mod why;
 
 use std::fmt;

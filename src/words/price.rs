@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::units::Rupiah;
+use crate::words::change::Amount;
 use crate::words::{Language, Message, number, sentence};
 
 /// A sentence on a price.
@@ -60,6 +61,27 @@ pub enum Priced {
     },
     /// The curve is not whole.
     Incomplete,
+    /// What comes next was solved again, whole decisions included.
+    Steps {
+        /// Name of the ceiling or bound.
+        row: String,
+    },
+    /// What the programme comes to at an amount.
+    Step {
+        /// The amount.
+        amount: Amount,
+        /// Points of the best plan found.
+        benefit: f64,
+        /// No plan has more; absent if nothing is proved.
+        bound: Option<f64>,
+    },
+    /// No plan was found at an amount.
+    NoPlan {
+        /// The amount.
+        amount: Amount,
+    },
+    /// All prices are those of the linear relaxation.
+    Relaxed,
 }
 
 impl Message for Priced {
@@ -117,6 +139,30 @@ impl Message for Priced {
             Self::Incomplete => sentence!(language,
                 id: "Kurva ini belum lengkap: pencarian dihentikan.",
                 en: "The curve is not whole: the search was given up."),
+            Self::Steps { row } => sentence!(language,
+                id: "{row}: dihitung ulang pada tiap nilai, dengan keputusan bilangan bulat.",
+                en: "{row}: solved again at each amount, with whole-number decisions."),
+            Self::Step { amount, benefit, bound } => {
+                let write = |value| number::decimal(value, 3, language);
+                let (amount, benefit) = (amount.say(language), write(*benefit));
+                match bound.map(write) {
+                    Some(bound) => sentence!(language,
+                        id: "- {amount}: ditemukan {benefit} poin; tidak satu pun melebihi {bound}.",
+                        en: "- {amount}: a plan of {benefit} points was found; none has above {bound}."),
+                    None => sentence!(language,
+                        id: "- {amount}: ditemukan {benefit} poin; batas atasnya belum terbukti.",
+                        en: "- {amount}: a plan of {benefit} points was found; no bound is proved."),
+                }
+            }
+            Self::NoPlan { amount } => {
+                let amount = amount.say(language);
+                sentence!(language,
+                    id: "- {amount}: tiada alokasi yang ditemukan.",
+                    en: "- {amount}: nothing was found that fits.")
+            }
+            Self::Relaxed => sentence!(language,
+                id: "Ini harga program linear tanpa aturan bilangan bulat; aturan itu dapat memutuskan lain.",
+                en: "These are prices of the linear programme without rules of whole numbers, which may decide otherwise."),
         }
     }
 }
@@ -142,6 +188,11 @@ mod tests {
             Priced::Unconfirmed,
             Priced::Piece { from: now, to: now, benefit: 1.5, price: 0.5 },
             Priced::Incomplete,
+            Priced::Steps { row: "x".into() },
+            Priced::Step { amount: Amount::Count(3.0), benefit: 1.5, bound: Some(2.0) },
+            Priced::Step { amount: Amount::Share(0.3), benefit: 1.5, bound: None },
+            Priced::NoPlan { amount: Amount::Count(3.0) },
+            Priced::Relaxed,
         ];
         proof::read_all(include_str!("price.rs"), "Priced", &all);
     }

@@ -3,10 +3,12 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use alokasi::conflict::{self, Finding};
 use alokasi::error::Error;
 use alokasi::io::{Located, LocatedFaults, ReadError, WriteError};
 use alokasi::model::oddity::OddityKind;
 use alokasi::solve::{Choice, Ended, SolveError};
+use alokasi::words::Language;
 use serde_json::{Value, json};
 
 /// What a command that is done has to say.
@@ -77,6 +79,13 @@ impl Failure {
     /// A plan that does not hold: what is wrong with it, and the same for programs.
     pub(crate) fn broken(lines: Vec<String>, count: String, json: Value) -> Self {
         Self { kind: Kind::Input, lines, count: Some(count), json, told: String::new() }
+    }
+    /// The same with what single sums show of why, before the line that tells where to ask on.
+    pub(crate) fn with_sums(mut self, sums: &[Finding], language: Language) -> Self {
+        let place = self.lines.len().min(1);
+        self.lines.splice(place..place, conflict::say_sums(sums, language));
+        self.json["findings"] = json!(sums);
+        self
     }
     /// No plan can meet the rules, and this is why.
     pub(crate) fn conflict(told: String, json: Value) -> Self {

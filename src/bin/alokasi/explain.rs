@@ -1,11 +1,13 @@
 //! `alokasi explain`: why a need, sentra, region or sector got what it got, and what stopped the money that is left.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use alokasi::allocate::{Options, allocate};
 use alokasi::explain::{self, Book, BookError, NeedFacts, Source, Subject, Unknown};
 use alokasi::io;
 use alokasi::plan::Plan;
+use alokasi::solve::Control;
 use alokasi::verify::Certificate;
 use alokasi::whatif::{Lab, LabError, Way, say_change, say_insisted};
 use alokasi::words::why::{Fate, Why};
@@ -56,9 +58,12 @@ pub(crate) struct Args {
     /// Solve again with the need forced in, whole.
     #[arg(long, requires = "need")]
     insist: bool,
-    /// Solve again without the need.
-    #[arg(long, requires = "need")]
+    /// Solve again without the need, or without all needs of the sentra, region or sector.
+    #[arg(long, conflicts_with = "leftovers")]
     without: bool,
+    /// Seconds for each solve of a programme with whole-number decisions.
+    #[arg(long, value_name = "S", value_parser = crate::solve::positive)]
+    time_limit: Option<f64>,
     /// Language: id or en.
     #[arg(long, value_name = "LANG", default_value_t)]
     lang: Language,
@@ -100,6 +105,13 @@ pub(crate) fn certificate(
     Ok((solved.ok_or_else(none)?, Source::Solved))
 }
 
+/// Options of a solve that may take so many seconds.
+pub(crate) fn limited(seconds: Option<f64>) -> Options {
+    let mut control = Control::default();
+    control.time_limit = seconds.map(Duration::from_secs_f64);
+    Options::default().with_control(control)
+}
+
 pub(crate) fn run(args: &Args) -> Result<Report, Failure> {
     let line = Line::start("reading");
     let alokasi::io::Loaded { data, programme: stated, .. } = io::read(&args.programme)?;
@@ -120,6 +132,8 @@ pub(crate) fn run(args: &Args) -> Result<Report, Failure> {
     let mut json = json!({"proof": book.proof()});
     if let Some(subject) = subject {
         let (_, ids) = book.needs_of(&subject)?;
+        let codes: Vec<String> = ids.iter().map(|id| stated.needs()[id.index()].code.to_string()).collect();
+        let mut lab = None;
         if !matches!(subject, Subject::Need(_)) {
             let group = book.group(&subject)?;
             told.extend(explain::say_group(&group, language));
@@ -141,14 +155,14 @@ pub(crate) fn run(args: &Args) -> Result<Report, Failure> {
                 told.push(Why::Ask { with: format!("--need {} --change --insist", facts.need.code) }.say(language));
             }
             if let [facts] = needs.as_slice()
-                && (args.change || args.insist || args.without)
+                && (args.change || args.insist)
             {
                 line.stage("solving");
-                let mut lab = Lab::new(data, Options::default())?;
+                let lab = lab.insert(Lab::new(data.clone(), limited(args.time_limit))?);
                 let code = &facts.need.code;
                 if args.change {
                     let changes = lab.changes(facts, &Way::ALL)?;
-                    told.extend(changes.iter().map(|change| say_change(change, &lab, language)));
+                    told.extend(changes.iter().map(|change| say_change(change, lab, language)));
                     json["changes"] = json!(changes);
                 }
                 if args.insist {
@@ -156,12 +170,18 @@ pub(crate) fn run(args: &Args) -> Result<Report, Failure> {
                     told.extend(say_insisted(insisted.as_ref(), &stated, language));
                     json["insist"] = json!(insisted);
                 }
-                if args.without {
-                    let without = lab.without(code)?;
-                    told.extend(say_insisted(without.as_ref(), &stated, language));
-                    json["without"] = json!(without);
-                }
             }
+        }
+        if args.without {
+            line.stage("solving");
+            let mut lab = match lab {
+                Some(lab) => lab,
+                None => Lab::new(data, limited(args.time_limit))?,
+            };
+            let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
+            let without = lab.without(&codes)?;
+            told.extend(say_insisted(without.as_ref(), &stated, language));
+            json["without"] = json!(without);
         }
     } else {
         let leftovers = book.leftovers();

@@ -64,7 +64,16 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        // Help and version are asked for, and go to standard output as they are.
+        Err(error) if !error.use_stderr() => error.exit(),
+        Err(error) => {
+            // Not parsed, so the switch is looked for as it was typed.
+            let json = std::env::args_os().take_while(|arg| arg != "--").any(|arg| arg == "--json");
+            return exit::finish(Err(Failure::usage(error.render().to_string().trim_end().to_owned())), json);
+        }
+    };
     let done: Result<Report, Failure> = match &cli.command {
         Command::Check(args) => check::run(args),
         Command::Solve(args) => solve::run(args),

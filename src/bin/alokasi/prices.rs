@@ -7,8 +7,9 @@ use alokasi::explain::reason;
 use alokasi::io;
 use alokasi::lp::names::row_name;
 use alokasi::lp::{RowKey, formulate};
-use alokasi::prices::{Knob, say_curve, say_worth};
-use alokasi::whatif::Lab;
+use alokasi::prices::{self, Knob, say_curve, say_steps, say_worth};
+use alokasi::whatif::{self, Lab};
+use alokasi::words::price::Priced;
 use alokasi::words::{Language, Message, number};
 use serde_json::json;
 
@@ -21,7 +22,8 @@ use crate::progress::Line;
     Examples:\n  \
     alokasi prices data/lampung --plan plan --lang en\n  \
     alokasi prices data/lampung --plan plan --row ceiling:dak:nation:2019\n  \
-    alokasi prices data/lampung --plan plan --row ceiling:dak:nation:2019 --from 1000 --to 6000")]
+    alokasi prices data/lampung --plan plan --row ceiling:dak:nation:2019 --from 1000 --to 6000\n  \
+    alokasi prices whole-numbers --plan plan --row rule:pilot:2019:exactly --from 1 --to 5 --steps 5 --time-limit 10")]
 pub(crate) struct Args {
     /// The programme.
     programme: PathBuf,
@@ -37,6 +39,16 @@ pub(crate) struct Args {
     /// The curve up to this ceiling, Rp 1 million.
     #[arg(long, value_name = "M", requires_all = ["row", "from"])]
     to: Option<f64>,
+    /// For a programme with whole-number decisions: how many amounts from FROM to TO are solved again. Of a rule name the bound, as rule:pilot:2019:exactly, and
+    /// give FROM and TO in Rp 1 million, as shares, or as numbers.
+    #[arg(long, value_name = "N", default_value_t = 6)]
+    steps: usize,
+    /// The linear relaxation of a programme with whole-number decisions, whose curve is exact.
+    #[arg(long)]
+    relax: bool,
+    /// Seconds for each solve of a programme with whole-number decisions.
+    #[arg(long, value_name = "S", value_parser = crate::solve::positive)]
+    time_limit: Option<f64>,
     /// Solves that the curve may take.
     #[arg(long, value_name = "N", default_value_t = 200)]
     most: usize,
@@ -71,7 +83,20 @@ pub(crate) fn run(args: &Args) -> Result<Report, Failure> {
         return Ok(Report { text: text.collect(), json: json!({"prices": listed}) });
     };
     line.stage("solving");
-    let mut lab = Lab::new(loaded.data, Options::default())?;
+    let is_whole = !loaded.programme.whole_parts().is_empty();
+    if let (true, false, Some(from), Some(to)) = (is_whole, args.relax, args.from, args.to) {
+        let mut lab = Lab::new(loaded.data, crate::explain::limited(args.time_limit))?;
+        let unknown = || Failure::input(format!("there is no ceiling or bound of a rule of the name {row}"));
+        let steps = prices::steps(&mut lab, row, (from, to), args.steps)?.ok_or_else(unknown)?;
+        drop(line);
+        return Ok(Report { text: say_steps(&steps, language).join("\n") + "\n", json: json!(steps) });
+    }
+    let mut lab = Lab::new(if is_whole { whatif::relaxed(&loaded.data) } else { loaded.data }, Options::default())?;
+    let note = is_whole.then(|| Priced::Relaxed.say(language));
+    let with_note = |mut told: Vec<String>| {
+        told.extend(note.clone());
+        told.join("\n") + "\n"
+    };
     let unknown = || Failure::input(format!("there is no ceiling or rule of the name {row}"));
     let mut knob = Knob::new(&mut lab, row)?.ok_or_else(unknown)?;
     let none = || Failure::input("there is no plan at one of the ends".to_owned());
@@ -79,11 +104,11 @@ pub(crate) fn run(args: &Args) -> Result<Report, Failure> {
     if let (Some(from), Some(to)) = (args.from, args.to) {
         let curve = knob.curve(from, to, args.most)?.ok_or_else(none)?;
         drop(line);
-        return Ok(Report { text: say_curve(&curve, language).join("\n") + "\n", json: json!(curve) });
+        return Ok(Report { text: with_note(say_curve(&curve, language)), json: json!(curve) });
     }
     let (key, worth) = (knob.key(), knob.worth()?.ok_or_else(none)?);
     let formulation = formulate(lab.programme()).map_err(alokasi::Error::from)?;
     let what = reason(&formulation, key).say(language);
     drop(line);
-    Ok(Report { text: say_worth(&worth, &what, is_ceiling, language).join("\n") + "\n", json: json!(worth) })
+    Ok(Report { text: with_note(say_worth(&worth, &what, is_ceiling, language)), json: json!(worth) })
 }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use alokasi::allocate::{OnIncumbent, Options, Outcome, allocate, allocate_from};
+use alokasi::conflict;
 use alokasi::error::Error;
 use alokasi::io::{self, LocatedOddity, Solution};
 use alokasi::manifest::{Manifest, sha256};
@@ -13,6 +14,7 @@ use alokasi::model::Programme;
 use alokasi::solve::{Choice, Control, Ended};
 use alokasi::summary::{Facts, Size, Status, Summary};
 use alokasi::verify;
+use alokasi::words::Language;
 use serde_json::{Value, json};
 
 use crate::exit::{Failure, Report, tell_oddities};
@@ -54,12 +56,15 @@ pub(crate) struct Args {
     /// iterations and changes nothing in what is proved. Structured solver only.
     #[arg(long, value_name = "FILE")]
     from_state: Option<PathBuf>,
+    /// Language of the reasons why there is no plan: id or en.
+    #[arg(long, value_name = "LANG", default_value_t)]
+    lang: Language,
     /// Keep a state in this file for a later run. Structured solver only.
     #[arg(long, value_name = "FILE")]
     keep_state: Option<PathBuf>,
 }
 
-fn positive(text: &str) -> Result<f64, String> {
+pub(crate) fn positive(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         // A duration holds up to 2^64 seconds.
         Ok(value) if value > 0.0 && value < 1e18 => Ok(value),
@@ -97,7 +102,10 @@ pub(crate) fn run(args: &Args) -> Result<Report, Failure> {
     } else {
         allocate(&programme, &options).map(|outcome| (outcome, None))
     };
-    let (outcome, left) = outcome.map_err(|error| stopped(error, &options.control, start))?;
+    let (outcome, left) = outcome.map_err(|error| match error {
+        Error::Infeasible(_) => Failure::from(error).with_sums(&conflict::sums(&programme), args.lang),
+        error => stopped(error, &options.control, start),
+    })?;
     seconds.extend(outcome.stages.each().map(|(stage, seconds)| (stage.to_owned(), seconds)));
     let status = status(&outcome, gap, &relaxed);
     let summary = summarise(&programme, &outcome, status, relaxed, &loaded.oddities, seconds);

@@ -163,6 +163,11 @@ impl Vertex {
         }
     }
 
+    /// Lets it take at most so many steps in one go, in place of some thousands.
+    pub fn allow(&mut self, steps: usize) {
+        self.most = steps;
+    }
+
     /// Steps taken so far.
     #[must_use]
     pub fn steps(&self) -> usize {

@@ -83,6 +83,7 @@ impl Vertex {
         let (watch, enough) = if let Until::Grown(watch, enough) = until { (watch, enough) } else { (&[][..], 0.0) };
         let most = if let Until::Pieces(most) = until { most } else { usize::MAX };
         let wanted = self.sum(watch) + enough;
+        let mut worth = self.worth();
         let (mut at, mut pieces) = (0.0, Vec::new());
         let mut ended = Ended::Reached;
         while at < reach {
@@ -100,7 +101,7 @@ impl Vertex {
             let grown = rate > PIVOT && !watch.is_empty() && missing <= rate * length;
             let length = if grown { (missing / rate).max(0.0) } else { length };
             if length > 0.0 {
-                if !self.extend(&mut pieces, most, Piece { from: at, to: at + length, worth: self.worth(), price }) {
+                if !self.extend(&mut pieces, most, Piece { from: at, to: at + length, worth, price }) {
                     ended = Ended::Pieces;
                     break;
                 }
@@ -110,6 +111,7 @@ impl Vertex {
                 for &(i, by) in moves {
                     self.program.rhs[i] += length * by;
                 }
+                worth += length * price;
                 at += length;
             }
             if grown {

@@ -32,6 +32,10 @@ pub trait Judge {
     fn is_near(&self, bound: f64, points: f64) -> bool;
     /// Why to stop, if there is a reason.
     fn stop(&self) -> Option<Ended>;
+    /// Why to stop before the next turn, if there is a reason; for who counts turns.
+    fn turn(&mut self) -> Option<Ended> {
+        self.stop()
+    }
 }
 
 /// How it ended.
@@ -157,7 +161,7 @@ pub fn run(
             turned.ended = Ended::Optimal;
             break;
         }
-        if let Some(ended) = judge.stop() {
+        if let Some(ended) = judge.turn() {
             turned.ended = ended;
             break;
         }

@@ -1,0 +1,184 @@
+//! Whether a programme with whole decisions has a plan, by counted work: the same programme gets the same answer on any machine.
+//!
+//! ```text
+//! small     a short search, then branch and bound: a plan, or a proof that there is none, each node proved
+//! larger    the search of large programmes, bound and search in turns: a plan, or a proof by regions
+//! ```
+//! What neither decides within its work is not known. A caller's own time limit, or cancelling, makes it unknown too.
+
+use std::time::Instant;
+
+use crate::conflict::Options;
+use crate::lp::{Formulation, Lp, decided, formulate, formulate_whole};
+use crate::model::Programme;
+use crate::plan::Plan;
+use crate::round::to_plan;
+use crate::solve::whole::search::Ground;
+use crate::solve::whole::{exact, turns};
+use crate::solve::{Control, Ended, proves_infeasible};
+use crate::verify;
+use crate::verify::certificate::bound_of_plans;
+
+/// What a trial comes to.
+pub(super) enum Trial {
+    Plan(Plan),
+    None,
+    Unknown,
+}
+
+/// How much a trial may take: changed cells of branch and bound, turns of the search of large programmes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Effort {
+    work: u64,
+    turns: usize,
+}
+
+impl Effort {
+    /// Of the question whether there is a plan at all: some seconds at most where branch and bound decides.
+    pub(super) const FIRST: Self = Self { work: 10_000_000_000, turns: 12 };
+    /// Of one of many trials: about a second where branch and bound decides.
+    pub(super) const ONE: Self = Self { work: 2_000_000_000, turns: 4 };
+}
+
+/// Looks for a plan of `programme`, which has no points.
+pub(super) fn any(programme: &Programme, effort: Effort, options: &Options) -> Trial {
+    let mut bench = Bench {
+        programme,
+        best: None,
+        any: true,
+        turns: effort.turns,
+        control: &options.control,
+        start: Instant::now(),
+    };
+    if let Some(mixed) = small(programme) {
+        return bench.decide(&mixed, effort.work);
+    }
+    let ground = Ground::new(programme);
+    let mut searches = turns::start(&ground, &options.control);
+    turns::tell(&searches, &mut None, None, &mut bench);
+    let relaxed = programme.relaxed().0;
+    if bench.best.is_none()
+        && let Ok(relaxed) = formulate(&relaxed)
+    {
+        // Without points nothing has a price.
+        let prices = vec![0.0; relaxed.lp.row_count()];
+        let turned = turns::run(programme, &ground, &mut searches, &relaxed, &prices, &options.control, &mut bench);
+        if bench.best.is_none() && turned.bound == Some(f64::NEG_INFINITY) {
+            return Trial::None;
+        }
+    }
+    bench.best.map_or(Trial::Unknown, |(plan, _)| Trial::Plan(plan))
+}
+
+/// Looks for a good plan of `programme`: the best, where branch and bound is done within its work.
+pub(super) fn best(programme: &Programme, effort: Effort, options: &Options) -> Trial {
+    let Some(mixed) = small(programme) else { return Trial::Unknown };
+    let bench = Bench {
+        programme,
+        best: None,
+        any: false,
+        turns: effort.turns,
+        control: &options.control,
+        start: Instant::now(),
+    };
+    bench.decide(&mixed, effort.work)
+}
+
+/// Its program with decisions, if that is small.
+fn small(programme: &Programme) -> Option<Formulation<'_>> {
+    let mixed = formulate_whole(programme);
+    exact::is_small(&mixed.lp).then_some(mixed)
+}
+
+/// Who judges plans and keeps the best.
+struct Bench<'a> {
+    programme: &'a Programme,
+    best: Option<(Plan, f64)>,
+    /// Whether any plan is enough.
+    any: bool,
+    /// Turns that are left.
+    turns: usize,
+    control: &'a Control,
+    start: Instant,
+}
+
+impl Bench<'_> {
+    fn take(&mut self, plan: Plan) -> Option<f64> {
+        if !verify::check(self.programme, &plan).is_empty() {
+            return None;
+        }
+        let points = verify::benefit(self.programme, &plan).total;
+        if self.best.as_ref().is_none_or(|(_, best)| points > *best) {
+            self.best = Some((plan, points));
+        }
+        Some(points)
+    }
+
+    fn decide(mut self, mixed: &Formulation<'_>, work: u64) -> Trial {
+        turns::quick(&Ground::new(self.programme), None, &mut self);
+        if self.best.is_some() && self.any {
+            return self.best.map_or(Trial::Unknown, |(plan, _)| Trial::Plan(plan));
+        }
+        let known = exact::Known { points: self.best.as_ref().map(|(_, points)| *points), bound: f64::INFINITY };
+        let gap = self.control.gap;
+        let found = exact::search(&mixed.lp, gap, known, work, &mut AtBench { bench: &mut self, mixed });
+        match self.best {
+            Some((plan, _)) => Trial::Plan(plan),
+            None if found.bound == f64::NEG_INFINITY => Trial::None,
+            None => Trial::Unknown,
+        }
+    }
+
+    fn stopped(&self) -> Option<Ended> {
+        if self.any && self.best.is_some() { Some(Ended::Optimal) } else { self.control.stop(self.start) }
+    }
+}
+
+impl turns::Judge for Bench<'_> {
+    fn plan(&mut self, plan: Plan, _: Option<f64>) -> Option<f64> {
+        self.take(plan)
+    }
+
+    fn is_near(&self, _: f64, _: f64) -> bool {
+        self.any && self.best.is_some()
+    }
+
+    fn stop(&self) -> Option<Ended> {
+        self.stopped()
+    }
+
+    fn turn(&mut self) -> Option<Ended> {
+        if self.turns == 0 {
+            return Some(Ended::Stalled);
+        }
+        self.turns -= 1;
+        self.stopped()
+    }
+}
+
+/// Branch and bound at the bench.
+struct AtBench<'a, 'b, 'm> {
+    bench: &'a mut Bench<'b>,
+    mixed: &'a Formulation<'m>,
+}
+
+impl exact::Referee for AtBench<'_, '_, '_> {
+    fn bound(&self, lp: &Lp, prices: &[f64]) -> f64 {
+        bound_of_plans(self.bench.programme, lp, prices)
+    }
+
+    fn is_empty(&self, lp: &Lp, ray: &[f64]) -> bool {
+        proves_infeasible(lp, ray)
+    }
+
+    fn plan(&mut self, point: &[f64], _: f64) -> Option<f64> {
+        let programme = self.bench.programme;
+        let lp = decided(&self.mixed.lp, point).ok()?;
+        let rounded = to_plan(&Formulation { programme, lp }, point).ok()?;
+        self.bench.take(rounded.plan)
+    }
+
+    fn stop(&self) -> Option<Ended> {
+        self.bench.stopped()
+    }
+}
