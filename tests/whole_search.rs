@@ -10,10 +10,14 @@ use std::sync::{Arc, Mutex};
 
 use alokasi::allocate::{Incumbent, OnIncumbent, Options, Outcome, allocate};
 use alokasi::input::Funding;
+use alokasi::lp::formulate;
 use alokasi::model::Programme;
+use alokasi::plan::Plan;
+use alokasi::solve::whole::bound::{Assembly, Bounds, Improved, Start};
 use alokasi::solve::whole::search::{Ground, Run, Search};
 use alokasi::solve::{Control, Ended};
 use alokasi::synthetic::{Kind, Money, Spec, make};
+use alokasi::units::Rupiah;
 use alokasi::verify;
 use tiny::judge::{Judge, best};
 use tiny::{Families, programme};
@@ -61,6 +65,58 @@ fn plans_of_tiny_programmes_are_plans_and_mostly_the_best() {
     println!("{found} found, {whole} of whole needs: {missed} not the best, {none} without a plan");
     assert!(found > 300 && whole > 10, "{found} {whole}");
     assert!(missed * 20 <= whole && none * 20 <= whole, "{missed} and {none} of {whole}");
+}
+
+/// What an assembly says of its choice is what the judge says of the plan, wherever links state every rule between regions; and the best of all
+/// plans is among those that regions showed often enough.
+#[test]
+fn assembled_plans_are_worth_what_is_said() {
+    let (mut kept, mut broken, mut best_of_all) = (0, 0, 0);
+    for seed in 0..600 {
+        let mut data = programme(seed, Families::All, 6);
+        data.contracted.clear();
+        for need in &mut data.needs {
+            (need.funding, need.one_year) = (Funding::Whole, true);
+        }
+        let Ok(checked) = Programme::try_from(&data) else { continue };
+        if checked.sources().len() > 1 {
+            continue;
+        }
+        let (relaxed, _) = checked.relaxed();
+        let formulation = formulate(&relaxed).unwrap();
+        let (control, prices) = (Control::default(), vec![0.0; formulation.lp.row_count()]);
+        let mut bounds = Bounds::new(&checked, &formulation, &prices, &control).unwrap();
+        while matches!(bounds.improve(&control), Improved::By(gain) if gain > 0.0) {}
+        if bounds.bound() == f64::NEG_INFINITY {
+            continue;
+        }
+        let seen = bounds.seen();
+        let mut assembly = Assembly::new(&seen, seed);
+        for start in [Start::Best, Start::Own] {
+            assembly.fill(&seen, start);
+            assembly.run(20_000, (0.2, 0.001), || false);
+        }
+        let Some(worth) = assembly.best() else { continue };
+        let mut paid = vec![Rupiah::ZERO; checked.payments().len()];
+        for p in assembly.plans().into_iter().flat_map(|(_, payments)| payments) {
+            paid[p.index()] = checked.needs()[checked.payments()[p.index()].need.index()].cost;
+        }
+        let plan = Plan::new(paid);
+        if !verify::check(&checked, &plan).is_empty() {
+            broken += 1;
+            continue;
+        }
+        kept += 1;
+        let (points, best) = (verify::benefit(&checked, &plan).total, best(&Judge::new(&data)).unwrap());
+        let close = 1e-9 * (1.0 + best.abs());
+        // A soft "nothing or at least" costs what is missing; the regions' own sums leave that out, which a bound may.
+        let exact = data.rules.iter().all(|rule| rule.soft.is_none() || rule.zero_or_at_least.is_none());
+        assert!(!exact || (points - worth).abs() <= close, "{seed}: {points}, said to be {worth} {data:#?}");
+        assert!(points <= best + close && worth <= bounds.bound() + close, "{seed}: {points} above {best}");
+        best_of_all += usize::from(points >= best - close);
+    }
+    println!("{kept} plans, {broken} that break a rule, {best_of_all} the best of all");
+    assert!(kept > 100 && broken * 10 <= kept && best_of_all * 2 >= kept, "{kept} {broken} {best_of_all}");
 }
 
 fn solve(spec: &Spec, gap: f64, threads: Option<usize>, watch: Option<OnIncumbent>) -> (Programme, Outcome) {
