@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::words::{Language, Message, Name, phrase, sentence};
 
-/// What became of a line; a sentence with its amounts is [`Told::Line`].
+/// What became of a line; a sentence with its amounts is [`Told::Line`](super::compare::Told::Line).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
