@@ -84,6 +84,10 @@ const FILL_HEAT: f64 = 2e-3;
 const FIRST: usize = 20;
 /// Moves of a run while prices are on their way: their time is better spent on the bound.
 const EARLY_MOVES: usize = 2_000;
+/// Moves of a run of the search alone once prices have settled, for each need; and how many there are at least and at most.
+const MOVES: usize = 4;
+const LEAST_MOVES: usize = 50_000;
+const MOST_MOVES: usize = 500_000;
 /// Moves of the one search before branch and bound, for each need, and at most: some hundredths of a second.
 const QUICK: usize = 500;
 const MOST_QUICK: usize = 50_000;
@@ -153,7 +157,7 @@ pub fn run(
     let seen = bounds.seen();
     let mut assemblies = [Assembly::new(&seen, 1), Assembly::new(&seen, 2)];
     drop(seen);
-    let (mut idle, mut slow, mut settled, mut since) = (0, 0, false, 0);
+    let (mut idle, mut slow, mut settled, mut since) = (0, 0, false, 0_usize);
     // The bound and the turn of the last assembly.
     let mut last = (f64::INFINITY, 0);
     for turn in 0..TURNS {
@@ -174,9 +178,16 @@ pub fn run(
         let fallen = last.0 - old_bound > FALLEN * old_bound.abs();
         let early = turn >= EARLY && (fallen || turn - last.1 > PAUSE);
         let tasks = if settled {
-            [Task::settled(since, 0), Task::settled(since, ANEW / 2)]
+            // Needs paid in parts, and rules that no link states, are the search's alone.
+            let alone =
+                Task::Search { heat: COOLER * HOT, moves: (ground.needs() * MOVES).clamp(LEAST_MOVES, MOST_MOVES) };
+            let second = if (since + 1).is_multiple_of(ANEW) { alone } else { Task::settled(since, ANEW / 2) };
+            [Task::settled(since, 0), second]
         } else {
-            let warm = |side: usize| Task::Search { heat: if turn % 2 == side { HOT } else { COOLER * HOT } };
+            let warm = |side: usize| Task::Search {
+                heat: if turn % 2 == side { HOT } else { COOLER * HOT },
+                moves: EARLY_MOVES,
+            };
             let start = if fallen { Start::Best } else { Start::Learned };
             let moves = match (last.0.is_finite(), fallen) {
                 (false, _) => FIRST_MOVES,
@@ -248,7 +259,7 @@ fn better<'s, 't, 'a>([first, second]: &'s [Search<'t, 'a>; 2]) -> &'s Search<'t
 #[derive(Debug, Clone, Copy)]
 enum Task {
     /// Goes on with its search, from this heat.
-    Search { heat: f64 },
+    Search { heat: f64, moves: usize },
     /// Assembles region plans by so many moves for each region, goes on from them `more` times, and fills what they leave over.
     Assemble { start: Start, moves: usize, more: usize },
 }
@@ -291,7 +302,7 @@ impl Side<'_, '_, '_> {
                 search.run(Run { moves: ground.needs(), heat: (FILL_HEAT, COLD) }, stop);
             }
             (Task::Assemble { .. }, None) => {}
-            (Task::Search { heat }, _) => search.run(Run { moves: EARLY_MOVES, heat: (heat, COLD) }, stop),
+            (Task::Search { heat, moves }, _) => search.run(Run { moves, heat: (heat, COLD) }, stop),
         }
     }
 }
