@@ -31,18 +31,19 @@ use super::{Bounds, payments};
 use crate::id::PaymentId;
 use crate::random::Random;
 
-/// Columns of a region at most, those worth most at the prices: twice as many gave no better plans.
+/// Columns of a region at most, those worth most at the prices. Half as many gave plans as good at 350 and 1,750 sentra, within what chance does.
 const KEPT: usize = 120;
 /// Moves between two looks at the weights and at whether to stop.
 const STRETCH: usize = 20_000;
-/// Columns drawn for the second region of a move: 8 left a tenth of a percent more open at 1,750 sentra, 0 half a percent.
+/// Columns drawn for the second region of a move. At 1,750 sentra 16 left 0.49 % of the best choice open in the mean of three runs, 8 left 0.55 %, and none at all 1
+/// to 2 %.
 const DRAWN: usize = 16;
 /// By how much the weight of a broken link grows in a stretch, and that of one that holds shrinks; and within what bounds.
 const HEAVIER: f64 = 1.1;
 const LIGHTER: f64 = 0.95;
 const HEAVIEST: f64 = 100.0;
 const LIGHTEST: f64 = 0.5;
-/// Weight of a link without a price, as a part of what all points are to its usage: a tenth and a hundredth leave more open.
+/// Weight of a link without a price, as a part of what all points are to its usage: at a hundredth links stay broken; a tenth is as good.
 const UNPRICED: f64 = 0.03;
 /// Usage that is taken to keep a link, in the roundings of one sum: it is a sum of thousands of steps. Who takes a plan judges it exactly.
 const ROUNDINGS: f64 = 1e3;

@@ -117,19 +117,6 @@ pub enum Improved {
     Stopped(Ended),
 }
 
-/// The plan of one region that is worth most at some prices, as far as it was found.
-#[derive(Debug, Clone, PartialEq)]
-pub struct RegionPlan {
-    /// The region, as index of [`Programme::regions`].
-    pub region: usize,
-    /// The payments that pay a need wholly; no other payment is made.
-    pub payments: Vec<PaymentId>,
-    /// Points at the prices, penalties of the region's own rules taken off.
-    pub worth: f64,
-    /// No plan of the region has more.
-    pub bound: f64,
-}
-
 /// The bound of a programme, its prices, and what it was made of.
 #[derive(Debug)]
 pub struct Bounds<'a> {
@@ -138,7 +125,6 @@ pub struct Bounds<'a> {
     memories: Vec<Memory>,
     best: Round,
     at: Vec<f64>,
-    plans: Vec<RegionPlan>,
     /// For each region the plans seen.
     columns: Vec<Vec<Column>>,
     /// What the best selections of the last round use of each link, and the same without signs.
@@ -207,7 +193,6 @@ impl<'a> Bounds<'a> {
             spans: outline.spans(),
             outline,
             at: at.clone(),
-            plans: Vec::new(),
             last: Vec::new(),
             others: usize::MAX,
             promised: f64::INFINITY,
@@ -267,12 +252,6 @@ impl<'a> Bounds<'a> {
             self.reach *= 0.5;
         }
         Improved::By(gain.max(0.0))
-    }
-
-    /// The best plan found for each region in the last round, in the order of regions; regions without one are left out.
-    #[must_use]
-    pub fn region_plans(&self) -> &[RegionPlan] {
-        &self.plans
     }
 
     /// Takes note of a good plan: its part of each region becomes a plan seen.
@@ -354,8 +333,6 @@ impl<'a> Bounds<'a> {
         let Some(decided) = decided else { return Err(control.stop(start).unwrap_or(Ended::Cancelled)) };
         let regions: Vec<f64> = decided.iter().map(|decision| decision.bound).collect();
         let bound = total(&self.outline, &self.at, &regions);
-        self.plans =
-            self.outline.regions.iter().zip(&decided).filter_map(|(region, decision)| plan(region, decision)).collect();
         self.raise(&decided, bound);
         self.keep(&decided);
         if bound < self.best.bound {
@@ -395,12 +372,6 @@ fn payments(region: &region::Region, choices: &[u16]) -> Vec<PaymentId> {
     });
     payments.sort_unstable();
     payments
-}
-
-fn plan(region: &region::Region, decision: &Decision) -> Option<RegionPlan> {
-    let (worth, choices) = decision.best.as_ref()?;
-    let payments = payments(region, choices);
-    Some(RegionPlan { region: region.index, payments, worth: *worth, bound: decision.bound })
 }
 
 /// The bound that `prices` give with these bounds of regions, rounded outward.
