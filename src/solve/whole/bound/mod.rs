@@ -25,10 +25,11 @@
 //! Prices start at those of the linear relaxation, those of a region's own rows too, and follow when links change theirs: where a ceiling of
 //! the region binds, money costs about the same whoever asks for it. Each round decides every region, from the best plan known at the prices
 //! on; keeps its plan and the best met for each pattern of its switches (without these the master does not know what a count of regions is
-//! worth), and asks the master (see `master`) for prices within a box around the best: a quarter of a link's scale to either side at first,
+//! worth), and asks the master (see `master`) for prices within a box around the best: a tenth of a link's scale to either side at first,
 //! twice as far after a round that brought a tenth of what the master promised, half as far after one that brought nothing. Before that,
 //! regions are looked at with all prices lowered (see `LOWER`). The scale of a link is its price, or, where that is more, the price at
-//! which its usage would take a twentieth of the points. Without the box prices oscillate, since few plans say little; a step from
+//! which its usage would take a twentieth of the points; where its right-hand side is far below its usage (three sentra of a thousand), the mean
+//! of usage and right-hand side, by powers. The two sides of an equality move as one price of either sign. Without the box prices oscillate, since few plans say little; a step from
 //! prices of 0 can double the bound.
 //! At most 600 links move, those that are broken or priced most: the master's matrix holds a square of them. The others stay as they are.
 //!
@@ -88,7 +89,7 @@ const LEFT: f64 = 2e-6;
 /// Part of the bound by which a round may be off the best for its open regions to get more nodes.
 const SETTLED: f64 = 1e-3;
 /// How far prices may move at first, in scales of the links.
-const REACH: f64 = 0.25;
+const REACH: f64 = 0.1;
 /// Parts of the first prices at which regions are looked at too, before prices move: where rules count regions, money is worth far less than
 /// the relaxation says, and the master has to know what regions would do then.
 const LOWER: [f64; 2] = [0.7, 0.4];
@@ -132,6 +133,8 @@ pub struct Bounds<'a> {
     size: Vec<f64>,
     /// For each link the first and the last region that it joins.
     spans: Vec<(usize, usize)>,
+    /// For each link the other side of the equality, where it is one.
+    twins: Vec<Option<usize>>,
     /// Rounds on end that brought little of what was promised.
     stuck: usize,
     /// How far prices may move from the best, in scales.
@@ -191,6 +194,7 @@ impl<'a> Bounds<'a> {
             columns: vec![Vec::new(); outline.regions.len()],
             scales: vec![1.0; count],
             spans: outline.spans(),
+            twins: outline.twins(),
             outline,
             at: at.clone(),
             last: Vec::new(),

@@ -135,6 +135,21 @@ impl Outline {
         spans
     }
 
+    /// For each link the one beside it that says the opposite, as the two sides of an equality do.
+    pub(super) fn twins(&self) -> Vec<Option<usize>> {
+        let is_opposite = |a: &Row, b: &Row| {
+            let terms = a.terms.iter().map(|&(f, a)| (f, -a));
+            a.rhs + b.rhs == 0.0 && terms.eq(b.terms.iter().copied())
+        };
+        let mut twins = vec![None; self.links.len()];
+        for (k, pair) in self.links.windows(2).enumerate() {
+            if twins[k].is_none() && is_opposite(&pair[0], &pair[1]) {
+                (twins[k], twins[k + 1]) = (Some(k + 1), Some(k));
+            }
+        }
+        twins
+    }
+
     /// The value of each feature at `prices`, one for each link.
     pub(super) fn values(&self, prices: &[f64]) -> Vec<f64> {
         let mut values = self.points.clone();

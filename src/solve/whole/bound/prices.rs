@@ -86,27 +86,39 @@ impl Bounds<'_> {
 
     /// Points that a unit of each link moves: its price, or what a unit of its usage makes of a twentieth of all points.
     pub(super) fn price_scales(&self) -> Vec<f64> {
-        let links = self.outline.links.iter().zip(&self.size).zip(&self.best.prices);
+        let prices = &self.best.prices;
         let part = 0.05 * self.best.bound.abs();
+        let links = self.outline.links.iter().zip(&self.size).enumerate();
         links
-            .map(|((row, used), price)| {
-                // Where nothing is used yet, a hundredth of all that could be.
-                let all: f64 = row.terms.iter().map(|&(_, a)| a.abs()).sum();
-                price.max(part / used.max(row.rhs.abs()).max(0.01 * all).max(1e-9)).max(1e-9)
+            .map(|(k, (row, &used))| {
+                let price = prices[k].max(self.twins[k].map_or(0.0, |other| prices[other]));
+                let most = used.max(row.rhs.abs());
+                let taken = if row.rhs == 0.0 {
+                    // Where nothing is used yet, a hundredth of all that could be.
+                    let all: f64 = row.terms.iter().map(|&(_, a)| a.abs()).sum();
+                    most.max(0.01 * all)
+                } else {
+                    // Where few of many are let in, what is let in is worth far more than what is asked for on average, and less than all of it.
+                    (most * row.rhs.abs()).sqrt()
+                };
+                price.max(part / taken.max(1e-9)).max(1e-9)
             })
             .collect()
     }
 
     /// The master's prices in a box around the best.
     pub(super) fn master_prices(&self) -> Vec<f64> {
-        let Self { columns, usage, reach, .. } = self;
+        let Self { columns, usage, reach, twins, .. } = self;
         let (rows, centre) = (&self.outline.links, &self.best.prices);
         let rhs: Vec<f64> = rows.iter().map(|row| row.rhs).collect();
-        let weight = |k: usize| {
+        let of_one = |k: usize| {
             (centre[k] + (usage[k] - rhs[k]).max(0.0) * self.scales[k] / self.best.bound.abs().max(1.0))
                 / self.scales[k]
         };
-        let mut moving: Vec<usize> = (0..rows.len()).collect();
+        let weight = |k: usize| of_one(k).max(twins[k].map_or(0.0, of_one));
+        // The two sides of an equality move as one price of either sign: apart, what they have in common goes where it likes.
+        let moves = |&k: &usize| twins[k].is_none_or(|other| k < other);
+        let mut moving: Vec<usize> = (0..rows.len()).filter(moves).collect();
         if moving.len() > MOVING {
             moving.sort_by(|&a, &b| weight(b).total_cmp(&weight(a)).then(a.cmp(&b)));
             moving.truncate(MOVING);
@@ -114,6 +126,8 @@ impl Bounds<'_> {
         self.arrange(&mut moving);
         let mut place = vec![None; rows.len()];
         moving.iter().zip(0_u32..).for_each(|(&k, i)| place[k] = Some(i));
+        let is_said = |k: usize| twins[k].is_some_and(|other| place[other].is_some());
+        let net = |k: usize| centre[k] - twins[k].map_or(0.0, |other| centre[other]);
         let most = MIXED_EACH.max(MIXED / columns.len().max(1));
         let kept: Vec<Vec<usize>> = columns.iter().map(|of| best(of, centre, most)).collect();
         // In scales, so that every price counts alike; links that stay are taken off the points.
@@ -130,6 +144,8 @@ impl Bounds<'_> {
                         let k = link as usize;
                         match place[k] {
                             Some(i) => usage.push((i, a * self.scales[k])),
+                            // What the other side says is said.
+                            None if is_said(k) => {}
                             None => points -= a * centre[k],
                         }
                     }
@@ -140,17 +156,22 @@ impl Bounds<'_> {
             })
             .collect();
         let of = |value: &dyn Fn(usize) -> f64| moving.iter().map(|&k| value(k)).collect::<Vec<f64>>();
-        let lower = of(&|k| (centre[k] / self.scales[k] - reach).max(0.0));
-        let upper = of(&|k| {
-            let most = rows[k].penalty.unwrap_or(f64::INFINITY) / self.scales[k];
-            let least = (centre[k] / self.scales[k] - reach).max(0.0);
-            (centre[k] / self.scales[k] + reach).min(most).max(least + 1e-9)
-        });
+        let cap = |k: usize| rows[k].penalty.unwrap_or(f64::INFINITY);
+        let least = |k: usize| {
+            let floor = twins[k].map_or(0.0, |other| -cap(other) / self.scales[k]);
+            (net(k) / self.scales[k] - reach).max(floor)
+        };
+        let lower = of(&least);
+        let upper = of(&|k| (net(k) / self.scales[k] + reach).min(cap(k) / self.scales[k]).max(least(k) + 1e-9));
         let right = of(&|k| rhs[k] * self.scales[k]);
         let found = master::mix(&scaled, &right, &lower, &upper, 1e-4 * self.best.bound.abs());
         let mut prices = centre.clone();
         for (&k, y) in moving.iter().zip(found) {
-            prices[k] = (y * self.scales[k]).clamp(0.0, rows[k].penalty.unwrap_or(f64::INFINITY));
+            let price = y * self.scales[k];
+            prices[k] = price.clamp(0.0, cap(k));
+            if let Some(other) = twins[k] {
+                prices[other] = (-price).clamp(0.0, cap(other));
+            }
         }
         prices
     }
