@@ -67,6 +67,9 @@ const FALLEN: f64 = 0.015;
 const PAUSE: usize = 2;
 /// Times that an assembly goes on from what it had, at most: one more in every second turn, since rounds of the bound take longer too.
 const TIMES: usize = 4;
+/// Nodes of the bound's regions that take as long as a move of an assembly; by which its moves grow, up to so many times.
+const NODES: usize = 5;
+const LONGEST: usize = 4;
 /// Every so many turns a side assembles anew from the best columns at the prices, the two sides at different turns.
 const ANEW: usize = 4;
 /// Moves of an assembly for each region, when it starts anew and when it goes on. Half as many left 3 % more open at 7,437 sentra.
@@ -181,8 +184,10 @@ pub fn run(
             // Needs paid in parts, and rules that no link states, are the search's alone.
             let alone =
                 Task::Search { heat: COOLER * HOT, moves: (ground.needs() * MOVES).clamp(LEAST_MOVES, MOST_MOVES) };
-            let second = if (since + 1).is_multiple_of(ANEW) { alone } else { Task::settled(since, ANEW / 2) };
-            [Task::settled(since, 0), second]
+            // While the bound goes through many nodes the sides have time for as many moves.
+            let longer = (bounds.nodes() / (NODES * MORE_MOVES * assemblies[0].regions().max(1))).clamp(1, LONGEST);
+            let second = if (since + 1).is_multiple_of(ANEW) { alone } else { Task::settled(since, ANEW / 2, longer) };
+            [Task::settled(since, 0, longer), second]
         } else {
             let warm = |side: usize| Task::Search {
                 heat: if turn % 2 == side { HOT } else { COOLER * HOT },
@@ -265,14 +270,15 @@ enum Task {
 }
 
 impl Task {
-    /// In the turn `since` prices have settled, for a side that is `ahead` by so many turns. The first time both start anew.
-    fn settled(since: usize, ahead: usize) -> Self {
+    /// In the turn `since` prices have settled, for a side that is `ahead` by so many turns, with so many times the moves. The first time both start
+    /// anew.
+    fn settled(since: usize, ahead: usize, longer: usize) -> Self {
         let more = (since / 2).min(TIMES);
         if since == 0 || (since + ahead).is_multiple_of(ANEW) {
-            Self::Assemble { start: Start::Best, moves: ANEW_MOVES, more }
+            Self::Assemble { start: Start::Best, moves: longer * ANEW_MOVES, more }
         } else {
             let start = if since.is_multiple_of(2) { Start::Learned } else { Start::Own };
-            Self::Assemble { start, moves: MORE_MOVES, more }
+            Self::Assemble { start, moves: longer * MORE_MOVES, more }
         }
     }
 }

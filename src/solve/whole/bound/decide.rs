@@ -85,6 +85,8 @@ pub(super) struct Decision {
     pub(super) best: Option<Selection>,
     /// The best met within each pattern of switches, best first: what tells the master what a switch is worth.
     pub(super) others: Vec<Selection>,
+    /// Nodes that the search went through.
+    pub(super) nodes: usize,
 }
 
 /// All schedules worth more than `above`.
@@ -170,7 +172,7 @@ impl Decider<'_> {
         let bound = bound + self.rounding(bound);
         let mut others: Vec<Selection> = self.seen.into_iter().flatten().collect();
         others.sort_by(|a, b| b.0.total_cmp(&a.0));
-        Decision { bound, best: self.best, others }
+        Decision { bound, best: self.best, others, nodes: effort.nodes - left }
     }
 
     fn floor(&self) -> f64 {

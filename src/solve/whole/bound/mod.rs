@@ -144,6 +144,8 @@ pub struct Bounds<'a> {
     others: usize,
     /// Values of the features in the last round.
     last: Vec<f64>,
+    /// Nodes of all regions in the last round.
+    nodes: usize,
     /// What the master promised of the last round.
     promised: f64,
     /// The choices of each region in the plan learned last; empty if there is none.
@@ -201,6 +203,7 @@ impl<'a> Bounds<'a> {
             others: usize::MAX,
             promised: f64::INFINITY,
             learned: Vec::new(),
+            nodes: 0,
             stuck: 0,
             reach: REACH,
         };
@@ -228,6 +231,11 @@ impl<'a> Bounds<'a> {
     #[must_use]
     pub fn promised(&self) -> f64 {
         self.promised
+    }
+
+    /// Nodes that the last round went through: a measure of its work that is the same on every machine.
+    pub(in crate::solve::whole) fn nodes(&self) -> usize {
+        self.nodes
     }
 
     /// One round: every region is decided at new prices. `control.time_limit` counts from now.
@@ -337,6 +345,7 @@ impl<'a> Bounds<'a> {
         let Some(decided) = decided else { return Err(control.stop(start).unwrap_or(Ended::Cancelled)) };
         let regions: Vec<f64> = decided.iter().map(|decision| decision.bound).collect();
         let bound = total(&self.outline, &self.at, &regions);
+        self.nodes = decided.iter().map(|decision| decision.nodes).sum();
         self.raise(&decided, bound);
         self.keep(&decided);
         if bound < self.best.bound {
