@@ -79,6 +79,7 @@ mod hash;
 mod iterate;
 mod keep;
 mod kinds;
+mod late;
 mod layout;
 mod leaves;
 mod measures;
@@ -107,7 +108,7 @@ pub use warm::{Begun, BrokenState, Resumed, WarmStart};
 use crate::lp::{Formulation, Lp};
 
 use super::{Answer, Control, Ended, SolveError, Solver, proves_infeasible};
-use iterate::Near;
+use iterate::{Finish, Near};
 use node::Node;
 use outline::Outline;
 use restart::Iterate;
@@ -207,19 +208,28 @@ fn solve(
         }
         let warm = matches!(begun, Begun::Warm { .. });
         let by = if warm { warm::NEAR_BY } else { iterate::MOST_ITERATIONS };
-        let mut run = |root: &mut Node, care| {
+        let mut run = |root: &mut Node, weights, care| {
             let near = Near { by, show: |root: &Node| kept = keep.then(|| restart::take(&outline, root)) };
             iterate::iterate(root, weights, constant, control, start, prove, near, care)
                 .map_err(|ray| SolveError::Infeasible { proof: Some(ray) })
         };
-        let mut finish = run(&mut root, false)?;
-        // Haste spoils one programme in some hundreds, most of all those without a point: those have a second chance, from the same start.
-        if finish.ended == Ended::Stalled && !warm && finish.iterations + 1 < iterate::MOST_ITERATIONS {
-            let lost = finish.iterations;
-            root.forget_directions();
-            start::start(&mut root);
-            finish = run(&mut root, true)?;
-            finish.iterations += lost;
+        let mut finish = run(&mut root, weights, false)?;
+        let again = |finish: &Finish| {
+            finish.ended == Ended::Stalled && !warm && finish.iterations + 1 < iterate::MOST_ITERATIONS
+        };
+        // First without choosing who starts late.
+        if again(&finish) && root.is_any_late() {
+            root.bring_all();
+            finish = restarted(finish.iterations, &mut root, |root, weights| run(root, weights, false))?;
+        }
+        // Haste spoils one programme in some hundreds, most of all those without a point: those have a second chance, from the same start. The better
+        // point of the two counts.
+        if again(&finish) {
+            let (kept, merit) = (root.keep(), finish.merit);
+            finish = restarted(finish.iterations, &mut root, |root, weights| run(root, weights, true))?;
+            if finish.ended != Ended::Optimal && merit < finish.merit {
+                root.restore(&kept);
+            }
         }
         (finish.ended, finish.iterations)
     } else {
@@ -232,6 +242,19 @@ fn solve(
         iterations,
     };
     Ok(Run { answer, begun, kept })
+}
+
+/// Runs again from the cold start, after `lost` iterations.
+fn restarted(
+    lost: usize,
+    root: &mut Node,
+    run: impl FnOnce(&mut Node, f64) -> Result<Finish, SolveError>,
+) -> Result<Finish, SolveError> {
+    root.forget_directions();
+    let weights = start::start(root);
+    let mut finish = run(root, weights)?;
+    finish.iterations += lost;
+    Ok(finish)
 }
 
 /// Looks for numbers that are not finite.
