@@ -115,10 +115,10 @@ pub(super) fn iterate<P>(
         {
             show(root);
         }
-        let due = calls.iter().take_while(|merit_of_call| merit <= **merit_of_call).count();
+        let due = calls.iter().take_while(|least| mu <= **least).count();
         if due > 0 {
             calls = &calls[due..];
-            let came = root.call_in(merit, mu);
+            let came = root.call_in(mu);
             if came > 0 {
                 weights += came as f64;
                 (steps, best, expected) = (Steps::default(), (f64::INFINITY, iteration, None), f64::INFINITY);
