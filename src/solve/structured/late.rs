@@ -53,8 +53,7 @@ pub(super) fn find(outline: &Outline<'_>, drafts: &[Draft], rows: &Rows, measure
     for kind in alike.chunk_by(|&a, &b| drafts[a].measures == drafts[b].measures) {
         let money: f64 = drafts[kind[0]].measures.iter().map(|&k| most[k as usize]).sum();
         let part = SPARE * money / all;
-        // Not the other way round: what is no number keeps all.
-        if !(part < 1.0) {
+        if part.is_nan() || part >= 1.0 {
             continue;
         }
         best.clear();
