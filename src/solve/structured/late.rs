@@ -117,7 +117,7 @@ impl Node {
         came
     }
 
-    /// Brings in all late needs, without numbers: for another start.
+    /// Brings in all late needs, without numbers: for the start that follows.
     pub(super) fn bring_all(&mut self) {
         let called = vec![true; self.late.rows.len()];
         self.leaves.take_from(&mut self.late, &called);
