@@ -7,7 +7,7 @@
 mod proved;
 
 use alokasi::id::SentraCode;
-use alokasi::input::ProgrammeData;
+use alokasi::input::{PaymentRow, ProgrammeData};
 use alokasi::lp::formulate;
 use alokasi::solve::structured::Structured;
 use alokasi::solve::{Control, Ended, SolveError, Solver, proves_infeasible};
@@ -173,6 +173,35 @@ fn contradictions_of_every_family() {
         match Structured.solve(&formulation, &Control::default()) {
             Err(SolveError::Infeasible { proof: Some(ray) }) => assert!(proves_infeasible(&formulation.lp, &ray)),
             other => panic!("{rule}: {other:?}"),
+        }
+    }
+}
+
+/// Data can contradict each other as rules do: an earlier plan that may not change, and money already contracted, above a ceiling.
+#[test]
+fn contradictions_of_data() {
+    for contracted in [true, false] {
+        let mut data = core(120, 3);
+        let year = data.years[0];
+        let need = data.needs.iter().find(|need| need.first_year.is_none_or(|first| first <= year)).unwrap();
+        let row = PaymentRow {
+            need: need.code.clone(),
+            year,
+            source: data.ceilings[0].source.clone(),
+            rupiah: Rupiah::new(1_000_000),
+        };
+        data.ceilings.iter_mut().for_each(|row| row.rupiah = Rupiah::ZERO);
+        if contracted {
+            data.contracted.push(row);
+        } else {
+            data.previous = Some(vec![row]);
+            add(&mut data, "published", json!({"rule": "stability", "at_most": 999_000}));
+        }
+        let programme = Programme::try_from(data).unwrap_or_else(|faults| panic!("{faults}"));
+        let formulation = formulate(&programme).unwrap();
+        match Structured.solve(&formulation, &Control::default()) {
+            Err(SolveError::Infeasible { proof: Some(ray) }) => assert!(proves_infeasible(&formulation.lp, &ray)),
+            other => panic!("{other:?}"),
         }
     }
 }

@@ -23,7 +23,7 @@
 
 use std::sync::Arc;
 
-use super::dense::{add_scaled, subtract_gram};
+use super::dense::{add_scaled, dot, subtract_gram};
 use super::layout::Layout;
 use super::leaves::Leaves;
 use super::problem::NONE;
@@ -41,11 +41,13 @@ pub(super) struct Circuit {
     /// One less that share.
     elsewhere: Vec<f64>,
     ground: Vec<f64>,
-    inverse: Vec<f64>,
+    /// Of each node, the root of one over its whole.
+    root: Vec<f64>,
     /// What is injected at each edge.
     push: Vec<f64>,
     /// The direction of what each edge stands for.
     moved: Vec<f64>,
+    /// Of each node, times the root of its whole once what is injected is eliminated; the potential after a solution.
     potential: Vec<f64>,
     /// What each column adds to the measures that are seen from above.
     seen: Rides,
@@ -62,7 +64,7 @@ impl Circuit {
             conductance: vec![0.0; links],
             elsewhere: vec![0.0; links],
             ground: vec![0.0; nodes],
-            inverse: vec![0.0; nodes],
+            root: vec![0.0; nodes],
             push: vec![0.0; edges],
             moved: vec![0.0; edges],
             potential: vec![0.0; nodes],
@@ -105,7 +107,7 @@ impl Circuit {
             let later = self.layout.later(k);
             let leak = self.ground[k];
             let inverse = 1.0 / (leak + self.conductance[later.clone()].iter().sum::<f64>());
-            self.inverse[k] = inverse;
+            self.root[k] = inverse.sqrt();
             for at in later.clone() {
                 let others: f64 = later.clone().filter(|&other| other != at).map(|other| self.conductance[other]).sum();
                 self.elsewhere[at] = (leak + others) * inverse;
@@ -134,35 +136,33 @@ impl Circuit {
 
     /// `S`: what the measures seen from above move when their prices do (lower triangle).
     pub(super) fn schur(&mut self, width: usize, schur: &mut Vec<f64>) {
-        let nodes = self.ground.len();
+        let layout = &*self.layout;
+        let nodes = layout.nodes;
         let mut response = std::mem::take(&mut self.response);
         response.clear();
         response.resize(nodes * width, 0.0);
         for k in 0..nodes {
             let (done, rest) = response.split_at_mut((k + 1) * width);
             let mine = &mut done[k * width..];
-            let later = self.layout.later(k);
-            for at in later.clone() {
-                let first = (self.layout.neighbours[at] as usize - k - 1) * width;
-                add_scaled(&mut rest[first..first + width], self.conductance[at], mine);
+            let later = layout.later(k);
+            let (near, share) = (&layout.neighbours[later.clone()], &self.conductance[later.clone()]);
+            let elsewhere = &self.elsewhere[later.clone()];
+            for (&other, share) in near.iter().zip(share) {
+                let first = (other as usize - k - 1) * width;
+                add_scaled(&mut rest[first..first + width], *share, mine);
             }
-            for &e in &self.layout.own[self.layout.own(k)] {
-                if e as usize >= self.layout.columns {
-                    continue;
-                }
-                let edge = self.layout.edges[e as usize];
+            for &(e, slot) in layout.own(k).iter().filter(|(e, _)| (*e as usize) < layout.columns) {
                 for &(q, times) in self.seen.of(e as usize) {
                     let (q, factor) = (q as usize, times * self.factor[e as usize]);
-                    for at in later.clone() {
-                        let share = if at == edge.slot as usize { -self.elsewhere[at] } else { self.conductance[at] };
-                        rest[(self.layout.neighbours[at] as usize - k - 1) * width + q] += share * factor;
+                    for (at, ((&other, share), elsewhere)) in near.iter().zip(share).zip(elsewhere).enumerate() {
+                        let share = if at == slot as usize { -elsewhere } else { *share };
+                        rest[(other as usize - k - 1) * width + q] += share * factor;
                     }
                     mine[q] += factor;
                 }
             }
-            let root = self.inverse[k].sqrt();
             for value in mine {
-                *value *= root;
+                *value *= self.root[k];
             }
         }
         schur.clear();
@@ -187,76 +187,83 @@ impl Circuit {
 
     /// Nothing is injected: for a refinement, since the rows here are closed by construction.
     pub(super) fn no_right_side(&mut self) {
-        self.push.fill(0.0);
+        self.potential.fill(0.0);
     }
 
     /// What is injected moves the measures seen from above by this, while their prices stay: `R'` times the eliminated right-hand side.
     pub(super) fn flow(&mut self, out: &mut [f64]) {
         out.fill(0.0);
-        self.eliminate(|_, _| 0.0);
+        self.eliminate();
         let width = out.len();
         if width > 0 {
-            for ((potential, inverse), row) in
-                self.potential.iter().zip(&self.inverse).zip(self.response.chunks_exact(width))
-            {
-                // The potential is divided by its whole already; R by the root of it.
-                add_scaled(out, potential / inverse.sqrt(), row);
+            for (potential, row) in self.potential.iter().zip(self.response.chunks_exact(width)) {
+                add_scaled(out, *potential, row);
             }
         }
     }
 
-    /// Directions under what is injected, less the `change` of the prices of the measures seen from above.
+    /// Directions under what is injected, less the `change` of the prices of the measures seen from above: these inject what
+    /// [`schur`](Self::schur) has eliminated already, `R change`.
     pub(super) fn solve(&mut self, change: &[f64]) {
-        self.eliminate(|seen, e| seen.price(e, change));
+        if change.is_empty() {
+            self.potential.iter_mut().zip(&self.root).for_each(|(potential, root)| *potential *= root);
+        } else {
+            let rows = self.response.chunks_exact(change.len());
+            for ((potential, root), row) in self.potential.iter_mut().zip(&self.root).zip(rows) {
+                *potential = (*potential - dot(row, change)) * root;
+            }
+        }
         self.substitute();
     }
 
-    /// From the first node to the last: what each has once those before it are gone. `price(seen, e)` is taken from the injection at column `e`.
-    fn eliminate(&mut self, price: impl Fn(&Rides, usize) -> f64) {
+    /// From the first node to the last: what each has once those before it are gone.
+    fn eliminate(&mut self) {
         self.potential.fill(0.0);
-        for k in 0..self.potential.len() {
-            let passed = self.potential[k];
+        let layout = &*self.layout;
+        for k in 0..layout.nodes {
+            let (done, rest) = self.potential.split_at_mut(k + 1);
+            let passed = done[k];
             let mut whole = passed;
-            let later = self.layout.later(k);
-            for at in later.clone() {
-                self.potential[self.layout.neighbours[at] as usize] += self.conductance[at] * passed;
+            let later = layout.later(k);
+            let (near, share) = (&layout.neighbours[later.clone()], &self.conductance[later.clone()]);
+            let elsewhere = &self.elsewhere[later.clone()];
+            for (&other, share) in near.iter().zip(share) {
+                rest[other as usize - k - 1] += share * passed;
             }
-            for o in self.layout.own(k) {
-                let e = self.layout.own[o] as usize;
-                let edge = self.layout.edges[e];
-                let push =
-                    (self.push[e] - if e < self.layout.columns { price(&self.seen, e) } else { 0.0 }) * self.factor[e];
-                for at in later.clone() {
-                    let share = if at == edge.slot as usize { -self.elsewhere[at] } else { self.conductance[at] };
-                    self.potential[self.layout.neighbours[at] as usize] += share * push;
+            for &(e, slot) in layout.own(k) {
+                let push = self.push[e as usize] * self.factor[e as usize];
+                for (at, ((&other, share), elsewhere)) in near.iter().zip(share).zip(elsewhere).enumerate() {
+                    let share = if at == slot as usize { -elsewhere } else { *share };
+                    rest[other as usize - k - 1] += share * push;
                 }
                 whole += push;
             }
-            self.potential[k] = whole * self.inverse[k];
+            done[k] = whole * self.root[k];
         }
     }
 
     /// From the last node to the first: potentials, and what moves at each edge.
     fn substitute(&mut self) {
-        for k in (0..self.potential.len()).rev() {
-            let later = self.layout.later(k);
-            let here = self.potential[k];
-            let flow = |at: usize| self.conductance[at] * self.potential[self.layout.neighbours[at] as usize];
-            for o in self.layout.own(k) {
-                let e = self.layout.own[o] as usize;
-                let edge = self.layout.edges[e];
-                let mut difference = here;
-                for at in later.clone() {
-                    difference += if at == edge.slot as usize {
-                        -self.elsewhere[at] * self.potential[self.layout.neighbours[at] as usize]
-                    } else {
-                        flow(at)
-                    };
-                }
-                self.moved[e] = self.factor[e] * difference;
+        let layout = &*self.layout;
+        for k in (0..layout.nodes).rev() {
+            let (done, rest) = self.potential.split_at_mut(k + 1);
+            let later = layout.later(k);
+            let (near, share) = (&layout.neighbours[later.clone()], &self.conductance[later.clone()]);
+            let elsewhere = &self.elsewhere[later.clone()];
+            let here = done[k];
+            let mut inflow = 0.0;
+            for (&other, share) in near.iter().zip(share) {
+                inflow += share * rest[other as usize - k - 1];
             }
-            let inflow: f64 = later.map(flow).sum();
-            self.potential[k] = here + inflow;
+            for &(e, slot) in layout.own(k) {
+                let mut difference = here;
+                for (at, ((&other, share), elsewhere)) in near.iter().zip(share).zip(elsewhere).enumerate() {
+                    let share = if at == slot as usize { -elsewhere } else { *share };
+                    difference += share * rest[other as usize - k - 1];
+                }
+                self.moved[e as usize] = self.factor[e as usize] * difference;
+            }
+            done[k] = here + inflow;
         }
     }
 

@@ -29,7 +29,7 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    fn is_ridden(&self) -> bool {
+    pub(super) fn is_ridden(&self) -> bool {
         self.rides.iter().any(|rides| !rides.is_empty())
     }
 

@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use crate::solve::{Control, Ended, Progress};
 
+use super::late::CALLS;
 use super::node::Node;
 use super::tally::{Aim, Steps, Tally};
 
@@ -64,6 +65,8 @@ const KEEP_BELOW: f64 = 1e-4;
 pub(super) struct Finish {
     pub(super) ended: Ended,
     pub(super) iterations: usize,
+    /// The larger of gap and residual at the point that the tree then holds.
+    pub(super) merit: f64,
 }
 
 /// What happens at the first point of a merit of [`NEAR`] or less.
@@ -84,7 +87,7 @@ pub(super) struct Near<F> {
 #[allow(clippy::too_many_arguments)] // each of another kind
 pub(super) fn iterate<P>(
     root: &mut Node,
-    weights: f64,
+    mut weights: f64,
     constant: f64,
     control: &Control,
     start: Instant,
@@ -97,6 +100,7 @@ pub(super) fn iterate<P>(
     let mut best = (f64::INFINITY, 0usize, None::<Vec<f64>>);
     let mut reach = f64::INFINITY;
     let mut expected = f64::INFINITY;
+    let mut calls = &CALLS[..];
     for iteration in 0..MOST_ITERATIONS {
         root.assemble(&[], steps);
         let tally = root.tally();
@@ -111,8 +115,25 @@ pub(super) fn iterate<P>(
         {
             show(root);
         }
+        let due = calls.iter().take_while(|least| mu <= **least).count();
+        if due > 0 {
+            calls = &calls[due..];
+            let came = root.call_in(mu);
+            if came > 0 {
+                weights += came as f64;
+                (steps, best, expected) = (Steps::default(), (f64::INFINITY, iteration, None), f64::INFINITY);
+                continue;
+            }
+        }
         if gap.abs() <= control.gap && tally.primal_residual <= RESIDUAL {
-            return Ok(Finish { ended: Ended::Optimal, iterations: iteration });
+            // What is late counts as well: what it adds falls with mu, or else some of it is wanted.
+            let late = root.late_bound();
+            let whole = relative_gap(&Tally { bound: tally.bound + late, ..tally }, constant);
+            let wanted = whole - gap > control.gap;
+            if wanted || whole <= control.gap {
+                let ended = if wanted { Ended::Stalled } else { Ended::Optimal };
+                return Ok(Finish { ended, iterations: iteration, merit: whole });
+            }
         }
         if iteration == 0 {
             reach = 10.0 * (tally.primal.abs() + tally.dual.abs() + 1.0);
@@ -133,10 +154,12 @@ pub(super) fn iterate<P>(
             if !lost && let Some(proof) = ray(root) {
                 return Err(proof);
             }
+            let mut held = if lost { f64::INFINITY } else { merit };
             if let Some(kept) = &best.2 {
                 root.restore(kept);
+                held = best.0;
             }
-            return Ok(Finish { ended: stop.unwrap_or(Ended::Stalled), iterations: iteration });
+            return Ok(Finish { ended: stop.unwrap_or(Ended::Stalled), iterations: iteration, merit: held });
         }
 
         root.direct(&[], true);
@@ -162,7 +185,7 @@ pub(super) fn iterate<P>(
         steps = Steps { primal: (part * found.primal_step).min(1.0), dual: (part * found.dual_step).min(1.0) };
         expected = (1.0 - steps.primal) * tally.primal_residual;
     }
-    Ok(Finish { ended: Ended::Stalled, iterations: MOST_ITERATIONS })
+    Ok(Finish { ended: Ended::Stalled, iterations: MOST_ITERATIONS, merit: f64::INFINITY })
 }
 
 #[allow(clippy::neg_cmp_op_on_partial_ord)] // what is no number is undone, too

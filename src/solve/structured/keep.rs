@@ -1,5 +1,6 @@
 //! A point kept aside, and prices made final.
 
+use super::late::best_of;
 use super::node::Node;
 
 /// Some lists of a node, always in the same order.
@@ -105,19 +106,8 @@ impl Node {
         for (&row, &y) in self.rows.ids.iter().zip(&self.rows.y) {
             tell(row, y);
         }
-        let leaves = &self.leaves;
-        for kind in leaves.kinds.iter().filter(|kind| kind.bounded) {
-            for n in 0..kind.count {
-                let first = kind.column + n * kind.size;
-                let best = (0..kind.size)
-                    .map(|j| {
-                        let points = if cost { leaves.cost[first + j] } else { 0.0 };
-                        let rides = leaves.rides.price(first + j, &price);
-                        points - price[leaves.measures[kind.measures + j] as usize] - rides
-                    })
-                    .fold(0.0f64, f64::max);
-                tell(leaves.rows[kind.leaf + n], best);
-            }
+        for leaves in [&self.leaves, &self.late] {
+            best_of(leaves, &price, cost, |leaf, best| tell(leaves.rows[leaf], best.max(0.0)));
         }
         for child in &self.children {
             child.tell_prices(&price, cost, tell);
@@ -127,6 +117,7 @@ impl Node {
     /// Calls `tell(column of the program, value)` with every value of the core.
     pub(super) fn tell_point(&self, tell: &mut impl FnMut(u32, f64)) {
         let (leaves, slack) = (&self.leaves, &self.rows.slack);
+        self.late.columns.iter().for_each(|&j| tell(j, 0.0));
         for (&j, &x) in leaves.columns.iter().chain(&slack.ids).zip(leaves.x.iter().chain(&slack.x)) {
             tell(j, x);
         }

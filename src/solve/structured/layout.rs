@@ -44,7 +44,8 @@ pub(super) struct Layout {
     pub(super) rows: usize,
     /// For each node, where the edges that start there are in `own`.
     own_start: Vec<u32>,
-    pub(super) own: Vec<u32>,
+    /// Those edges, each with its place among the later neighbours of the node ([`NONE`] for the ground).
+    own: Vec<(u32, u32)>,
     /// For each node, where its later neighbours start.
     start: Vec<u32>,
     pub(super) neighbours: Vec<u32>,
@@ -191,9 +192,13 @@ impl Layout {
             }
             own[edge.first as usize].push(id(e));
         }
-        for list in &own {
+        for (k, list) in own.iter().enumerate() {
             self.own_start.push(id(self.own.len()));
-            self.own.extend(list);
+            let place = |e: u32| match edges[e as usize].slot {
+                NONE => NONE,
+                slot => slot - self.start[k],
+            };
+            self.own.extend(list.iter().map(|&e| (e, place(e))));
         }
         self.own_start.push(id(self.own.len()));
         self.edges = edges;
@@ -206,12 +211,14 @@ impl Layout {
         id(range.start + at)
     }
 
+    /// Later neighbours of node `k`.
     pub(super) fn later(&self, k: usize) -> std::ops::Range<usize> {
         self.start[k] as usize..self.start[k + 1] as usize
     }
 
-    pub(super) fn own(&self, k: usize) -> std::ops::Range<usize> {
-        self.own_start[k] as usize..self.own_start[k + 1] as usize
+    /// Edges that start at node `k`, each with its place among the later neighbours.
+    pub(super) fn own(&self, k: usize) -> &[(u32, u32)] {
+        &self.own[self.own_start[k] as usize..self.own_start[k + 1] as usize]
     }
 }
 

@@ -26,6 +26,8 @@ use super::tally::{Aim, Steps, Tally, larger};
 #[derive(Debug, Clone, Default)]
 pub(super) struct Node {
     pub(super) leaves: Leaves,
+    /// Needs that are never paid (see `late.rs`): no room is made for their numbers.
+    pub(super) late: Leaves,
     pub(super) children: Vec<Node>,
     /// Whether children run in parallel.
     pub(super) parallel: bool,

@@ -31,6 +31,13 @@ impl Rides {
         self.start.push(id(self.terms.len()));
     }
 
+    /// `count` more columns that do not ride.
+    pub(super) fn push_none(&mut self, count: usize) {
+        if !self.start.is_empty() {
+            self.start.extend(std::iter::repeat_n(id(self.terms.len()), count));
+        }
+    }
+
     /// Forgets all columns, if none of them rides.
     pub(super) fn settle(&mut self) {
         if self.terms.is_empty() {

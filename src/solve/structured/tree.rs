@@ -13,6 +13,7 @@ use super::circuit::Circuit;
 use super::draft::{Draft, Here};
 use super::gram::{Blocks, Joined};
 use super::hash::Numbers;
+use super::late;
 use super::layout::Layouts;
 use super::measures::{RegionColumns, Signature};
 use super::node::Node;
@@ -224,11 +225,17 @@ impl<'a> Builder<'a> {
                 rows.len()
             ));
         }
+        let mut late: Vec<Draft> = Vec::new();
+        if scope.level == Level::Region {
+            let mut is_late = late::find(self.outline, &drafts, &rows, ordered.len(), blocks.body()).into_iter();
+            late.extend(drafts.extract_if(.., |_| is_late.next() == Some(true)));
+        }
         let leaves = self.leaves(drafts);
         let children: Vec<Node> =
             children.into_iter().zip(&of_children).map(|(child, measures)| attach(child.node, measures)).collect();
         let mut node = Node::default();
         node.leaves = leaves;
+        node.late = self.leaves(late);
         node.children = children;
         node.parallel = scope.level >= Level::Province;
         node.rows = rows;

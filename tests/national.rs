@@ -1,0 +1,183 @@
+//! The structured solver at national size, where most needs start late (`src/solve/structured/late.rs`).
+//!
+//! Sources of truth: optima that programmes are built around; weak duality over the whole linear program, by sums apart from the library (`proved`),
+//! which knows nothing of who started late; and the library's own exact judge of rays.
+#![allow(clippy::unwrap_used)] // helpers of tests may panic as tests do
+
+mod proved;
+
+use std::collections::BTreeMap;
+
+use alokasi::input::{CeilingRow, ProgrammeData, Scope};
+use alokasi::lp::formulate;
+use alokasi::solve::structured::Structured;
+use alokasi::solve::{Answer, Control, Ended, SolveError, Solver, proves_infeasible};
+use alokasi::synthetic::{Kind, Spec, make};
+use alokasi::{Programme, Rupiah};
+use proved::{add, audited};
+use serde_json::json;
+
+fn solve(programme: &Programme, threads: Option<usize>) -> Result<Answer, SolveError> {
+    let mut control = Control::default();
+    control.threads = threads;
+    Structured.solve(&formulate(programme).unwrap(), &control)
+}
+
+fn checked(data: ProgrammeData) -> Programme {
+    Programme::try_from(data).unwrap_or_else(|faults| panic!("{faults}"))
+}
+
+/// The proved optimum.
+fn optimum(data: ProgrammeData) -> f64 {
+    let programme = checked(data);
+    let answer = solve(&programme, None).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(answer.ended, Ended::Optimal);
+    audited(&formulate(&programme).unwrap().lp, &answer)
+}
+
+/// All sentra in the first `count` regions, each with its share of all money.
+fn in_few_regions(mut data: ProgrammeData, count: usize) -> ProgrammeData {
+    let regions: Vec<_> = data.regions.iter().take(count).map(|region| region.code.clone()).collect();
+    for (i, row) in data.sentra.iter_mut().enumerate() {
+        row.region = regions[i % count].clone();
+    }
+    let mut money: BTreeMap<(usize, i32), i64> = BTreeMap::new();
+    for (i, row) in data.ceilings.iter().filter(|row| row.scope == Scope::Region).enumerate() {
+        *money.entry((i % count, row.year)).or_default() += row.rupiah.get();
+    }
+    let source = data.ceilings[0].source.clone();
+    data.ceilings.retain(|row| row.scope == Scope::Nation);
+    data.ceilings.extend(money.into_iter().map(|((r, year), rupiah)| CeilingRow {
+        source: source.clone(),
+        scope: Scope::Region,
+        code: regions[r].to_string(),
+        year,
+        rupiah: Rupiah::new(rupiah),
+    }));
+    data
+}
+
+fn core(sentra: usize) -> ProgrammeData {
+    make(&Spec { sentra, kind: Kind::Core, ..Spec::default() })
+}
+
+/// 7,437 sentra. One need in twenty is to be paid, so the ceiling of each region and year is what those cost together that are paid there then; a rupiah is worth
+/// the region's own price, and a paid need earns more for each rupiah, any other less. So nothing better exists: by those prices no need has a gain
+/// beyond what it is paid for, and all money is spent.
+#[test]
+fn an_optimum_planted_at_national_size_is_found() {
+    let mut data = core(7437);
+    data.priorities.clear();
+    data.rules.clear();
+    data.discount = 1.0;
+    data.regions.iter_mut().for_each(|row| row.eligible_years = Vec::new());
+    data.sources.truncate(1);
+    data.sources[0].activities = Vec::new();
+    data.sentra.iter_mut().for_each(|row| row.completion_benefit = 0.0);
+    let region_of: BTreeMap<_, _> = data.sentra.iter().map(|row| (row.code.clone(), row.region.clone())).collect();
+    let gone: Vec<_> = data
+        .sentra
+        .iter()
+        .filter(|row| row.status == alokasi::input::Status::Gone)
+        .map(|row| row.code.clone())
+        .collect();
+    data.needs.retain(|need| !gone.contains(&need.sentra));
+    let (source, years) = (data.sources[0].code.clone(), data.years.clone());
+    let mut ceilings = BTreeMap::new();
+    let mut planted = 0.0;
+    for (n, need) in data.needs.iter_mut().enumerate() {
+        (need.first_year, need.last_year) = (None, None);
+        need.after.clear();
+        let region = &region_of[&need.sentra];
+        let price = 1.0 + f64::from(region.to_string().bytes().map(u32::from).sum::<u32>() % 7) / 10.0;
+        let apart = 0.01 + ((n * 7919) % 1000) as f64 / 2500.0;
+        let paid = n % 20 == 0;
+        let rate = if paid { price + apart } else { price - apart };
+        need.benefit = rate * need.cost.as_millions();
+        if paid {
+            planted += need.benefit;
+            *ceilings.entry((region.clone(), years[(n / 20) % years.len()])).or_insert(0) += need.cost.get();
+        }
+    }
+    data.ceilings.clear();
+    for region in &data.regions {
+        for &year in &years {
+            data.ceilings.push(CeilingRow {
+                source: source.clone(),
+                scope: Scope::Region,
+                code: region.code.to_string(),
+                year,
+                rupiah: Rupiah::new(ceilings.get(&(region.code.clone(), year)).copied().unwrap_or(0)),
+            });
+        }
+    }
+    let found = optimum(data);
+    assert!((found - planted).abs() <= 2e-9 * planted, "planted {planted}, found {found}");
+}
+
+/// Every family of rules over 2,000 sentra in two regions and in 514: what is proved is proved of the whole program.
+#[test]
+fn late_needs_are_part_of_the_proof() {
+    for seed in 1..=3 {
+        optimum(make(&Spec { sentra: 4000, seed, ..Spec::default() }));
+        optimum(in_few_regions(core(2000), 2));
+    }
+}
+
+/// Points in proportion to cost: everybody is as good as everybody else, so whoever starts late is as good as those who start.
+#[test]
+fn late_needs_that_are_as_good_as_all_others() {
+    let mut data = in_few_regions(core(2000), 1);
+    data.needs.iter_mut().for_each(|need| need.benefit = need.cost.as_millions());
+    optimum(data);
+}
+
+/// A floor that takes more of one activity than starts, where that is worth next to nothing: prices call the others in, or all come in.
+#[test]
+fn late_needs_that_a_floor_asks_for() {
+    let mut data = in_few_regions(core(2000), 2);
+    for need in data.needs.iter_mut().filter(|need| need.activity.as_str() == "ipal") {
+        need.benefit /= 1e3;
+    }
+    let without = optimum(data.clone());
+    add(&mut data, "floor", json!({"rule": "share", "of": {"activity": "ipal"}, "at_least": 0.9, "per": ["year"]}));
+    assert!(optimum(data) < 0.999 * without);
+}
+
+#[test]
+fn a_contradiction_is_proved_whoever_started_late() {
+    let mut data = in_few_regions(core(2000), 2);
+    add(&mut data, "a", json!({"rule": "share", "of": {"activity": "ipal"}, "at_least": 0.6}));
+    add(&mut data, "b", json!({"rule": "share", "of": {"activity": "building"}, "at_least": 0.6}));
+    add(&mut data, "some", json!({"rule": "amount", "of": {}, "at_least": 1_000_000}));
+    let programme = checked(data);
+    match solve(&programme, None) {
+        Err(SolveError::Infeasible { proof: Some(ray) }) => {
+            assert!(proves_infeasible(&formulate(&programme).unwrap().lp, &ray));
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn threads_do_not_change_a_byte() {
+    let programme = checked(make(&Spec { sentra: 3000, ..Spec::default() }));
+    let bytes = |threads| {
+        let answer = solve(&programme, Some(threads)).unwrap();
+        let numbers = answer.point.iter().chain(answer.prices.as_ref().unwrap());
+        (answer.iterations, numbers.map(|x| x.to_bits()).collect::<Vec<u64>>())
+    };
+    let one = bytes(1);
+    assert_eq!(one, bytes(2));
+    assert_eq!(one, bytes(8));
+}
+
+/// Ten years, three sources, order and completion in every sentra, every family of rules, each alone and all together.
+#[test]
+fn ten_years_three_sources_order_and_completion() {
+    let plain = Spec { sentra: 700, ..Spec::default() };
+    optimum(make(&Spec { years: 10, ..plain.clone() }));
+    optimum(make(&Spec { sources: 3, ..plain.clone() }));
+    optimum(make(&Spec { order: true, completion: true, ..plain.clone() }));
+    optimum(make(&Spec { years: 10, sources: 3, order: true, completion: true, ..plain }));
+}
