@@ -244,8 +244,7 @@ mod tests {
         let rule = serde_json::json!({"id": "half", "rule": "amount", "of": {"need": whole.code}, "exactly": whole.cost.get() / 2});
         data.rules.push(serde_json::from_value(rule).expect("a rule"));
         let programme = to_try(&Programme::try_from(&data).expect("valid"));
-        let mut control = Control::default();
-        control.threads = Some(1);
+        let control = Control { threads: Some(1), ..Control::default() };
         let answers = [Options::default(), Options { control, ..Options::default() }]
             .map(|options| any(&programme, Effort::ONE, &options));
         let names = answers.map(|answer| match answer {
