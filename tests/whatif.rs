@@ -226,7 +226,9 @@ fn at_corners_the_left_and_the_right_price_are_those_of_solves_beside() {
         let mut lab = Lab::new(data.clone(), Options::default()).unwrap();
         let curve = Knob::new(&mut lab, row).unwrap().unwrap().curve(0.0, 300.0, 0).unwrap().unwrap();
         for corner in curve.segments.windows(2).map(|pair| pair[0].to.round()) {
-            data.ceilings[0].rupiah = Rupiah::millions(corner as i64);
+            #[allow(clippy::cast_possible_truncation)] // a ceiling
+            let millions = corner as i64;
+            data.ceilings[0].rupiah = Rupiah::millions(millions);
             let mut lab = Lab::new(data.clone(), Options::default()).unwrap();
             let worth = Knob::new(&mut lab, row).unwrap().unwrap().worth().unwrap().unwrap();
             let (down, up) = (worth.down.unwrap(), worth.up.unwrap());

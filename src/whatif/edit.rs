@@ -188,8 +188,6 @@ fn total(data: &ProgrammeData, needs: &[String], least: Option<Rupiah>) -> Rule 
     Rule {
         id,
         title: Some(Title { en: en.to_owned(), id: its.to_owned() }),
-        // It is what is asked about: where it contradicts others, these have to give in.
-        law: true,
         rule: RuleName::Amount,
         of: Selector {
             need: Some(OneOrMany::Many(needs.iter().map(|need| need.as_str().into()).collect())),
