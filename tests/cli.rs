@@ -221,6 +221,25 @@ fn the_manifest_is_the_same_for_the_same_input_and_one_form_states_what_the_othe
 }
 
 /// What was solved is verified against copies with one thing changed: each doubt is told, and the exit code is 1.
+/// Every region is owed a share of its need, so that none can be left out; the rule is named, and the contract where one stands against it.
+#[test]
+fn what_stands_against_leaving_a_region_out_is_named() {
+    let room = tempfile::tempdir().unwrap();
+    let out = room.path().join("plan");
+    assert_eq!(told(&["solve", LAMPUNG, "--out", path(&out)]).0, 0);
+    for (region, named) in [("18.01", "[region-coverage]"), ("18.04", "S11-building")] {
+        for (language, none) in [("en", "No plan was found that does"), ("id", "Tidak ditemukan rencana")] {
+            let args = ["explain", LAMPUNG, "--plan", path(&out), "--region", region, "--without", "--lang", language];
+            let (code, text, err) = told(&args);
+            assert_eq!(code, 0, "{err}");
+            assert!(text.contains(none) && text.contains(named), "{text}");
+        }
+    }
+    let (code, value) = json(&["explain", LAMPUNG, "--plan", path(&out), "--region", "18.01", "--without"]);
+    assert_eq!(code, 0);
+    assert!(value["without"].is_null() && value["without_against"]["verdict"] == "clashes", "{value}");
+}
+
 #[test]
 fn verify_tells_every_doubt_of_the_audit_trail() {
     let cases = [

@@ -49,6 +49,7 @@ fn is_rule(what: &Demanded) -> bool {
 fn of_set(set: &Set) -> Vec<Clash> {
     let demands = set.demands.len();
     let mut told = vec![match (set.whole, set.smallest, demands) {
+        (true, _, 1) => Clash::WholeSingle,
         (true, true, _) => Clash::Whole { demands },
         (true, false, _) => Clash::WholeSome { demands },
         (_, true, 1) => Clash::Single,

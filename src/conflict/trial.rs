@@ -38,15 +38,30 @@ impl Effort {
     pub(super) const FIRST: Self = Self { work: 10_000_000_000, turns: 12 };
     /// Of one of many trials: about a second where branch and bound decides.
     pub(super) const ONE: Self = Self { work: 2_000_000_000, turns: 4 };
+
+    /// Turns for `programme`: a turn of the largest takes some seconds, so that they get few.
+    fn turns_for(self, programme: &Programme) -> usize {
+        self.turns.min((NEEDS_TURNED / programme.needs().len().max(1)).max(1))
+    }
 }
 
-/// Looks for a plan of `programme`, which has no points.
+/// Needs times turns, at most: some seconds.
+const NEEDS_TURNED: usize = 110_000;
+
+/// `programme` as it is tried: without points where branch and bound decides, so that every node is as good as another and only contradictions count;
+/// with them where the search does, which is led by points and finds next to nothing without.
+pub(super) fn to_try(programme: &Programme) -> Programme {
+    let pointless = programme.pointless();
+    if small(&pointless).is_some() { pointless } else { programme.clone() }
+}
+
+/// Looks for a plan of `programme`, which is one [`to_try`].
 pub(super) fn any(programme: &Programme, effort: Effort, options: &Options) -> Trial {
     let mut bench = Bench {
         programme,
         best: None,
         any: true,
-        turns: effort.turns,
+        turns: effort.turns_for(programme),
         control: &options.control,
         start: Instant::now(),
     };
@@ -60,7 +75,7 @@ pub(super) fn any(programme: &Programme, effort: Effort, options: &Options) -> T
     if bench.best.is_none()
         && let Ok(relaxed) = formulate(&relaxed)
     {
-        // Without points nothing has a price.
+        // What a plan is worth is not asked, so that no prices are solved for.
         let prices = vec![0.0; relaxed.lp.row_count()];
         let turned = turns::run(programme, &ground, &mut searches, &relaxed, &prices, &options.control, &mut bench);
         if bench.best.is_none() && turned.bound == Some(f64::NEG_INFINITY) {
@@ -77,7 +92,7 @@ pub(super) fn best(programme: &Programme, effort: Effort, options: &Options) -> 
         programme,
         best: None,
         any: false,
-        turns: effort.turns,
+        turns: effort.turns_for(programme),
         control: &options.control,
         start: Instant::now(),
     };
@@ -180,5 +195,63 @@ impl exact::Referee for AtBench<'_, '_, '_> {
 
     fn stop(&self) -> Option<Ended> {
         self.bench.stopped()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ProgrammeData;
+    use crate::input::Funding;
+    use crate::solve::whole::turns::Judge;
+    use crate::synthetic::{Kind, Spec, make};
+
+    /// A programme of whole decisions that is too large for branch and bound.
+    fn large() -> ProgrammeData {
+        make(&Spec { sentra: 120, kind: Kind::Whole, ..Spec::default() })
+    }
+
+    #[test]
+    fn turns_are_counted_and_then_it_is_over() {
+        let programme = Programme::try_from(large()).expect("valid");
+        let control = Control::default();
+        let mut bench =
+            Bench { programme: &programme, best: None, any: true, turns: 2, control: &control, start: Instant::now() };
+        assert_eq!(
+            [bench.turn(), bench.turn(), bench.turn(), bench.turn()],
+            [None, None, Some(Ended::Stalled), Some(Ended::Stalled)]
+        );
+        // A plan is all that is asked for.
+        bench.turns = 2;
+        bench.best = Some((Plan::new(Vec::new()), 0.0));
+        assert_eq!(bench.turn(), Some(Ended::Optimal));
+        assert_eq!(Effort::FIRST.turns_for(&programme), Effort::FIRST.turns);
+    }
+
+    #[test]
+    fn a_large_programme_has_a_plan_or_none_is_claimed() {
+        let mut data = large();
+        let programme = Programme::try_from(&data).expect("valid");
+        assert!(small(&programme).is_none(), "it is meant to be large");
+        let options = Options::default();
+        match any(&programme, Effort::FIRST, &options) {
+            Trial::Plan(plan) => assert!(verify::check(&programme, &plan).is_empty()),
+            Trial::None => panic!("there is a plan"),
+            Trial::Unknown => panic!("a plan is found"),
+        }
+        // A need that is paid wholly or not at all cannot be paid by half.
+        let whole = data.needs.iter().find(|need| need.funding == Funding::Whole).expect("there are some").clone();
+        let rule = serde_json::json!({"id": "half", "rule": "amount", "of": {"need": whole.code}, "exactly": whole.cost.get() / 2});
+        data.rules.push(serde_json::from_value(rule).expect("a rule"));
+        let programme = to_try(&Programme::try_from(&data).expect("valid"));
+        let control = Control { threads: Some(1), ..Control::default() };
+        let answers = [Options::default(), Options { control, ..Options::default() }]
+            .map(|options| any(&programme, Effort::ONE, &options));
+        let names = answers.map(|answer| match answer {
+            Trial::Plan(_) => "plan",
+            Trial::None => "none",
+            Trial::Unknown => "unknown",
+        });
+        assert!(names[0] == names[1] && names[0] != "plan", "{names:?}");
     }
 }

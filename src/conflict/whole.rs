@@ -9,7 +9,7 @@
 //!
 //! Here a rule is one part with all its groups, and so is all that a need comes after.
 
-use crate::conflict::trial::{Effort, Trial, any, best};
+use crate::conflict::trial::{self, Effort, Trial, any, best};
 use crate::conflict::{Conflict, Demand, Done, Finding, Given, Giving, Options, Set, Verdict, Way, arithmetic, rupiah};
 use crate::id::{CeilingId, NeedId, PaymentId, RuleId};
 use crate::input::Funding;
@@ -31,7 +31,7 @@ const MOST_UNKNOWN: (usize, usize) = (12, 3);
 /// Looks for it.
 pub(super) fn find(programme: &Programme, findings: Vec<Finding>, options: &Options) -> Conflict {
     let nothing = |verdict| Conflict { verdict, findings: Vec::new(), sets: Vec::new(), ways: Vec::new(), least: None };
-    let stated = programme.pointless();
+    let stated = trial::to_try(programme);
     let tried = if findings.iter().any(is_proof) { Trial::None } else { any(&stated, Effort::FIRST, options) };
     let mut conflict = match tried {
         Trial::Plan(_) => nothing(Verdict::FitsWhole),

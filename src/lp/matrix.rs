@@ -273,6 +273,23 @@ impl Lp {
         self.ends.push(self.indices.len());
     }
 
+    /// Gives row `i` another sense and right-hand side.
+    pub(crate) fn set_row(&mut self, i: usize, sense: Sense, rhs: f64) {
+        (self.senses[i], self.rhs[i]) = (sense, rhs);
+    }
+
+    /// The program whose rows go on by `times` what those of `next` differ by from these; `None` if they are not the same rows over the same columns.
+    pub(crate) fn beyond(&self, next: &Self, times: f64) -> Option<Self> {
+        let same = self.keys == next.keys && self.senses == next.senses && self.columns == next.columns;
+        if !(same && self.ends == next.ends && self.indices == next.indices) {
+            return None;
+        }
+        let mut lp = self.clone();
+        let numbers = lp.values.iter_mut().zip(&next.values).chain(lp.rhs.iter_mut().zip(&next.rhs));
+        numbers.for_each(|(here, there)| *here += times * (there - *here));
+        Some(lp)
+    }
+
     /// States the groups of the next rule; called once for each rule, in order.
     pub fn add_groups(&mut self, groups: Vec<GroupKey>) {
         self.groups.push(groups);

@@ -10,6 +10,7 @@ pub mod general;
 #[cfg(any(feature = "clarabel", feature = "microlp", feature = "highs"))]
 #[cfg_attr(not(feature = "clarabel"), allow(dead_code))]
 mod scale;
+pub(crate) mod sift;
 pub mod structured;
 pub mod whole;
 

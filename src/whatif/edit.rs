@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::input::{Bound, OneOrMany, ProgrammeData, Rule, RuleName, Scope, Selector};
+use crate::input::{Bound, OneOrMany, ProgrammeData, Rule, RuleName, Scope, Selector, Title};
 use crate::units::Rupiah;
 use crate::words::why::Bound as Which;
 
@@ -178,9 +178,16 @@ fn total(data: &ProgrammeData, needs: &[String], least: Option<Rupiah>) -> Rule 
     while data.rules.iter().any(|rule| rule.id == id) {
         id.push('\'');
     }
+    // Where it contradicts other rules it is named as what it is.
+    let (en, its) = if least.is_some() {
+        ("as much as is asked for this need", "sebanyak yang diminta untuk kebutuhan ini")
+    } else {
+        ("nothing for what is left out", "tanpa dana untuk yang ditinggalkan")
+    };
     let bound = |rupiah: Rupiah| Some(Bound::Same(rupiah.get() as f64));
     Rule {
         id,
+        title: Some(Title { en: en.to_owned(), id: its.to_owned() }),
         rule: RuleName::Amount,
         of: Selector {
             need: Some(OneOrMany::Many(needs.iter().map(|need| need.as_str().into()).collect())),

@@ -2,18 +2,18 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::allocate::{Options, Outcome, allocate, allocate_from, allocate_with};
+use crate::allocate::{Options, Outcome, allocate, allocate_with};
 use crate::error::Error;
 use crate::finish::Finish;
 use crate::finish::vertex::{Restart, Vertex};
 use crate::input::ProgrammeData;
 use crate::lp::names::row_name;
-use crate::lp::{Formulation, formulate};
+use crate::lp::{Formulation, Lp, formulate};
 use crate::model::{Faults, Programme};
 use crate::plan::Plan;
 use crate::solve::audit::audited;
-use crate::solve::structured::WarmStart;
-use crate::solve::{Choice, SolveError};
+use crate::solve::sift::{Known, Sifted};
+use crate::solve::{Choice, Control, Ended, SolveError};
 use crate::units::Rupiah;
 use crate::verify::Certificate;
 use crate::verify::certificate::polish;
@@ -41,13 +41,12 @@ pub struct Lab {
     data: ProgrammeData,
     programme: Programme,
     options: Options,
-    state: Option<WarmStart>,
     base: Tried,
     /// The optimum of the linear program and its prices, until its basis is asked for.
     optimum: (Vec<f64>, Option<Vec<f64>>),
-    vertex: Kept,
-    /// Whether changes are solved from nothing for a while, being too far off for the basis.
-    pub(super) afresh: bool,
+    kept: Kept,
+    /// While changes are tried that are too far off for the basis: an optimum that is nearer.
+    pub(super) far: Option<Known>,
     solves: usize,
 }
 
@@ -56,8 +55,19 @@ pub struct Lab {
 enum Kept {
     NotYet,
     None,
-    /// The basis, and the number of each row by its name.
-    Some(Box<Vertex>, HashMap<String, usize>),
+    Some(Box<Basis>),
+}
+
+/// The optimum of the programme as it is.
+#[derive(Debug)]
+pub(super) struct Basis {
+    pub(super) vertex: Vertex,
+    /// The program that it is an optimum of.
+    pub(super) lp: Lp,
+    /// The number of each row by its name.
+    names: HashMap<String, usize>,
+    /// The optimum by the planner's codes.
+    pub(super) known: Known,
 }
 
 /// What a programme comes to.
@@ -98,15 +108,10 @@ impl Lab {
     /// See [`Error`].
     pub fn new(data: ProgrammeData, options: Options) -> Result<Self, Error> {
         let programme = Programme::try_from(&data)?;
-        let from_state = options.solver == Choice::Structured && programme.whole_parts().is_empty();
-        let (mut outcome, state) = if from_state {
-            allocate_from(&programme, &options, None)?
-        } else {
-            (allocate(&programme, &options)?, None)
-        };
+        let mut outcome = allocate(&programme, &options)?;
         let optimum = (std::mem::take(&mut outcome.point), outcome.prices.take());
         let base = Tried::new(&programme, outcome);
-        Ok(Self { data, programme, options, state, base, optimum, vertex: Kept::NotYet, afresh: false, solves: 1 })
+        Ok(Self { data, programme, options, base, optimum, kept: Kept::NotYet, far: None, solves: 1 })
     }
 
     /// The programme as it is.
@@ -133,36 +138,57 @@ impl Lab {
         self.solves
     }
 
+    /// The limits of a solve.
+    pub(super) fn control(&self) -> &Control {
+        &self.options.control
+    }
+
+    /// Notes solves that were made beside this.
+    pub(super) fn count_solves(&mut self, solves: usize) {
+        self.solves += solves;
+    }
+
     /// The basis of the optimum; `None` for a programme of whole numbers, or where the steps to it failed.
     pub fn vertex(&mut self) -> Option<&Vertex> {
-        if let Kept::NotYet = self.vertex {
-            let (point, prices) = &self.optimum;
-            let made = formulate(&self.programme).ok().and_then(|formulation| {
-                let whole = point.len() == formulation.lp.column_count();
-                let vertex =
-                    whole.then(|| Vertex::new(&formulation, point, prices.as_deref(), &|| false).ok()).flatten();
-                let names = formulation.lp.row_keys().iter().map(|&key| row_name(&formulation, key)).zip(0..).collect();
-                vertex.map(|vertex| Kept::Some(Box::new(vertex), names))
-            });
-            self.vertex = made.unwrap_or(Kept::None);
+        self.basis().map(|basis| &basis.vertex)
+    }
+
+    /// Likewise, with the program that it belongs to.
+    pub(super) fn basis(&mut self) -> Option<&Basis> {
+        if let Kept::NotYet = self.kept {
+            self.kept = self.find_basis().map_or(Kept::None, |basis| Kept::Some(Box::new(basis)));
         }
-        self.kept()
+        self.found()
+    }
+
+    fn find_basis(&self) -> Option<Basis> {
+        let (point, prices) = &self.optimum;
+        let formulation = formulate(&self.programme).ok()?;
+        if point.len() != formulation.lp.column_count() {
+            return None;
+        }
+        let vertex = Vertex::new(&formulation, point, prices.as_deref(), &|| false).ok()?;
+        let names = formulation.lp.row_keys().iter().map(|&key| row_name(&formulation, key)).zip(0..).collect();
+        let known = Known::new(&formulation, &vertex.point(), &vertex.prices());
+        Some(Basis { vertex, lp: formulation.lp, names, known })
+    }
+
+    /// The basis, if it was asked for before.
+    pub(super) fn found(&self) -> Option<&Basis> {
+        match &self.kept {
+            Kept::Some(basis) => Some(basis),
+            Kept::NotYet | Kept::None => None,
+        }
     }
 
     fn kept(&self) -> Option<&Vertex> {
-        match &self.vertex {
-            Kept::Some(vertex, _) => Some(vertex),
-            Kept::NotYet | Kept::None => None,
-        }
+        self.found().map(|basis| &basis.vertex)
     }
 
     /// The number of the row of this name, where there is a basis.
     #[must_use]
     pub fn row_of_name(&self, name: &str) -> Option<usize> {
-        match &self.vertex {
-            Kept::Some(_, rows) => rows.get(name).copied(),
-            Kept::NotYet | Kept::None => None,
-        }
+        self.found().and_then(|basis| basis.names.get(name).copied())
     }
 
     /// The programme with `edit`.
@@ -225,7 +251,7 @@ impl Lab {
     fn solve(&self, edit: &Edit, from: Option<&Vertex>) -> Result<Option<Tried>, LabError> {
         let programme = self.edited(edit)?;
         // Without a rule a whole family of rows is gone: too many steps from the old basis.
-        let is_near = programme.whole_parts().is_empty() && !self.afresh && !matches!(edit, Edit::Drop { .. });
+        let is_near = programme.whole_parts().is_empty() && self.far.is_none() && !matches!(edit, Edit::Drop { .. });
         let outcome = match from.filter(|_| is_near) {
             Some(vertex) => {
                 let options = self.options.clone().with_finish(Finish::Interior);
@@ -248,13 +274,29 @@ impl Lab {
         }
     }
 
+    /// Solves `programme` by the solver of the options; where an optimum like it is known, on the columns that this leaves in doubt.
     fn solve_again(&self, programme: &Programme) -> Result<Outcome, Error> {
-        let warm = self.options.solver == Choice::Structured && programme.whole_parts().is_empty();
-        if warm {
-            Ok(allocate_from(programme, &self.options, self.state.as_ref())?.0)
-        } else {
-            allocate(programme, &self.options)
+        match self.like().filter(|_| programme.whole_parts().is_empty()) {
+            Some(known) => allocate_with(programme, &Sifted(known), &self.options),
+            None => allocate(programme, &self.options),
         }
+    }
+
+    /// An optimum to solve from, where the solver is the one that knows how.
+    fn like(&self) -> Option<&Known> {
+        let known = self.far.as_ref().or_else(|| self.found().map(|basis| &basis.known));
+        known.filter(|_| self.options.solver == Choice::Structured)
+    }
+
+    /// The optimum of the linear program with `edit`, audited but not rounded; `None` where that is not known, or there is none.
+    pub(super) fn optimum_with(&self, edit: &Edit) -> Result<Option<Optimum>, LabError> {
+        let programme = self.edited(edit)?;
+        let (Some(known), Ok(formulation)) = (self.like(), formulate(&programme)) else { return Ok(None) };
+        let solved = audited(&Sifted(known), &formulation, &self.options.control);
+        Ok(solved.ok().filter(|(answer, _)| answer.ended == Ended::Optimal).and_then(|(answer, _)| {
+            let known = Known::new(&formulation, &answer.point, answer.prices.as_deref()?);
+            Some(Optimum { point: answer.point, known, programme: programme.clone() })
+        }))
     }
 
     /// The optimum of the linear program with `edit`, neither rounded nor judged: where to look, not an answer. `None` where there is none,
@@ -267,6 +309,22 @@ impl Lab {
         let Ok(formulation) = formulate(&programme) else { return Ok(None) };
         let vertex = from.again(&formulation, &|| false).ok();
         Ok(vertex.map(|vertex| Glance { vertex, payments: payments(&formulation, edit.need()) }))
+    }
+}
+
+/// An optimum of the linear program.
+#[derive(Debug)]
+pub(super) struct Optimum {
+    programme: Programme,
+    point: Vec<f64>,
+    pub(super) known: Known,
+}
+
+impl Optimum {
+    /// What it pays to `need`, Rp 1 million.
+    pub(super) fn paid_to(&self, need: &str) -> f64 {
+        let found = self.programme.needs().iter().find(|row| row.code.as_str() == need);
+        found.map_or(0.0, |need| self.point[need.payments.clone()].iter().sum())
     }
 }
 

@@ -8,7 +8,7 @@
 //! ceiling    x_B(t) = x_B + t B^-1 e_i                the same for each ceiling of its region and province, in each of its years
 //! cost       c (v + b) / (v* + b)                     v* = the points at which it comes in, b = what completion and order give back
 //! rule       rows of all its groups at once, each as one step of the bound moves it at the optimum, for some steps; then the rule left out:
-//!            where even that brings nothing, no bound does; where it does, the bound is looked for by halving
+//!            where even that brings nothing, no bound does; where it does, where the need is no more forced in but drawn (crossing.rs)
 //! window     the widest first: where even that brings nothing, none does
 //! ```
 //! The guess is confirmed at once by two solves from the basis, on two threads. Where it fails, the amount is looked for by doubling and halving
@@ -18,11 +18,13 @@
 //! Programmes of whole numbers have no basis; there all is done by solves, each a search of its own.
 
 mod change;
+mod crossing;
 mod edit;
 mod insist;
 mod lab;
 mod limits;
 mod relaxed;
+mod rule;
 mod say;
 mod search;
 

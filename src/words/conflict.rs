@@ -34,7 +34,9 @@ pub enum Clash {
         /// How many.
         demands: usize,
     },
-    /// The same; whether fewer would do is not known.
+    /// One demand that cannot hold by itself as a whole decision, while in parts it can.
+    WholeSingle,
+    /// The same of several; whether fewer would do is not known.
     WholeSome {
         /// How many.
         demands: usize,
@@ -205,6 +207,9 @@ impl Message for Clash {
                     id: "Tidak ada rencana: bila kebutuhan boleh dibayar sebagian semuanya dapat, tetapi sebagai keputusan utuh {demands} tuntutan berikut mustahil berlaku bersama.",
                     en: "There is no plan: if needs may be paid in part all can hold, but as whole decisions these {demands} demands cannot hold together.")
             }
+            Self::WholeSingle => sentence!(language,
+                id: "Tidak ada rencana: bila kebutuhan boleh dibayar sebagian semuanya dapat, tetapi sebagai keputusan utuh satu tuntutan mustahil berlaku.",
+                en: "There is no plan: if needs may be paid in part all can hold, but as a whole decision one demand cannot hold by itself."),
             Self::WholeSome { demands } => {
                 let demands = number::count(*demands, language);
                 sentence!(language,
@@ -340,6 +345,7 @@ mod tests {
             Clash::Single,
             Clash::Some { demands: 2 },
             Clash::Whole { demands: 2 },
+            Clash::WholeSingle,
             Clash::WholeSome { demands: 2 },
             Clash::MoreSums { findings: 2 },
             Clash::More { demands: 2 },

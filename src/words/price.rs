@@ -44,6 +44,11 @@ pub enum Priced {
     NoLess,
     /// Less and more are worth something else.
     Degenerate,
+    /// Solves that were stopped by time.
+    Timed {
+        /// Seconds for each.
+        seconds: f64,
+    },
     /// Solves at the ends of what is told agree.
     Confirmed,
     /// It is the basis's word.
@@ -124,6 +129,14 @@ impl Message for Priced {
             Self::Degenerate => sentence!(language,
                 id: "Harga tambahan dan pengurangan berbeda: sekarang tepat di titik belok.",
                 en: "More and less are worth different sums: it stands just at a turning point."),
+            Self::Timed { seconds } => {
+                let seconds = number::decimal(*seconds, 0, language);
+                sentence!(language,
+                    id: "Setiap jumlah dicari paling lama {seconds} detik: di mesin lain atau lain kali hasilnya dapat berbeda, tetapi batasnya tetap terbukti. --gap \
+                         membuat hasilnya selalu sama.",
+                    en: "Each amount was searched for at most {seconds} seconds: on another machine, or another time, other plans may be found; the bounds are \
+                         proved all the same. --gap makes it the same every time.")
+            }
             Self::Confirmed => sentence!(language,
                 id: "Teruji dengan menghitung ulang di kedua ujungnya.",
                 en: "Confirmed by solving again at its ends."),
@@ -189,6 +202,7 @@ mod tests {
             Priced::Piece { from: now, to: now, benefit: 1.5, price: 0.5 },
             Priced::Incomplete,
             Priced::Steps { row: "x".into() },
+            Priced::Timed { seconds: 10.0 },
             Priced::Step { amount: Amount::Count(3.0), benefit: 1.5, bound: Some(2.0) },
             Priced::Step { amount: Amount::Share(0.3), benefit: 1.5, bound: None },
             Priced::NoPlan { amount: Amount::Count(3.0) },

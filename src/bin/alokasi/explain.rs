@@ -4,14 +4,16 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use alokasi::allocate::{Options, allocate};
+use alokasi::conflict::{self, Verdict};
 use alokasi::explain::{self, Book, BookError, NeedFacts, Source, Subject, Unknown};
 use alokasi::io;
 use alokasi::plan::Plan;
 use alokasi::solve::Control;
 use alokasi::verify::Certificate;
-use alokasi::whatif::{Lab, LabError, Way, say_change, say_insisted};
+use alokasi::whatif::{Edit, Lab, LabError, Way, say_change, say_insisted};
 use alokasi::words::why::{Fate, Why};
 use alokasi::words::{Language, Message};
+use alokasi::{Programme, ProgrammeData};
 use serde_json::json;
 
 use crate::exit::{Failure, Report};
@@ -112,6 +114,24 @@ pub(crate) fn limited(seconds: Option<f64>) -> Options {
     Options::default().with_control(control)
 }
 
+/// What stands against `edit` of `data`, which no plan was found with.
+fn against(
+    data: &ProgrammeData,
+    edit: &Edit,
+    told: &mut Vec<String>,
+    language: Language,
+) -> Result<serde_json::Value, Failure> {
+    let mut data = data.clone();
+    edit.apply(&mut data).map_err(LabError::from)?;
+    let programme = Programme::try_from(&data).map_err(LabError::Invalid)?;
+    let found = conflict::find(&programme, &conflict::Options::default())?;
+    // That all fits would be said of what no plan was found for.
+    if found.verdict == Verdict::Clashes {
+        told.extend(conflict::say(&found, language));
+    }
+    Ok(json!(found))
+}
+
 pub(crate) fn run(args: &Args) -> Result<Report, Failure> {
     let line = Line::start("reading");
     let alokasi::io::Loaded { data, programme: stated, .. } = io::read(&args.programme)?;
@@ -169,6 +189,10 @@ pub(crate) fn run(args: &Args) -> Result<Report, Failure> {
                     let insisted = lab.insist(code, facts.cost)?;
                     told.extend(say_insisted(insisted.as_ref(), &stated, language));
                     json["insist"] = json!(insisted);
+                    if insisted.is_none() {
+                        let edit = Edit::Insist { need: code.clone(), rupiah: facts.cost };
+                        json["insist_against"] = against(lab.data(), &edit, &mut told, language)?;
+                    }
                 }
             }
         }
@@ -182,6 +206,10 @@ pub(crate) fn run(args: &Args) -> Result<Report, Failure> {
             let without = lab.without(&codes)?;
             told.extend(say_insisted(without.as_ref(), &stated, language));
             json["without"] = json!(without);
+            if without.is_none() {
+                let edit = Edit::Without { needs: codes.iter().map(|&code| code.to_owned()).collect() };
+                json["without_against"] = against(lab.data(), &edit, &mut told, language)?;
+            }
         }
     } else {
         let leftovers = book.leftovers();

@@ -46,9 +46,12 @@ pub(crate) struct Args {
     /// The linear relaxation of a programme with whole-number decisions, whose curve is exact.
     #[arg(long)]
     relax: bool,
-    /// Seconds for each solve of a programme with whole-number decisions.
+    /// Seconds for each solve of a programme with whole-number decisions. What is found then depends on the machine; what is proved holds on any.
     #[arg(long, value_name = "S", value_parser = crate::solve::positive)]
     time_limit: Option<f64>,
+    /// Relative gap between plan and bound at which each of these solves stops: without a time limit the same programme has the same curve, byte by byte.
+    #[arg(long, value_name = "G", value_parser = crate::solve::positive)]
+    gap: Option<f64>,
     /// Solves that the curve may take.
     #[arg(long, value_name = "N", default_value_t = 200)]
     most: usize,
@@ -85,11 +88,15 @@ pub(crate) fn run(args: &Args) -> Result<Report, Failure> {
     line.stage("solving");
     let is_whole = !loaded.programme.whole_parts().is_empty();
     if let (true, false, Some(from), Some(to)) = (is_whole, args.relax, args.from, args.to) {
-        let mut lab = Lab::new(loaded.data, crate::explain::limited(args.time_limit))?;
+        let mut options = crate::explain::limited(args.time_limit);
+        options.control.gap = args.gap.unwrap_or(options.control.gap);
+        let mut lab = Lab::new(loaded.data, options)?;
         let unknown = || Failure::input(format!("there is no ceiling or bound of a rule of the name {row}"));
         let steps = prices::steps(&mut lab, row, (from, to), args.steps)?.ok_or_else(unknown)?;
         drop(line);
-        return Ok(Report { text: say_steps(&steps, language).join("\n") + "\n", json: json!(steps) });
+        let mut told = say_steps(&steps, language);
+        told.extend(args.time_limit.map(|seconds| Priced::Timed { seconds }.say(language)));
+        return Ok(Report { text: told.join("\n") + "\n", json: json!(steps) });
     }
     let mut lab = Lab::new(if is_whole { whatif::relaxed(&loaded.data) } else { loaded.data }, Options::default())?;
     let note = is_whole.then(|| Priced::Relaxed.say(language));

@@ -192,6 +192,12 @@ impl Vertex {
         self.value[column] * self.program.scale[column]
     }
 
+    /// Points that a unit more of a column gains: below 0 where it costs more than it earns, 0 of a basic one.
+    #[must_use]
+    pub fn gain_of(&self, column: usize) -> f64 {
+        self.points[column] / self.program.scale[column]
+    }
+
     /// The number of the row that means `key`.
     #[must_use]
     pub fn row_of_key(&self, key: RowKey) -> Option<usize> {
