@@ -112,7 +112,11 @@ fn assembled_plans_are_worth_what_is_said() {
         // A soft "nothing or at least" costs what is missing; the regions' own sums leave that out, which a bound may.
         let exact = data.rules.iter().all(|rule| rule.soft.is_none() || rule.zero_or_at_least.is_none());
         assert!(!exact || (points - worth).abs() <= close, "{seed}: {points}, said to be {worth} {data:#?}");
-        assert!(points <= best + close && worth <= bounds.bound() + close, "{seed}: {points} above {best}");
+        assert!(
+            points <= best + close && worth <= bounds.bound() + close,
+            "{seed}: {points} above {best}, {worth} above {}",
+            bounds.bound()
+        );
         best_of_all += usize::from(points >= best - close);
     }
     println!("{kept} plans, {broken} that break a rule, {best_of_all} the best of all");

@@ -313,14 +313,15 @@ impl Decider<'_> {
             base += best.0;
             tops.push(best.0);
         }
-        let gap = bound - self.floor();
+        // Counted from these prices: `bound` may be that of others, and lower, and what it leaves out here would be lost.
+        let gap = base - self.floor();
         let mut within = gap;
-        let mut lists = self.lists(pattern, &tops, within + tolerance(bound), effort.listed);
+        let mut lists = self.lists(pattern, &tops, within + tolerance(base), effort.listed);
         for _ in 0..NARROWED {
             if lists.is_some() {
                 break;
             }
-            within = if within.is_finite() { 0.25 * within } else { 0.25 * bound.abs() };
+            within = if within.is_finite() { 0.25 * within } else { 0.25 * base.abs() };
             lists = self.lists(pattern, &tops, within, effort.listed);
         }
         let Some(lists) = lists else { return bound };
