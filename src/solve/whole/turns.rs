@@ -180,32 +180,32 @@ pub fn run(
         let (old_bound, old_best) = (bounds.bound(), told);
         let fallen = last.0 - old_bound > FALLEN * old_bound.abs();
         let early = turn >= EARLY && (fallen || turn - last.1 > PAUSE);
-        let tasks = if settled {
-            // Needs paid in parts, and rules that no link states, are the search's alone.
-            let alone =
-                Task::Search { heat: COOLER * HOT, moves: (ground.needs() * MOVES).clamp(LEAST_MOVES, MOST_MOVES) };
+        let is_first = last.0 == f64::INFINITY;
+        let tasks = if settled && is_first {
+            [Task::FIRST; 2]
+        } else if settled {
             // While the bound goes through many nodes the sides have time for as many moves.
-            let longer = (bounds.nodes() / (NODES * MORE_MOVES * assemblies[0].regions().max(1))).clamp(1, LONGEST);
-            let second = if (since + 1).is_multiple_of(ANEW) { alone } else { Task::settled(since, ANEW / 2, longer) };
-            [Task::settled(since, 0, longer), second]
+            let all = NODES * MORE_MOVES * assemblies[0].regions().max(1);
+            Task::both_settled(since, (bounds.nodes() / all).clamp(1, LONGEST), ground.needs())
         } else {
             let warm = |side: usize| Task::Search {
                 heat: if turn % 2 == side { HOT } else { COOLER * HOT },
                 moves: EARLY_MOVES,
             };
             let start = if fallen { Start::Best } else { Start::Learned };
-            let moves = match (last.0.is_finite(), fallen) {
-                (false, _) => FIRST_MOVES,
-                (true, true) => ANEW_MOVES,
-                (true, false) => MORE_MOVES,
+            let moves = if fallen { ANEW_MOVES } else { MORE_MOVES };
+            let first = match (early, is_first) {
+                (false, _) => warm(0),
+                (true, true) => Task::FIRST,
+                (true, false) => Task::Assemble { start, moves, more: 0 },
             };
-            [if early { Task::Assemble { start, moves, more: 0 } } else { warm(0) }, warm(1)]
+            [first, warm(1)]
         };
         let seen = (settled || early).then(|| bounds.seen());
         if seen.is_some() {
             last = (old_bound, turn);
         }
-        since += usize::from(settled);
+        since += usize::from(settled && !is_first);
         let ([one, two], [first, second]) = (&mut assemblies, &mut *searches);
         let (one, two) = (Side { assembly: one, search: first }, Side { assembly: two, search: second });
         let (improved, ((), ())) = rayon::join(
@@ -270,6 +270,17 @@ enum Task {
 }
 
 impl Task {
+    /// The very first assembly.
+    const FIRST: Self = Self::Assemble { start: Start::Best, moves: FIRST_MOVES, more: 0 };
+
+    /// What both sides do in the turn `since` prices have settled.
+    fn both_settled(since: usize, longer: usize, needs: usize) -> [Self; 2] {
+        // Needs paid in parts, and rules that no link states, are the search's alone.
+        let alone = Self::Search { heat: COOLER * HOT, moves: (needs * MOVES).clamp(LEAST_MOVES, MOST_MOVES) };
+        let second = if (since + 1).is_multiple_of(ANEW) { alone } else { Self::settled(since, ANEW / 2, longer) };
+        [Self::settled(since, 0, longer), second]
+    }
+
     /// In the turn `since` prices have settled, for a side that is `ahead` by so many turns, with so many times the moves. The first time both start
     /// anew.
     fn settled(since: usize, ahead: usize, longer: usize) -> Self {
