@@ -16,7 +16,7 @@
 //!
 //! # What it gives
 //! Annealing need by need from a plan of the master's mix, which is what this took the place of, left 1.8 % open at 1,750 sentra after 60 s and 5 % at
-//! 7,437 within tight ceilings; this leaves 1.0 and 1.6 %. HiGHS, given the columns of 1,750 sentra as a program, came within 0.1 % of the best choice of them in
+//! 7,437 within tight ceilings; this left 1.0 and 1.6 % at its first trial. HiGHS, given the columns of 1,750 sentra as a program, came within 0.1 % of the best choice of them in
 //! 30 s, this within 0.4 % in 4 s.
 
 use std::sync::Arc;

@@ -28,9 +28,9 @@
 //! worth), and asks the master (see `master`) for prices within a box around the best: a tenth of a link's scale to either side at first,
 //! twice as far after a round that brought a tenth of what the master promised, half as far after one that brought nothing. Before that,
 //! regions are looked at with all prices lowered (see `LOWER`). The scale of a link is its price, or, where that is more, the price at
-//! which its usage would take a twentieth of the points; where its right-hand side is far below its usage (three sentra of a thousand), the mean
-//! of usage and right-hand side, by powers. The two sides of an equality move as one price of either sign. Without the box prices oscillate, since few plans say little; a step from
-//! prices of 0 can double the bound.
+//! which its usage would take a twentieth of the points; where it has a right-hand side, the geometric mean of usage and right-hand side stands
+//! for usage, since three sentra of a thousand are worth far more than the mean one. The two sides of an equality move as one price of either
+//! sign. Without the box prices oscillate, since few plans say little; a step from prices of 0 can double the bound.
 //! At most 600 links move, those that are broken or priced most: the master's matrix holds a square of them. The others stay as they are.
 //!
 //! Regions are looked at quickly at first: a few steps of their prices, one short search. That bound is valid and loose, which does no harm while prices
