@@ -9,9 +9,10 @@ use alokasi::solve::Choice;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use crate::purse::Purse;
 use crate::run::{Fault, Run};
-use crate::whole::{self, Purse};
-use crate::{Args, Mode};
+use crate::whole;
+use crate::{Args, Entry, Mode};
 
 /// Rivals that the runner knows.
 #[derive(Debug, Default, Deserialize)]
@@ -38,13 +39,13 @@ pub(crate) fn list<T: DeserializeOwned + Default>(python: &Path, runner: &Path) 
 }
 
 /// Runs a solver of ours in a process of its own.
-pub(crate) fn ours(args: &Args, sentra: usize, mode: Mode, choice: Choice, patience: Duration) -> Result<Run, Fault> {
+pub(crate) fn ours(args: &Args, entry: Entry, choice: Choice, patience: Duration) -> Result<Run, Fault> {
     let program = std::env::current_exe().map_err(|error| Fault::new(error.to_string()))?;
     let mut command = Command::new(program);
-    let mode = if mode == Mode::Warm { "warm" } else { "cold" };
+    let mode = if entry.mode == Mode::Warm { "warm" } else { "cold" };
     command.args(["--alone", "--ours", choice.name(), "--modes", mode]);
-    command.args(["--sources", &args.sources.to_string(), "--money", &args.money.to_string()]);
-    same(&mut command, args, sentra);
+    command.args(["--sources", &args.sources.to_string(), "--money", entry.purse.name()]);
+    same(&mut command, args, entry.sentra);
     if args.order {
         command.arg("--order");
     }

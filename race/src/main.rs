@@ -5,6 +5,7 @@
 mod child;
 mod machine;
 mod ours;
+mod purse;
 mod run;
 mod table;
 mod whole;
@@ -15,6 +16,7 @@ use std::time::Duration;
 
 use clap::{Parser, ValueEnum};
 
+use crate::purse::Purse;
 use crate::run::{Fault, Run};
 
 /// Races alokasi against other solvers on the same linear programs.
@@ -32,9 +34,9 @@ struct Args {
     /// Whether sentra have order and completion rows.
     #[arg(long)]
     order: bool,
-    /// Factor on every ceiling: how much of what is asked for can be paid.
-    #[arg(long, default_value_t = 1)]
-    money: u32,
+    /// How much money there is.
+    #[arg(long, value_delimiter = ',', default_value = "published")]
+    money: Vec<Purse>,
     /// Seed of the programmes.
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -64,7 +66,7 @@ struct Args {
     json: Option<PathBuf>,
     /// Races on programmes with whole-number decisions instead, with this much money: what is recorded is plan and bound over time.
     #[arg(long, value_delimiter = ',', conflicts_with_all = ["sources", "order", "money", "ours", "modes", "repeat"])]
-    whole: Vec<whole::Purse>,
+    whole: Vec<Purse>,
     /// Runs one solver of ours in this process (how the race calls itself).
     #[arg(long, hide = true)]
     alone: bool,
@@ -80,11 +82,19 @@ enum Mode {
     Warm,
 }
 
+/// Which program is raced.
+#[derive(Debug, Clone, Copy, serde::Serialize)]
+struct Entry {
+    mode: Mode,
+    purse: Purse,
+    sentra: usize,
+}
+
 /// Everything of one program: what was raced, and how each did.
 #[derive(Debug, serde::Serialize)]
 struct Heat {
-    mode: Mode,
-    sentra: usize,
+    #[serde(flatten)]
+    entry: Entry,
     columns: usize,
     rows: usize,
     nonzeros: usize,
@@ -124,14 +134,15 @@ fn race(args: &Args) -> Result<ExitCode, Fault> {
     }
     println!("{}", machine::describe(args.threads));
     let mut heats = Vec::new();
-    for &sentra in &args.sizes {
-        for &mode in &args.modes {
-            let rivals: Vec<&String> =
-                wanted.iter().filter(|name| mode == Mode::Cold || known.warm.contains(name)).collect();
-            let heat = heat(args, sentra, mode, &rivals, &python, &runner)?;
-            println!("{}", table::heat(&heat));
-            heats.push(heat);
-        }
+    let entries = args.money.iter().flat_map(|&purse| {
+        args.sizes.iter().flat_map(move |&sentra| args.modes.iter().map(move |&mode| Entry { mode, purse, sentra }))
+    });
+    for entry in entries {
+        let rivals: Vec<&String> =
+            wanted.iter().filter(|name| entry.mode == Mode::Cold || known.warm.contains(name)).collect();
+        let heat = heat(args, entry, &rivals, &python, &runner)?;
+        println!("{}", table::heat(&heat));
+        heats.push(heat);
     }
     println!("{}", table::versions(&heats));
     if let Some(path) = &args.json {
@@ -145,19 +156,12 @@ fn race(args: &Args) -> Result<ExitCode, Fault> {
     Ok(if wrong.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
-fn heat(
-    args: &Args,
-    sentra: usize,
-    mode: Mode,
-    rivals: &[&String],
-    python: &Path,
-    runner: &Path,
-) -> Result<Heat, Fault> {
+fn heat(args: &Args, entry: Entry, rivals: &[&String], python: &Path, runner: &Path) -> Result<Heat, Fault> {
     let folder = tempfile::tempdir().map_err(|error| Fault::new(error.to_string()))?;
     let (first, second) = (folder.path().join("first.mps"), folder.path().join("second.mps"));
-    let lp = ours::export(args, sentra, false, &first)?;
-    if mode == Mode::Warm {
-        ours::export(args, sentra, true, &second)?;
+    let lp = ours::export(args, entry, false, &first)?;
+    if entry.mode == Mode::Warm {
+        ours::export(args, entry, true, &second)?;
     }
     // A solver that does not keep its own limit is stopped from outside.
     let patience = Duration::from_secs_f64(args.time_limit * 2.0 + 120.0);
@@ -173,11 +177,11 @@ fn heat(
     };
     let mut runs = Vec::new();
     for &choice in &args.ours {
-        runs.push((format!("alokasi {choice}"), best(&|| child::ours(args, sentra, mode, choice, patience))?));
+        runs.push((format!("alokasi {choice}"), best(&|| child::ours(args, entry, choice, patience))?));
     }
     for &rival in rivals {
-        let second = (mode == Mode::Warm).then_some(second.as_path());
+        let second = (entry.mode == Mode::Warm).then_some(second.as_path());
         runs.push((rival.clone(), best(&|| child::rival(args, python, runner, rival, &first, second, patience))?));
     }
-    Ok(Heat { mode, sentra, columns: lp.columns, rows: lp.rows, nonzeros: lp.nonzeros, runs })
+    Ok(Heat { entry, columns: lp.columns, rows: lp.rows, nonzeros: lp.nonzeros, runs })
 }

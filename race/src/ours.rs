@@ -15,7 +15,7 @@ use alokasi::synthetic::{Spec, make};
 use alokasi::units::Rupiah;
 
 use crate::run::{Fault, Run};
-use crate::{Args, Mode, machine};
+use crate::{Args, Entry, Mode, machine};
 
 /// How far ceilings move, in parts per thousand.
 const MOVE: u64 = 50;
@@ -28,9 +28,9 @@ pub(crate) struct Size {
     pub(crate) nonzeros: usize,
 }
 
-/// Writes the program for `sentra` as MPS; with `moved` the one whose ceilings moved.
-pub(crate) fn export(args: &Args, sentra: usize, moved: bool, path: &Path) -> Result<Size, Fault> {
-    let programme = programme(args, sentra, moved)?;
+/// Writes the program of `entry` as MPS; with `moved` the one whose ceilings moved.
+pub(crate) fn export(args: &Args, entry: Entry, moved: bool, path: &Path) -> Result<Size, Fault> {
+    let programme = programme(args, entry, moved)?;
     let formulation = formulation(&programme)?;
     let failed = |error: std::io::Error| Fault::new(format!("{}: {error}", path.display()));
     let mut out = BufWriter::new(std::fs::File::create(path).map_err(failed)?);
@@ -40,19 +40,21 @@ pub(crate) fn export(args: &Args, sentra: usize, moved: bool, path: &Path) -> Re
     Ok(Size { columns: lp.column_count(), rows: lp.row_count(), nonzeros: lp.nonzeros() })
 }
 
-/// Solves the first size and mode of `args` with its first solver of ours, here, and prints one line of JSON.
+/// Solves the first size, purse and mode of `args` with its first solver of ours, here, and prints one line of JSON.
 pub(crate) fn alone(args: &Args) -> Result<ExitCode, Fault> {
-    let (Some(&sentra), Some(&mode), Some(&choice)) = (args.sizes.first(), args.modes.first(), args.ours.first())
+    let (Some(&sentra), Some(&purse), Some(&mode), Some(&choice)) =
+        (args.sizes.first(), args.money.first(), args.modes.first(), args.ours.first())
     else {
-        return Err(Fault::new("--alone takes one size, one mode and one solver".to_owned()));
+        return Err(Fault::new("--alone takes one size, one purse, one mode and one solver".to_owned()));
     };
+    let entry = Entry { mode, purse, sentra };
     let solver = choice.solver();
     let mut control = Control::default();
     control.threads = Some(args.threads);
     control.time_limit = Some(Duration::from_secs_f64(args.time_limit));
     // The state that the first solve leaves is not counted, as the basis that HiGHS starts from is not. Other solvers keep nothing.
-    let state = if mode == Mode::Warm && choice == Choice::Structured { state(args, sentra, &control)? } else { None };
-    let programme = programme(args, sentra, mode == Mode::Warm)?;
+    let state = if mode == Mode::Warm && choice == Choice::Structured { state(args, entry, &control)? } else { None };
+    let programme = programme(args, entry, mode == Mode::Warm)?;
     let memory = machine::Memory::start();
     let start = Instant::now();
     let formulation = formulation(&programme)?;
@@ -87,8 +89,8 @@ pub(crate) fn alone(args: &Args) -> Result<ExitCode, Fault> {
 }
 
 /// What a solve of the first programme leaves for the next.
-fn state(args: &Args, sentra: usize, control: &Control) -> Result<Option<WarmStart>, Fault> {
-    let programme = programme(args, sentra, false)?;
+fn state(args: &Args, entry: Entry, control: &Control) -> Result<Option<WarmStart>, Fault> {
+    let programme = programme(args, entry, false)?;
     let resumed = Structured.solve_from(&formulation(&programme)?, control, None);
     Ok(resumed.map_err(|error| Fault::new(error.to_string()))?.state)
 }
@@ -97,9 +99,10 @@ fn from_state(formulation: &Formulation<'_>, control: &Control, state: &WarmStar
     Ok(Structured.solve_from(formulation, control, Some(state))?.answer)
 }
 
-fn programme(args: &Args, sentra: usize, moved: bool) -> Result<Programme, Fault> {
+fn programme(args: &Args, entry: Entry, moved: bool) -> Result<Programme, Fault> {
     let spec = Spec {
-        sentra,
+        sentra: entry.sentra,
+        money: entry.purse.money(),
         years: args.years,
         sources: args.sources,
         order: args.order,
@@ -109,9 +112,6 @@ fn programme(args: &Args, sentra: usize, moved: bool) -> Result<Programme, Fault
     };
     spec.check().map_err(|error| Fault::new(error.to_string()))?;
     let mut data = make(&spec);
-    for ceiling in &mut data.ceilings {
-        ceiling.rupiah = Rupiah::new(ceiling.rupiah.get().saturating_mul(i64::from(args.money))).min(Rupiah::LARGEST);
-    }
     if moved {
         move_ceilings(&mut data, args.seed);
     }

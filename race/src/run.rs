@@ -60,7 +60,7 @@ pub(crate) struct Run {
 
 /// What is wrong with our answers in `heat`; nothing, if they are right.
 pub(crate) fn wrong(heat: &Heat) -> Vec<String> {
-    let place = format!("{:?}, {} sentra", heat.mode, heat.sentra);
+    let place = format!("{:?}, {}, {} sentra", heat.entry.mode, heat.entry.purse.name(), heat.entry.sentra);
     let mut faults = Vec::new();
     let (ours, rivals): (Vec<_>, Vec<_>) = heat.runs.iter().partition(|(name, _)| name.starts_with("alokasi "));
     for (i, (name, run)) in ours.into_iter().enumerate() {
@@ -96,11 +96,13 @@ pub(crate) fn wrong(heat: &Heat) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Mode;
+    use crate::purse::Purse;
+    use crate::{Entry, Mode};
 
     fn heat(ours: Run, rival: Run) -> Heat {
         let runs = vec![("alokasi structured".to_owned(), ours), ("rival".to_owned(), rival)];
-        Heat { mode: Mode::Cold, sentra: 350, columns: 1, rows: 1, nonzeros: 1, runs }
+        let entry = Entry { mode: Mode::Cold, purse: Purse::Loose, sentra: 350 };
+        Heat { entry, columns: 1, rows: 1, nonzeros: 1, runs }
     }
 
     fn answer(benefit: f64, bound: Option<f64>, miss: f64) -> Run {
@@ -116,14 +118,14 @@ mod tests {
         assert!(wrong(&heat(ours.clone(), answer(100.1, None, 1e-6))).is_empty(), "its point breaks a row");
         assert_eq!(
             wrong(&heat(ours, answer(100.1, None, 0.0))),
-            ["Cold, 350 sentra: rival has a point worth 100.1, above the bound 100 of alokasi structured"]
+            ["Cold, loose, 350 sentra: rival has a point worth 100.1, above the bound 100 of alokasi structured"]
         );
         let gap = wrong(&heat(answer(100.0, Some(100.001), 0.0), Run::default()));
-        assert_eq!(gap, ["Cold, 350 sentra: alokasi structured has a gap of 1.0e-5"]);
+        assert_eq!(gap, ["Cold, loose, 350 sentra: alokasi structured has a gap of 1.0e-5"]);
         let none = Run { ended: Some("no plan can meet all the rules".to_owned()), ..Run::default() };
         assert_eq!(
             wrong(&heat(none, Run::default())),
-            ["Cold, 350 sentra: alokasi structured has no answer: no plan can meet all the rules"]
+            ["Cold, loose, 350 sentra: alokasi structured has no answer: no plan can meet all the rules"]
         );
     }
 }

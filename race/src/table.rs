@@ -15,15 +15,16 @@ const BREAKS: f64 = 1e-7;
 
 /// One table.
 pub(crate) fn heat(heat: &Heat) -> String {
-    let what = match heat.mode {
+    let what = match heat.entry.mode {
         Mode::Cold => "from nothing",
         Mode::Warm => "after all ceilings moved by up to 5 %",
     };
     let mut text = format!(
-        "### {} sentra, {what}: {} columns, {} rows, {} coefficients\n\n\
+        "### {} sentra, money {}, {what}: {} columns, {} rows, {} coefficients\n\n\
          | solver | build s | solve s | CPU s | times ours (wall, CPU) | peak MB | iterations | benefit off by | rows missed by | |\n\
          | --- | --: | --: | --: | --: | --: | --: | --: | --: | --- |\n",
-        grouped(heat.sentra),
+        grouped(heat.entry.sentra),
+        heat.entry.purse.name(),
         grouped(heat.columns),
         grouped(heat.rows),
         grouped(heat.nonzeros)

@@ -11,32 +11,13 @@ use alokasi::lp::{Formulation, decided, formulate_whole};
 use alokasi::model::Programme;
 use alokasi::round::to_plan;
 use alokasi::verify;
-use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
+use crate::purse::Purse;
 use crate::run::Fault;
 use crate::{Args, child, machine};
 
 pub(crate) use ours::alone;
-
-/// How much money there is in a made-up programme.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Purse {
-    /// What regions may take is short.
-    Tight,
-    /// The nation's money is short.
-    Loose,
-}
-
-impl Purse {
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Tight => "tight",
-            Self::Loose => "loose",
-        }
-    }
-}
 
 /// What a solver claims at a moment: seconds since it was called, points of its best plan, its bound.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]

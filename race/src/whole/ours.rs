@@ -9,20 +9,18 @@ use std::time::{Duration, Instant};
 use alokasi::allocate::{Incumbent, OnIncumbent, Options, allocate};
 use alokasi::lp::{Formulation, export};
 use alokasi::model::Programme;
-use alokasi::synthetic::{Kind, Money, Spec, make};
+use alokasi::synthetic::{Kind, Spec, make};
 use alokasi::verify;
 
-use super::{Claim, Purse, Run};
+use super::{Claim, Run};
+use crate::purse::Purse;
 use crate::run::Fault;
 use crate::{Args, machine};
 
 /// The programme of `sentra` sentra.
 pub(super) fn programme(args: &Args, sentra: usize, purse: Purse) -> Result<Programme, Fault> {
-    let money = match purse {
-        Purse::Tight => Money::Tight,
-        Purse::Loose => Money::Loose,
-    };
-    let spec = Spec { sentra, years: args.years, seed: args.seed, kind: Kind::Whole, money, ..Spec::default() };
+    let (kind, money) = (Kind::Whole, purse.money());
+    let spec = Spec { sentra, years: args.years, seed: args.seed, kind, money, ..Spec::default() };
     spec.check().map_err(|error| Fault::new(error.to_string()))?;
     Programme::try_from(make(&spec)).map_err(|faults| Fault::new(faults.to_string()))
 }

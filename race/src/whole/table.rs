@@ -94,8 +94,8 @@ pub(super) fn versions(heats: &[Heat]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Purse;
     use super::*;
+    use crate::purse::Purse;
 
     #[test]
     fn a_checked_plan_shows_a_false_bound() {
