@@ -65,7 +65,9 @@
 //!   each, visited four times an iteration), not for sums; kept, as it is shorter;
 //! - needs left out for good because others of their kind could take all the region's money: exact, but takes out next to nobody where money grows
 //!   with what is asked for;
-//! - a start at prices of about the best benefit for what is short, near the optimum by its gap: more iterations than from high up.
+//! - a start at prices of about the best benefit for what is short, near the optimum by its gap: more iterations than from high up;
+//! - other constants of start and step with all needs from the start, on eleven programmes of 350 to 7,437 sentra with published, tight and loose money: `HIGH_UP` 1 and 10,
+//!   `HIGHEST_PRICE` 0.1 and 1, `CLIP` 2.5 and 20, `CENTRING_POWER` 8. Each saves up to a tenth or a fifth here and loses as much there.
 //!
 //! Not tried, as little can come of it: stopping at a gap of 1e-6 for a vertex to go on. From there to the end it takes two or three iterations
 //! of some thirty.
