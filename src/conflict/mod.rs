@@ -34,7 +34,10 @@ mod arithmetic;
 mod base;
 mod found;
 mod least;
+mod local;
 mod name;
+mod parts;
+mod payable;
 mod pointed;
 mod say;
 mod small;
@@ -43,7 +46,7 @@ mod ways;
 mod whole;
 
 pub use crate::words::arithmetic::Sum as Finding;
-pub use found::{Conflict, Demand, Done, Figures, Given, Giving, Set, Verdict, Way};
+pub use found::{Conflict, Demand, Done, Figures, Given, Giving, Looked, Set, Verdict, Way};
 pub use say::{say, say_sums};
 
 use crate::contradiction::few;
@@ -112,7 +115,7 @@ pub fn find(programme: &Programme, options: &Options) -> Result<Conflict, Error>
     let rules: Vec<Member> = (0..base.hard.lp.row_count()).filter(|&i| base.may_give(i)).map(Member::Row).collect();
     let (ray, least, rules) = match try_out(&base, &rules, options) {
         Ok(Tried::Fits) if programme.whole_parts().is_empty() => {
-            return Ok(Conflict { verdict: Verdict::Fits, findings, sets: Vec::new(), ways: Vec::new(), least: None });
+            return Ok(Conflict { findings, ..Conflict::bare(Verdict::Fits) });
         }
         Ok(Tried::Fits) => return Ok(whole::find(programme, findings, options)),
         Ok(Tried::Gives { ray, least, .. }) => (ray, least, true),
@@ -126,7 +129,7 @@ pub fn find(programme: &Programme, options: &Options) -> Result<Conflict, Error>
     let found = sets(&base, ray, &findings);
     let told = found.iter().map(|set| name::set(&base, set)).collect();
     let ways = ways::find(&base, &found, options, rules);
-    Ok(Conflict { verdict: Verdict::Clashes, findings, sets: told, ways, least })
+    Ok(Conflict { findings, sets: told, ways, least, ..Conflict::bare(Verdict::Clashes) })
 }
 
 /// What single sums show of `programme`, before anything is solved: [`Conflict::findings`] alone.

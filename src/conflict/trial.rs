@@ -38,6 +38,8 @@ impl Effort {
     pub(super) const FIRST: Self = Self { work: 10_000_000_000, turns: 12 };
     /// Of one of many trials: about a second where branch and bound decides.
     pub(super) const ONE: Self = Self { work: 2_000_000_000, turns: 4 };
+    /// Of a part of a programme, one of hundreds: a tenth of a second where branch and bound does not end sooner.
+    pub(super) const PART: Self = Self { work: 200_000_000, turns: 1 };
 
     /// Turns for `programme`: a turn of the largest takes some seconds, so that they get few.
     fn turns_for(self, programme: &Programme) -> usize {
@@ -97,6 +99,11 @@ pub(super) fn best(programme: &Programme, effort: Effort, options: &Options) -> 
         start: Instant::now(),
     };
     bench.decide(&mixed, effort.work)
+}
+
+/// Whether branch and bound decides `programme`.
+pub(super) fn is_small(programme: &Programme) -> bool {
+    small(programme).is_some()
 }
 
 /// Its program with decisions, if that is small.

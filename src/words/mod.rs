@@ -17,6 +17,7 @@ pub mod change;
 pub mod compare;
 pub mod conflict;
 pub mod demanded;
+pub mod giving_in;
 pub mod inputs;
 pub mod leftover;
 pub mod line;
