@@ -6,7 +6,7 @@ mod clash;
 mod small;
 
 use alokasi::conflict::{self, Conflict, Done, Finding, Giving, Verdict};
-use alokasi::input::{CeilingRow, Funding, PaymentRow, ProgrammeData, Scope};
+use alokasi::input::{Bound, CeilingRow, Funding, PaymentRow, ProgrammeData, Scope};
 use alokasi::synthetic::{Kind as Made, Spec, make};
 use alokasi::units::Rupiah;
 use alokasi::words::Language;
@@ -177,8 +177,17 @@ fn more_whole_needs_than_can_be_paid() {
     assert_eq!(found.verdict, Verdict::Clashes);
     assert!(found.findings.iter().any(|finding| matches!(finding, Finding::TooFew { .. })), "{:?}", found.findings);
     assert_eq!(rows(&found), ["rule:many:all"]);
-    let one = found.ways.iter().find(|way| way.parts[0].by == Giving::Number(1)).expect("one fewer");
-    assert!(matches!(one.outcome, Done::Confirmed | Done::Here | Done::NotEnough), "{one:?}");
+    // By as many as are told there is a plan, by one fewer there is none.
+    let [way] = found.ways.as_slice() else { panic!("{:?}", found.ways) };
+    let Giving::Number(number) = way.parts[0].by else { panic!("{way:?}") };
+    assert!(number > 0 && way.outcome == Done::Confirmed, "{way:?}");
+    for (less, verdict) in [(number, Verdict::FitsWhole), (number - 1, Verdict::Clashes)] {
+        let mut data = data.clone();
+        let many = data.rules.last_mut().expect("the rule");
+        let Some(Bound::Same(asked)) = many.at_least else { panic!("{many:?}") };
+        many.at_least = Some(Bound::Same(asked - less as f64));
+        assert_eq!(find(&Programme::try_from(&data).expect("valid")).verdict, verdict, "{less} fewer");
+    }
 }
 
 /// Two needs of which at most one is paid, and both are contracted.

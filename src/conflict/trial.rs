@@ -71,7 +71,8 @@ pub(super) fn any(programme: &Programme, effort: Effort, options: &Options) -> T
         return bench.decide(&mixed, effort.work);
     }
     let ground = Ground::new(programme);
-    let mut searches = turns::start(&ground, &options.control);
+    // One that finds no plan soon finds none for long.
+    let mut searches = turns::start_in(&ground, effort.turns_for(programme), &options.control);
     turns::tell(&searches, &mut None, None, &mut bench);
     let relaxed = programme.relaxed().0;
     if bench.best.is_none()

@@ -138,22 +138,22 @@ impl Message for Clash {
                 en: "All rules, ceilings and contracts can hold together; a plan in whole units was found and checked."),
             Self::FitsLinear => sentence!(language,
                 id: "Bila kebutuhan boleh dibayar sebagian, semuanya dapat dipenuhi bersama. Apakah keputusan utuh juga dapat, belum diketahui: \
-                     pencarian tidak tuntas.",
-                en: "If needs may be paid in part, all can hold together. Whether whole decisions can too is not known: the search \
-                     did not come to an end."),
+                     hitungan tiap aturan tidak menunjukkan pertentangan, dan pencarian rencana tidak tuntas.",
+                en: "If needs may be paid in part, all can hold together. Whether whole decisions can too is not known: the sums of no rule show a \
+                     contradiction, and the search for a plan did not come to an end."),
             Self::Looked { parts, needs } => {
                 let (parts, needs) = (number::count(*parts, language), number::count(*needs, language));
                 sentence!(language,
-                    id: "Sejauh ini diperiksa: hitungan atas semua aturan, dan {parts} bagian (yang disebut satu aturan, kontrak atau daerah; yang terbesar {needs} kebutuhan) \
-                         yang masing-masing dapat dipenuhi sendiri.",
-                    en: "So far looked at: sums of all rules, and {parts} parts (what one rule, contract or region speaks of; the largest has {needs} needs), \
-                         each of which can hold by itself.")
+                    id: "Sudah diputuskan sampai tuntas: {parts} bagian, yaitu yang disebut satu aturan, kontrak atau daerah (terbesar: {needs} kebutuhan); \
+                         masing-masing dapat dipenuhi sendiri.",
+                    en: "Decided to the end: {parts} parts, each what one rule, contract or region speaks of (the largest: {needs} needs); each can hold \
+                         by itself.")
             }
             Self::NotLooked { parts } => {
                 let parts = number::count(*parts, language);
                 sentence!(language,
-                    id: "Belum terjawab: {parts} bagian yang terlalu besar atau terlalu banyak.",
-                    en: "Not decided: {parts} parts that are too large or too many.")
+                    id: "Belum diputuskan: {parts} bagian lagi, yang terlalu besar untuk diperiksa sendiri.",
+                    en: "Not decided: {parts} more parts, which are too large to be looked at by themselves.")
             }
             Self::Single => sentence!(language,
                 id: "Tidak ada rencana: satu tuntutan ini mustahil dipenuhi, apa pun yang dilepas selain dirinya.",
@@ -217,7 +217,7 @@ impl Message for Clash {
             }
             Self::Stands { what } => {
                 let what = say(what);
-                sentence!(language, id: "- {what} ikut menghalangi.", en: "- {what} stands against it.")
+                sentence!(language, id: "- {what}", en: "- {what}")
             }
             Self::Costs { needs, rupiah } => {
                 let needs = number::count(*needs, language);
