@@ -5,12 +5,12 @@
 mod clash;
 mod small;
 
+use alokasi::Programme;
 use alokasi::conflict::{self, Conflict, Done, Finding, Giving, Verdict};
 use alokasi::input::{Bound, CeilingRow, Funding, PaymentRow, ProgrammeData, Scope};
 use alokasi::synthetic::{Kind as Made, Spec, make};
 use alokasi::units::Rupiah;
 use alokasi::words::Language;
-use alokasi::Programme;
 use clash::{MILLION, case, find, rows};
 use serde_json::json;
 use small::{ceiling, need, programme};

@@ -123,7 +123,8 @@ impl Limits<'_> {
         for &p in payments {
             let payment = self.programme.payments()[p.index()];
             let region = Place::Region(self.programme.region_of(payment.need));
-            *sums.entry((region, payment.year.index(), payment.source.index())).or_default() += most(payment.need.index());
+            *sums.entry((region, payment.year.index(), payment.source.index())).or_default() +=
+                most(payment.need.index());
         }
         let up = |place: Place| match place {
             Place::Region(region) => Place::Province(self.programme.regions()[region.index()].province),

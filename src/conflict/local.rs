@@ -27,7 +27,12 @@ const MOST_NEEDS: usize = 80;
 const MOST_WORK: usize = 12_000;
 
 /// A contradiction within a part of `programme`, which `stated` states for trials; `looked` is told how far it was looked.
-pub(super) fn find(programme: &Programme, stated: &Programme, options: &Options, looked: &mut Looked) -> Option<Conflict> {
+pub(super) fn find(
+    programme: &Programme,
+    stated: &Programme,
+    options: &Options,
+    looked: &mut Looked,
+) -> Option<Conflict> {
     let start = Instant::now();
     let hard = programme.pointless();
     let reach = Reach::new(&hard);
@@ -172,13 +177,10 @@ fn asks(rule: &Rule) -> bool {
 
 /// `start` with all needs without which what is asked of it means something else; `None` if they are too many.
 fn closed(hard: &Programme, reach: &Reach, start: BTreeSet<usize>) -> Option<BTreeSet<usize>> {
-    let counts_complete = hard
-        .rules()
-        .iter()
-        .any(|rule| matches!(rule.kind, Kind::Count { counting: Counting::Completed, .. }));
-    let together: Vec<usize> = (0..hard.rules().len())
-        .filter(|&i| matches!(hard.rules()[i].kind, Kind::Together))
-        .collect();
+    let counts_complete =
+        hard.rules().iter().any(|rule| matches!(rule.kind, Kind::Count { counting: Counting::Completed, .. }));
+    let together: Vec<usize> =
+        (0..hard.rules().len()).filter(|&i| matches!(hard.rules()[i].kind, Kind::Together)).collect();
     let mut closed = BTreeSet::new();
     let mut open: Vec<usize> = start.into_iter().collect();
     while let Some(n) = open.pop() {

@@ -66,12 +66,7 @@ impl Programme {
     }
 
     /// `bound` changed in `year`.
-    fn changed<T: Copy>(
-        &self,
-        bound: &ByYear<T>,
-        year: Option<YearId>,
-        change: impl Fn(T) -> Option<T>,
-    ) -> ByYear<T> {
+    fn changed<T: Copy>(&self, bound: &ByYear<T>, year: Option<YearId>, change: impl Fn(T) -> Option<T>) -> ByYear<T> {
         let Some(year) = year else {
             return match bound.get(None) {
                 Some(value) => change(value).map_or(ByYear::None, ByYear::Same),
@@ -142,7 +137,8 @@ mod tests {
         let Kind::Count { bounds, .. } = &loosened.rules()[0].kind else { panic!("a count") };
         let all = [&bounds.at_least, &bounds.at_most, &bounds.exactly].map(|bound| bound.get(None));
         assert_eq!(all, [Some(2), Some(4), None]);
-        let share = serde_json::json!({"id": "r", "rule": "share", "of": {"sector": "pangan"}, "in": {}, "at_least": 0.3});
+        let share =
+            serde_json::json!({"id": "r", "rule": "share", "of": {"sector": "pangan"}, "in": {}, "at_least": 0.3});
         assert!(self::programme(share).loosened(0, GroupKey::default(), 1).is_none());
     }
 }

@@ -170,9 +170,7 @@ impl Programme {
                 Selector { needs: Some(needs), ..selector.clone() }
             };
             let kind = match kind {
-                Kind::Share { within, bounds } => {
-                    Kind::Share { within: masked(&within, &meant.within), bounds }
-                }
+                Kind::Share { within, bounds } => Kind::Share { within: masked(&within, &meant.within), bounds },
                 kind => kind,
             };
             let of = masked(&rule.of, &meant.of);
@@ -207,7 +205,8 @@ impl Programme {
                     Counting::Funded => (inside, true),
                     // A sentra counts by all its essential needs.
                     Counting::Completed => {
-                        let whole = inside && meant.of.iter().all(|&n| self.essential_beside(n).all(|n| chosen.contains(&n)));
+                        let whole =
+                            inside && meant.of.iter().all(|&n| self.essential_beside(n).all(|n| chosen.contains(&n)));
                         (whole, whole)
                     }
                 };
@@ -216,7 +215,8 @@ impl Programme {
             }
             Kind::Growth { times, plus } if inside => {
                 // Where a key is by year, a year that it does not name has no bound.
-                let unbounded = (!times.is_none() && times.get(year).is_none()) || (!plus.is_none() && plus.get(year).is_none());
+                let unbounded =
+                    (!times.is_none() && times.get(year).is_none()) || (!plus.is_none() && plus.get(year).is_none());
                 (!unbounded).then(|| Kind::Growth { times: self.only(times, year), plus: self.only(plus, year) })
             }
             Kind::Stability(bound) if inside => {

@@ -13,6 +13,7 @@ pub mod arithmetic;
 pub mod because;
 pub mod blocked;
 pub mod cause;
+pub mod cells;
 pub mod change;
 pub mod compare;
 pub mod conflict;
