@@ -226,3 +226,65 @@ fn is_whole(hard: &Programme, reach: &Reach, part: &BTreeSet<usize>) -> bool {
             is_whole && part.iter().any(means)
         })
 }
+
+#[cfg(test)]
+mod tests {
+    //! Source of truth: branch and bound over the whole of small programmes, to the end.
+
+    use super::*;
+    use crate::ProgrammeData;
+    use crate::random::Random;
+    use crate::synthetic::{Kind as Made, Spec, make};
+
+    /// A small made-up programme with a demand that may contradict it.
+    fn programme(seed: u64) -> ProgrammeData {
+        let mut data = make(&Spec { sentra: 50, years: 2, seed, kind: Made::Whole, ..Spec::default() });
+        data.sentra.truncate(9);
+        let left: BTreeSet<_> = data.sentra.iter().map(|sentra| sentra.code.clone()).collect();
+        data.needs.retain(|need| left.contains(&need.sentra));
+        let left: BTreeSet<_> = data.needs.iter().map(|need| need.code.clone()).collect();
+        data.contracted.retain(|row| left.contains(&row.need));
+        data.previous = None;
+        // What is counted over all sentra has too few left.
+        data.rules.retain(|rule| rule.rule != crate::input::RuleName::Count);
+        let random = &mut Random::new(seed, 77);
+        let sentra = data.sentra[random.below(data.sentra.len())].code.clone();
+        let own: Vec<_> = data.needs.iter().filter(|need| need.sentra == sentra).collect();
+        let cost: i64 = own.iter().map(|need| need.cost.get()).sum();
+        let part = i64::try_from(random.below(11)).expect("small");
+        let kind = ["at_least", "exactly"][random.below(2)];
+        let mut rule = if random.below(3) == 0 {
+            serde_json::json!({"id": "new", "rule": "count", "what": "need", "of": {"sentra": sentra}})
+        } else {
+            serde_json::json!({"id": "new", "rule": "amount", "of": {"sentra": sentra}})
+        };
+        let number = random.below(own.len() + 1);
+        rule[kind] = if rule["rule"] == "count" { number.into() } else { (cost / 10 * part).into() };
+        data.rules.push(serde_json::from_value(rule).expect("a rule"));
+        data
+    }
+
+    #[test]
+    fn what_contradicts_in_a_part_has_no_plan_as_a_whole() {
+        let options = Options::default();
+        let (mut clashes, mut fits) = (0, 0);
+        for seed in 1..=60 {
+            let programme = Programme::try_from(programme(seed)).expect("valid");
+            let stated = trial::to_try(&programme);
+            let mut looked = Looked::default();
+            let found = find(&programme, &stated, &options, &mut looked);
+            let whole = any(&stated, Effort::FIRST, &options);
+            match found {
+                Some(found) => {
+                    assert!(!matches!(whole, Trial::Plan(_)), "seed {seed}: {found:?}");
+                    assert!(found.sets[0].proved && !found.sets[0].demands.is_empty());
+                    clashes += usize::from(matches!(whole, Trial::None));
+                }
+                None => fits += usize::from(matches!(whole, Trial::Plan(_))),
+            }
+            assert!(looked.parts > 0, "seed {seed}");
+        }
+        println!("{clashes} clash, {fits} fit");
+        assert!(clashes >= 10 && fits >= 10, "{clashes} clash, {fits} fit");
+    }
+}

@@ -267,3 +267,66 @@ impl Programme {
         is_stated.then_some(kept)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    //! Source of truth: the judge, on plans of made-up programmes of every whole rule family and on parts of them.
+
+    use super::*;
+    use crate::allocate::{Options, allocate};
+    use crate::plan::Plan;
+    use crate::solve::Control;
+    use crate::synthetic::{Kind as Made, Spec, make};
+    use crate::verify;
+
+    /// The needs of `starts` with all that comes before them.
+    fn closed(programme: &Programme, starts: impl Iterator<Item = usize>) -> BTreeSet<usize> {
+        let mut open: Vec<usize> = starts.collect();
+        let mut closed = BTreeSet::new();
+        while let Some(n) = open.pop() {
+            if closed.insert(n) {
+                open.extend(programme.needs()[n].after.iter().map(|before| before.index()));
+            }
+        }
+        closed
+    }
+
+    #[test]
+    fn what_holds_of_a_plan_holds_of_its_parts() {
+        let (mut kept, mut whole) = (BTreeSet::new(), 0);
+        for (seed, kind) in [(1, Made::Whole), (2, Made::Rules), (3, Made::Whole), (4, Made::Rules)] {
+            let spec = Spec { sentra: 60, years: 3, seed, kind, sources: 2, ..Spec::default() };
+            let programme = Programme::try_from(make(&spec)).expect("valid");
+            let control = Control { gap: 0.2, ..Control::default() };
+            let options = Options::default().with_control(control);
+            let plan = allocate(&programme, &options).expect("it has a plan").plan;
+            assert!(verify::check(&programme, &plan).is_empty());
+            let hard = programme.pointless();
+            let reach = Reach::new(&hard);
+            let all = 0..hard.needs().len();
+            let regions = hard.regions().iter().map(|region| {
+                let sentra = &hard.sentra()[region.sentra.clone()];
+                sentra.iter().flat_map(|sentra| sentra.needs.clone()).collect::<Vec<usize>>()
+            });
+            let some = [2, 3, 7].map(|step| all.clone().step_by(step).collect::<Vec<usize>>());
+            for start in regions.chain(some).chain([all.clone().collect()]) {
+                let chosen = closed(&hard, start.into_iter());
+                let part = hard.within(&reach, &chosen);
+                let own = Plan::new(part.payments.iter().map(|&p| plan.paid()[p]).collect());
+                let broken = verify::check(&part.programme, &own);
+                assert!(broken.is_empty(), "seed {seed}: {broken:?}");
+                kept.extend(part.rules.iter().map(|&i| hard.rules()[i].id.clone()));
+                assert_eq!((part.keys.len(), part.rules.len()), (part.programme.rules().len(), part.keys.len()));
+                if chosen.len() == hard.needs().len() {
+                    // All needs are a part too: every rule that bounds anything stays, in as many groups.
+                    let groups = |programme: &Programme| -> usize {
+                        verify::rules(programme, &own).iter().map(|rule| rule.groups).sum()
+                    };
+                    assert_eq!(groups(&part.programme), groups(&hard), "seed {seed}");
+                    whole += 1;
+                }
+            }
+        }
+        assert!(whole == 4 && kept.len() >= 10, "{whole} {kept:?}");
+    }
+}
