@@ -84,3 +84,33 @@ fn compare_tells_what_a_cut_did() {
     let (code, _, err) = told(&["compare", LAMPUNG, "--plan", path(&plan), "--to-plan", path(&cut)]);
     assert_eq!(code, 1, "{err}");
 }
+
+/// The importance of each funded need of a sentra, and of each funded sentra of a region: text in both languages, and data in order.
+#[test]
+fn importance_is_told_one_by_one() {
+    let room = Room::new();
+    let plan = room.solved();
+    for (subject, code, unit) in [("--sentra", "S01", "S01-"), ("--region", "18.01", "S0")] {
+        let args = ["explain", LAMPUNG, "--plan", path(&plan), subject, code, "--importance"];
+        let (exit, value) = json(&args);
+        assert_eq!(exit, 0);
+        let list = value["importance"].as_array().unwrap();
+        assert!(!list.is_empty(), "{value}");
+        let mut least = f64::INFINITY;
+        for of in list {
+            assert!(of["what"]["code"].as_str().is_some_and(|code| code.starts_with(unit)), "{of}");
+            assert!(of["paid"].as_i64().is_some_and(|rupiah| rupiah > 0), "{of}");
+            let lost = of["lost"].as_f64().unwrap_or(f64::INFINITY);
+            assert!(lost <= least && lost > -1e-3, "{of}");
+            least = lost;
+        }
+        for (language, text) in [("en", " gets Rp "), ("id", " menerima Rp ")] {
+            let (exit, told, err) = told(&[&args[..], &["--lang", language]].concat());
+            assert_eq!(exit, 0, "{err}");
+            assert!(told.contains(text), "{told}");
+        }
+    }
+    // Of a single need that is what `--without` tells.
+    let (exit, _, err) = told(&["explain", LAMPUNG, "--plan", path(&plan), "--need", "S01-building", "--importance"]);
+    assert_eq!(exit, 2, "{err}");
+}

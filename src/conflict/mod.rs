@@ -25,10 +25,14 @@
 //! rupiah of the row, as for soft rules: how much `of` is short of what is asked.
 //!
 //! # Whole numbers
-//! What the linear relaxation contradicts, whole decisions contradict too. Where only the decisions do, programmes are searched (`whole`), by
-//! counted work: small ones to the end, larger ones as far as sums, a plan that is found or a proof by regions decide. Where nothing does that is
-//! said. That a point in fractions of rupiah has a plan in whole units near it is not claimed
-//! but where one was found.
+//! What the linear relaxation contradicts, whole decisions contradict too. Where only the decisions do, there are three ways to know:
+//! ```text
+//! sums      what a rule asks for is above what its needs can be paid as a whole under their ceilings; more are counted than money is enough for
+//! parts     what one rule, contract or region speaks of is a small programme by itself, searched to the end (`local`): no plan there, none at all
+//! whole     small programmes searched to the end; larger ones as far as a plan that is found or a proof by regions decides (`whole`, `trial`)
+//! ```
+//! All by counted work, so that the same programme gets the same answer on any machine. Where none decides that is said, with how far it was looked. That a
+//! point in fractions of rupiah has a plan in whole units near it is not claimed but where one was found.
 
 mod arithmetic;
 mod base;
