@@ -6,9 +6,11 @@
 mod terminal;
 
 use std::fs;
+use std::path::Path;
+use std::process::Command;
 
 use serde_json::Value;
-use terminal::{FILES, LAMPUNG, Room, json, path, replace, told};
+use terminal::{LAMPUNG, Room, json, path, replace, told};
 
 #[test]
 fn the_manifest_is_the_same_for_the_same_input_and_one_form_states_what_the_other_does() {

@@ -7,6 +7,7 @@ use crate::input::{Bound, ProgrammeData, RuleName, Scope};
 use crate::model::{Place, Programme};
 use crate::units::Rupiah;
 use crate::words::change::{Amount, What, Would};
+use crate::words::importance::Important;
 use crate::words::names::Names;
 use crate::words::{Language, Message, phrase};
 
@@ -134,7 +135,10 @@ pub fn say_insisted(insisted: Option<&Insisted>, programme: &Programme, language
 pub fn say_importance(list: &[Importance], language: Language) -> Vec<String> {
     let each = list.iter().map(|of| {
         let (what, paid) = (of.what.clone(), of.paid);
-        of.lost.map_or(Would::Needed { what: what.clone(), paid }, |lost| Would::Worth { what, paid, lost })
+        match of.lost {
+            Some(lost) => Important::Worth { what, paid, lost },
+            None => Important::Needed { what, paid },
+        }
     });
-    each.map(|would| would.say(language)).collect()
+    each.map(|important| important.say(language)).collect()
 }

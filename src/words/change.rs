@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::units::Rupiah;
-use crate::words::{Language, Message, Name, number, phrase, sentence};
+use crate::words::{Language, Message, number, phrase, sentence};
 
 /// A bound, in the rule's own unit.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -151,22 +151,6 @@ pub enum Would {
         /// Points lost.
         lost: f64,
     },
-    /// What is lost without one of a list.
-    Worth {
-        /// Which.
-        what: Name,
-        /// What it gets.
-        paid: Rupiah,
-        /// Points that the plan has less.
-        lost: f64,
-    },
-    /// One of a list that no plan was found to do without.
-    Needed {
-        /// Which.
-        what: Name,
-        /// What it gets.
-        paid: Rupiah,
-    },
     /// What is lost without several.
     WithoutAll {
         /// How many.
@@ -264,15 +248,6 @@ impl Message for Would {
                     id: "Memaksakan {rupiah} baginya menghilangkan {lost} poin.",
                     en: "Insisting on {rupiah} for it loses {lost} points.")
             }
-            Self::Worth { what, paid, lost } => {
-                let lost = points(lost);
-                sentence!(language,
-                    id: "- {what} menerima {paid}; tanpanya hilang {lost} poin.",
-                    en: "- {what} gets {paid}; without it {lost} points are lost.")
-            }
-            Self::Needed { what, paid } => sentence!(language,
-                id: "- {what} menerima {paid}; tidak ditemukan rencana tanpanya.",
-                en: "- {what} gets {paid}; no plan was found without it."),
             Self::Without { lost } => {
                 let lost = points(lost);
                 sentence!(language, id: "Tanpanya hilang {lost} poin.", en: "Without it {lost} points are lost.")
@@ -339,8 +314,6 @@ mod tests {
             Would::NoRule,
             Would::NoWindow,
             Would::Insist { rupiah, lost },
-            Would::Worth { what: Name::new("N1", "Mesin"), paid, lost },
-            Would::Needed { what: Name::new("N1", "Mesin"), paid },
             Would::Without { lost },
             Would::WithoutAll { needs: 12, lost },
             Would::Between { least: 1.0, most: 2.0 },

@@ -19,6 +19,7 @@ pub mod compare;
 pub mod conflict;
 pub mod demanded;
 pub mod giving_in;
+pub mod importance;
 pub mod inputs;
 pub mod leftover;
 pub mod line;
