@@ -103,7 +103,7 @@ mod tests {
     use crate::synthetic::{Kind as Made, Spec, make};
 
     fn programme(rule: serde_json::Value) -> Programme {
-        let mut data = make(&Spec { sentra: 40, kind: Made::Core, years: 3, ..Spec::default() });
+        let mut data = make(&Spec { sentra: 50, kind: Made::Core, years: 3, ..Spec::default() });
         data.rules = vec![serde_json::from_value(rule).expect("a rule")];
         Programme::try_from(data).expect("valid")
     }
