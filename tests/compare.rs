@@ -185,6 +185,18 @@ fn who_gains_points_displaces_others_through_the_ceiling_they_share() {
         };
         assert!((before - 2.0).abs() < 1e-5 && (after - 3.0).abs() < 1e-5, "{before} {after}");
     }
+    // The other way round they are given room, as the ceiling becomes cheaper.
+    let back = self::compared(&after, &before);
+    for (code, kind) in [("N1", Kind::More), ("N2", Kind::New)] {
+        let line = need_line(&back, code);
+        let [Because::Displaced { by: Reason::Ceiling { .. }, before, after }] = line.because.as_slice() else {
+            panic!("{line:?}")
+        };
+        assert!(line.kind == kind && (before - 3.0).abs() < 1e-5 && (after - 2.0).abs() < 1e-5, "{line:?}");
+    }
+    assert!(
+        say(&back, Language::En).join("\n").contains("Given room: the national ceiling of dak in 2019 became cheaper")
+    );
     // 250 points come, 30 and 80 go.
     assert!((compared.difference.points - 140.0).abs() < 1e-9);
     assert_eq!(compared.causes.len(), 2);
@@ -359,6 +371,12 @@ fn completion_and_penalties_have_lines_of_their_own() {
     assert_eq!(sentra.because, [Because::Needs]);
     assert!((rule.points() + 20.0).abs() < 1e-9, "40 million short of 100");
     assert_eq!(rule.because, [Because::Money]);
+    // The other way round the sentra is completed sooner and the rule is missed by less.
+    let back = self::compared(&after, &before);
+    let find = |kind: Kind| back.lines.iter().find(|line| line.kind == kind).unwrap();
+    let (sentra, rule) = (find(Kind::CompletionUp), find(Kind::PenaltyDown));
+    assert!((sentra.points() - 4.0).abs() < 1e-9 && (rule.points() - 20.0).abs() < 1e-9);
+    assert_eq!((&sentra.because, &rule.because), (&vec![Because::Needs], &vec![Because::Money]));
 }
 
 /// Without prices a ceiling that is spent on both sides is all that can be seen, and where none is, that is said.

@@ -145,3 +145,80 @@ fn kind(of: &CauseOf, changes: &[&Change]) -> KindOf {
         CauseOf::Rounding | CauseOf::Needs | CauseOf::Money | CauseOf::Choice | CauseOf::Unknown => KindOf::Rest,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    //! Source of truth: causes written out by hand, one of each kind and two of one, and their sums.
+
+    use super::*;
+    use crate::words::Name;
+    use crate::words::cells::Row;
+    use crate::words::phrase::{Ceiling, Group, Need, Place, Rule};
+
+    fn rule() -> Rule {
+        Rule { id: "r".into(), title: crate::input::Title::default(), group: Group::default() }
+    }
+
+    fn ceiling() -> Ceiling {
+        Ceiling { source: Name::new("dak", "DAK"), place: Place::Nation, year: 2019 }
+    }
+
+    fn cause(of: CauseOf, lines: usize, gained: i64, lost: i64, points: f64) -> Cause {
+        Cause { of, lines, gained: Rupiah::new(gained), lost: Rupiah::new(lost), points }
+    }
+
+    #[test]
+    fn each_cause_has_its_kind_and_kinds_add_up() {
+        let changes = [
+            Change::CeilingNew { ceiling: ceiling(), rupiah: Rupiah::new(1) },
+            Change::RuleGone { rule: rule() },
+            Change::PriorityNew { of: String::new(), times: 2.0 },
+            Change::RowNew { row: Row::Source(Name::new("dak", "DAK")) },
+            Change::Years { before: vec![2019], after: vec![2020] },
+        ];
+        let need = Need { code: "N1".into(), activity: Name::new("a", ""), sentra: Name::new("s", "") };
+        let order = Reason::Order { need: need.clone(), before: need, year: 2019 };
+        let by = [
+            Reason::Ceiling { ceiling: ceiling() },
+            Reason::Rule { rule: rule(), bound: crate::words::why::Bound::AtMost },
+            order,
+        ];
+        let [over_ceiling, over_rule, over_order] = by.map(|by| CauseOf::Row { by });
+        let input = |number| CauseOf::Input { number };
+        let causes = [
+            cause(input(1), 1, 900, 0, 1.0),
+            cause(input(2), 2, 0, -30, -0.5),
+            cause(input(3), 3, 50, -20, 0.25),
+            cause(input(4), 4, 700, 0, 4.0),
+            cause(input(5), 5, 600, 0, 5.0),
+            cause(over_ceiling, 6, 0, -500, 6.0),
+            cause(over_rule, 7, 0, -400, 7.0),
+            cause(over_order, 8, 300, 0, 8.0),
+            cause(CauseOf::Rounding, 9, 1, 0, 0.5),
+            cause(CauseOf::Unknown, 10, 0, -2, 0.5),
+        ];
+        let changes: Vec<&Change> = changes.iter().collect();
+        let told = by_kind(&causes, &changes);
+        let found: Vec<(KindOf, usize, i64, i64)> =
+            told.iter().map(|kind| (kind.kind, kind.sum.lines, kind.sum.gained.get(), kind.sum.lost.get())).collect();
+        // What moved most money first.
+        assert_eq!(
+            found,
+            [
+                (KindOf::Ceilings, 1, 900, 0),
+                (KindOf::Tables, 4, 700, 0),
+                (KindOf::Terms, 5, 600, 0),
+                (KindOf::ThroughCeilings, 6, 0, -500),
+                (KindOf::ThroughRules, 7, 0, -400),
+                (KindOf::ThroughOthers, 8, 300, 0),
+                (KindOf::Rules, 5, 50, -50),
+                (KindOf::Rest, 19, 1, -2),
+            ]
+        );
+        // Within a kind too, and each cause is of one kind.
+        let rules = &told[6].causes;
+        assert_eq!((rules[0].of.clone(), rules[1].of.clone()), (input(3), input(2)));
+        assert_eq!(told.iter().map(|kind| kind.causes.len()).sum::<usize>(), causes.len());
+        assert!((told[6].sum.points + 0.25).abs() < 1e-12);
+    }
+}

@@ -1,27 +1,26 @@
 //! What arithmetic shows before anything is solved: contradictions that one sum tells.
 //!
 //! ```text
-//! floor      asked > 0 where nothing can be paid; asked > cost of what is meant; asked > what ceilings leave
+//! floor      asked > 0 where nothing can be paid; asked > cost of what is meant; asked > what ceilings leave; the same with whole needs
 //! shares     floors of parts without a payment in common, of the same money: sum > 1, so that nothing may be spent there
 //!            floor above a cap of the same share, likewise
 //! contracts  sum under a ceiling > ceiling
-//! count      k > how many can count at all; k * least > what ceilings and costs leave
+//! count      k > how many can count at all, region by region; the k that take least > what ceilings and costs leave
 //! ```
 //! What ceilings leave for a set of payments: its payments' costs, cut by the ceilings region by region, then province, then nation, for each year
-//! and source. Only hard rules are looked at. All but `shares` mean that there is no plan.
+//! and source. With whole needs: in place of costs what each need can be paid (`payable`). Only hard rules are looked at. All but `shares` mean that there
+//! is no plan.
 
 use std::collections::BTreeMap;
 
-use crate::id::{CeilingId, PaymentId, RuleId};
+use crate::conflict::payable::{Ceilings, Payable};
+use crate::id::{CeilingId, NeedId, PaymentId, RegionId, RuleId};
 use crate::input::{Counting, What};
 use crate::model::groups::{Group, groups};
 use crate::model::{Bounds, Kind, Place, Programme};
 use crate::units::{PPM, Ratio, Rupiah};
 use crate::words::Names;
 use crate::words::arithmetic::Sum;
-
-/// Ceilings by place, year and source.
-type Ceilings = BTreeMap<(Place, usize, usize), Rupiah>;
 
 /// All that is found in `programme`.
 #[must_use]
@@ -33,8 +32,9 @@ pub(super) fn find(programme: &Programme) -> Vec<Sum> {
         .collect();
     let mut found = contracts(programme);
     let (mut floors, mut caps) = (Vec::new(), Vec::new());
+    let payable = Payable::new(programme, &ceilings);
     for (id, rule) in programme.rule_ids().zip(programme.rules()).filter(|(_, rule)| rule.penalty.is_none()) {
-        let limits = Limits { programme, ceilings: &ceilings };
+        let limits = Limits { programme, ceilings: &ceilings, payable: &payable };
         for group in groups(programme, rule) {
             match &rule.kind {
                 Kind::Amount(bounds) => {
@@ -99,6 +99,7 @@ fn contracts(programme: &Programme) -> Vec<Sum> {
 struct Limits<'a> {
     programme: &'a Programme,
     ceilings: &'a Ceilings,
+    payable: &'a Payable,
 }
 
 impl Limits<'_> {
@@ -109,14 +110,21 @@ impl Limits<'_> {
         each.map(|own| self.programme.needs()[need(&own[0]).index()].cost).sum()
     }
 
-    /// What ceilings leave for `payments`.
-    fn ceilings(&self, payments: &[PaymentId]) -> Rupiah {
+    /// The most that the needs of `payments` can be paid, each by itself.
+    fn payable(&self, payments: &[PaymentId]) -> Rupiah {
+        let need = |p: &PaymentId| self.programme.payments()[p.index()].need;
+        let each = payments.chunk_by(|a, b| need(a) == need(b));
+        each.map(|own| self.payable.most[need(&own[0]).index()]).sum()
+    }
+
+    /// What ceilings leave for `payments`, of whose needs each can be paid `most` at most.
+    fn ceilings(&self, payments: &[PaymentId], most: impl Fn(usize) -> Rupiah) -> Rupiah {
         let mut sums: BTreeMap<(Place, usize, usize), Rupiah> = BTreeMap::new();
         for &p in payments {
             let payment = self.programme.payments()[p.index()];
             let region = Place::Region(self.programme.region_of(payment.need));
-            let cost = self.programme.needs()[payment.need.index()].cost;
-            *sums.entry((region, payment.year.index(), payment.source.index())).or_default() += cost;
+            *sums.entry((region, payment.year.index(), payment.source.index())).or_default() +=
+                most(payment.need.index());
         }
         let up = |place: Place| match place {
             Place::Region(region) => Place::Province(self.programme.regions()[region.index()].province),
@@ -131,6 +139,11 @@ impl Limits<'_> {
             sums = above;
         }
         sums.into_iter().map(|(key, sum)| self.cut(key, sum)).sum()
+    }
+
+    /// What can be paid by `payments` with whole needs, under their ceilings.
+    fn whole(&self, payments: &[PaymentId]) -> Rupiah {
+        self.payable(payments).min(self.ceilings(payments, |need| self.payable.most[need]))
     }
 
     fn cut(&self, key: (Place, usize, usize), sum: Rupiah) -> Rupiah {
@@ -154,8 +167,12 @@ impl Limits<'_> {
         if asked > most {
             return Some(Sum::AboveCosts { rule: rule(), asked, most });
         }
-        let most = self.ceilings(&group.of);
-        (asked > most).then(|| Sum::AboveCeilings { rule: rule(), asked, most })
+        let most = self.ceilings(&group.of, |need| self.programme.needs()[need].cost);
+        if asked > most {
+            return Some(Sum::AboveCeilings { rule: rule(), asked, most });
+        }
+        let most = self.whole(&group.of);
+        (asked > most).then(|| Sum::AboveWhole { rule: rule(), asked, most })
     }
 
     /// What is wrong with a count of at least `asked`.
@@ -177,30 +194,68 @@ impl Limits<'_> {
                 What::Region => self.programme.region_of(need).index(),
             }
         };
+        // Payments are sorted by need, needs by sentra, sentra by region.
+        let items = group.of.chunk_by(|a, b| item(a) == item(b));
         if counting == Counting::Completed {
-            let items = group.of.chunk_by(|a, b| item(a) == item(b));
             let there = items.filter(|own| self.can_be_complete(own)).count();
             return (there < asked).then(|| Sum::TooFew { rule: rule(), asked, there });
         }
-        // Payments are sorted by need, needs by sentra, sentra by region.
-        let items = group.of.chunk_by(|a, b| item(a) == item(b));
-        let there = items.filter(|own| self.costs(own).min(self.ceilings(own)) >= least).count();
+        // What each item takes at least, with the region that it is in.
+        let region = |p: &PaymentId| self.programme.region_of(self.programme.payments()[p.index()].need);
+        let mut takes: Vec<(RegionId, Rupiah)> = items
+            .filter(|own| self.whole(own) >= least)
+            .map(|own| (region(&own[0]), least.max(self.least(own))))
+            .collect();
+        // In each region as many as its money is enough for, those that take least first.
+        let mut there = 0;
+        for own in group.of.chunk_by(|a, b| region(a) == region(b)) {
+            let here = takes.iter().filter(|(place, _)| *place == region(&own[0])).map(|(_, rupiah)| *rupiah);
+            there += enough_for(here.collect(), self.whole(own));
+        }
         if there < asked {
             return Some(Sum::TooFew { rule: rule(), asked, there });
         }
-        let rupiah = Rupiah::new(least.get().saturating_mul(i64::try_from(asked).unwrap_or(i64::MAX)));
-        let most = self.costs(&group.of).min(self.ceilings(&group.of));
+        takes.sort_by_key(|(_, rupiah)| *rupiah);
+        let rupiah = takes.iter().take(asked).map(|(_, rupiah)| *rupiah).sum();
+        let most = self.whole(&group.of);
         (rupiah > most).then(|| Sum::TooDear { rule: rule(), asked, rupiah, most })
+    }
+
+    /// The least that any need that can be paid takes of `payments`: what it takes at all, where it can take it nowhere else.
+    fn least(&self, payments: &[PaymentId]) -> Rupiah {
+        let need = |p: &PaymentId| self.programme.payments()[p.index()].need.index();
+        let least = |own: &[PaymentId]| {
+            let n = need(&own[0]);
+            let row = &self.programme.needs()[n];
+            let all_here = row.one_year || own.len() == row.payments.len();
+            if all_here { self.payable.least[n] } else { self.programme.unit() }
+        };
+        let each = payments.chunk_by(|a, b| need(a) == need(b));
+        let payable = each.filter(|own| self.payable.most[need(&own[0])] > Rupiah::ZERO);
+        payable.map(least).min().unwrap_or_default()
     }
 
     /// Whether the sentra of `own`, its payments, has essential needs, all of which can be paid.
     fn can_be_complete(&self, own: &[PaymentId]) -> bool {
         let Some(first) = own.first() else { return false };
         let sentra = self.programme.sentra_of(self.programme.payments()[first.index()].need);
-        let mut essential =
-            self.programme.needs()[sentra.needs.clone()].iter().filter(|need| need.essential).peekable();
-        essential.peek().is_some() && essential.all(|need| !need.payments.is_empty())
+        let needs = sentra.needs.clone().filter(|&n| self.programme.needs()[n].essential);
+        let mut essential = needs.map(NeedId::new).peekable();
+        let can_be_paid = |need: &NeedId| self.payable.most[need.index()] == self.programme.needs()[need.index()].cost;
+        essential.peek().is_some() && essential.all(|need| can_be_paid(&need))
     }
+}
+
+/// How many of `takes` can be paid with `rupiah`.
+fn enough_for(mut takes: Vec<Rupiah>, rupiah: Rupiah) -> usize {
+    takes.sort_unstable();
+    let mut left = rupiah;
+    let fits = |take: &&Rupiah| {
+        let fits = **take <= left;
+        left -= **take;
+        fits
+    };
+    takes.iter().take_while(fits).count()
 }
 
 /// Floors above a cap of the same share of the same money.

@@ -20,6 +20,28 @@ pub struct Conflict {
     pub ways: Vec<Way>,
     /// No less giving in of rules that are no law does, proved; `None` where no such giving in does at all, or nothing is proved.
     pub least: Option<Rupiah>,
+    /// How far it was looked, where that is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub looked: Option<Looked>,
+}
+
+impl Conflict {
+    /// A verdict with nothing else to tell.
+    pub(super) fn bare(verdict: Verdict) -> Self {
+        Self { verdict, findings: Vec::new(), sets: Vec::new(), ways: Vec::new(), least: None, looked: None }
+    }
+}
+
+/// How far whole decisions were looked at that are too many to be searched to the end.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Looked {
+    /// Parts, each what a rule, a contract or a region speaks of, that have a plan by themselves.
+    pub parts: usize,
+    /// Needs of the largest of them.
+    pub needs: usize,
+    /// Parts that were too large, or too many, to be decided.
+    pub left: usize,
 }
 
 /// Whether all demands can hold together.
@@ -135,6 +157,8 @@ pub enum Giving {
 pub enum Done {
     /// The programme was solved again with it and fits.
     Confirmed,
+    /// It does for what these demands speak of, solved to the end; whether the whole programme then fits is not known.
+    Here,
     /// It was solved again and does not fit: other demands contradict each other too.
     NotEnough,
     /// No answer was found.

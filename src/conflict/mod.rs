@@ -25,16 +25,23 @@
 //! rupiah of the row, as for soft rules: how much `of` is short of what is asked.
 //!
 //! # Whole numbers
-//! What the linear relaxation contradicts, whole decisions contradict too. Where only the decisions do, programmes are searched (`whole`), by
-//! counted work: small ones to the end, larger ones as far as sums, a plan that is found or a proof by regions decide. Where nothing does that is
-//! said. That a point in fractions of rupiah has a plan in whole units near it is not claimed
-//! but where one was found.
+//! What the linear relaxation contradicts, whole decisions contradict too. Where only the decisions do, there are three ways to know:
+//! ```text
+//! sums      what a rule asks for is above what its needs can be paid as a whole under their ceilings; more are counted than money is enough for
+//! parts     what one rule, contract or region speaks of is a small programme by itself, searched to the end (`local`): no plan there, none at all
+//! whole     small programmes searched to the end; larger ones as far as a plan that is found or a proof by regions decides (`whole`, `trial`)
+//! ```
+//! All by counted work, so that the same programme gets the same answer on any machine. Where none decides that is said, with how far it was looked. That a
+//! point in fractions of rupiah has a plan in whole units near it is not claimed but where one was found.
 
 mod arithmetic;
 mod base;
 mod found;
 mod least;
+mod local;
 mod name;
+mod parts;
+mod payable;
 mod pointed;
 mod say;
 mod small;
@@ -43,7 +50,7 @@ mod ways;
 mod whole;
 
 pub use crate::words::arithmetic::Sum as Finding;
-pub use found::{Conflict, Demand, Done, Figures, Given, Giving, Set, Verdict, Way};
+pub use found::{Conflict, Demand, Done, Figures, Given, Giving, Looked, Set, Verdict, Way};
 pub use say::{say, say_sums};
 
 use crate::contradiction::few;
@@ -112,7 +119,7 @@ pub fn find(programme: &Programme, options: &Options) -> Result<Conflict, Error>
     let rules: Vec<Member> = (0..base.hard.lp.row_count()).filter(|&i| base.may_give(i)).map(Member::Row).collect();
     let (ray, least, rules) = match try_out(&base, &rules, options) {
         Ok(Tried::Fits) if programme.whole_parts().is_empty() => {
-            return Ok(Conflict { verdict: Verdict::Fits, findings, sets: Vec::new(), ways: Vec::new(), least: None });
+            return Ok(Conflict { findings, ..Conflict::bare(Verdict::Fits) });
         }
         Ok(Tried::Fits) => return Ok(whole::find(programme, findings, options)),
         Ok(Tried::Gives { ray, least, .. }) => (ray, least, true),
@@ -126,7 +133,7 @@ pub fn find(programme: &Programme, options: &Options) -> Result<Conflict, Error>
     let found = sets(&base, ray, &findings);
     let told = found.iter().map(|set| name::set(&base, set)).collect();
     let ways = ways::find(&base, &found, options, rules);
-    Ok(Conflict { verdict: Verdict::Clashes, findings, sets: told, ways, least })
+    Ok(Conflict { findings, sets: told, ways, least, ..Conflict::bare(Verdict::Clashes) })
 }
 
 /// What single sums show of `programme`, before anything is solved: [`Conflict::findings`] alone.

@@ -2,6 +2,7 @@
 
 use crate::conflict::{Conflict, Demand, Done, Figures, Finding, Given, Giving, Set, Verdict, Way};
 use crate::words::conflict::{Clash, Demanded};
+use crate::words::giving_in::GivingIn;
 use crate::words::{Language, Message};
 
 /// Findings, demands of a set, and parts of a way, that are told one by one.
@@ -15,7 +16,15 @@ pub fn say(conflict: &Conflict, language: Language) -> Vec<String> {
     match conflict.verdict {
         Verdict::Fits => clashes.push(Clash::Fits),
         Verdict::FitsWhole => clashes.push(Clash::FitsWhole),
-        Verdict::FitsLinear => clashes.push(Clash::FitsLinear),
+        Verdict::FitsLinear => {
+            clashes.push(Clash::FitsLinear);
+            if let Some(looked) = conflict.looked.filter(|looked| looked.parts > 0) {
+                clashes.push(Clash::Looked { parts: looked.parts, needs: looked.needs });
+            }
+            if let Some(looked) = conflict.looked.filter(|looked| looked.left > 0) {
+                clashes.push(Clash::NotLooked { parts: looked.left });
+            }
+        }
         Verdict::Clashes => {
             conflict.sets.iter().for_each(|set| clashes.extend(of_set(set)));
             if let Some(rupiah) = conflict.least.filter(|least| least.get() > 0) {
@@ -25,10 +34,15 @@ pub fn say(conflict: &Conflict, language: Language) -> Vec<String> {
             if !gives {
                 clashes.push(Clash::NothingGives);
             }
-            conflict.ways.iter().for_each(|way| clashes.extend(of_way(way)));
         }
     }
     told.extend(clashes.iter().map(|clash| clash.say(language)));
+    for way in &conflict.ways {
+        told.extend(of_way(way).iter().map(|giving| giving.say(language)));
+        if way.parts.len() > TOLD && way.outcome == Done::Confirmed {
+            told.push(Clash::More { demands: way.parts.len() - TOLD }.say(language));
+        }
+    }
     told
 }
 
@@ -106,36 +120,46 @@ fn of_demand(demand: &Demand) -> Clash {
     }
 }
 
-fn of_way(way: &Way) -> Vec<Clash> {
+fn of_way(way: &Way) -> Vec<GivingIn> {
     match (way.outcome, way.parts.as_slice()) {
         (Done::Confirmed, [part]) => vec![of_part(part)],
         (Done::Confirmed, parts) => {
-            let mut told = vec![Clash::Several { demands: parts.len(), rupiah: way.rupiah }];
-            for part in parts.iter().take(TOLD) {
-                let what = part.what.clone();
-                told.push(match (part.by, part.allows) {
-                    (Giving::Rupiah(rupiah), true) => Clash::PartRaise { what, rupiah },
-                    (Giving::Rupiah(rupiah), false) => Clash::PartLower { what, rupiah },
-                    _ => Clash::Stands { what },
-                });
-            }
-            if parts.len() > TOLD {
-                told.push(Clash::More { demands: parts.len() - TOLD });
-            }
-            told
+            let several = GivingIn::Several { demands: parts.len(), rupiah: way.rupiah };
+            std::iter::once(several).chain(parts.iter().take(TOLD).map(one_of_several)).collect()
         }
-        (Done::NotEnough, [part]) => vec![Clash::NotAlone { what: part.what.clone() }],
-        (Done::Unknown, [part]) => vec![Clash::NotKnown { what: part.what.clone() }],
-        (Done::NotEnough | Done::Unknown, _) => Vec::new(),
+        (Done::Here, [part]) => vec![of_part_here(part)],
+        (Done::NotEnough, [part]) => vec![GivingIn::NotAlone { what: part.what.clone() }],
+        (Done::Unknown, [part]) => vec![GivingIn::NotKnown { what: part.what.clone() }],
+        (Done::Here | Done::NotEnough | Done::Unknown, _) => Vec::new(),
     }
 }
 
-fn of_part(part: &Given) -> Clash {
+fn of_part(part: &Given) -> GivingIn {
     let what = part.what.clone();
     match (part.by, part.allows) {
-        (Giving::Rupiah(rupiah), true) => Clash::Raise { what, rupiah },
-        (Giving::Rupiah(rupiah), false) => Clash::Lower { what, rupiah },
-        (Giving::Number(number), _) => Clash::ByNumber { what, number },
-        (Giving::All, _) => Clash::Without { what },
+        (Giving::Rupiah(rupiah), true) => GivingIn::Raise { what, rupiah },
+        (Giving::Rupiah(rupiah), false) => GivingIn::Lower { what, rupiah },
+        (Giving::Number(number), _) => GivingIn::ByNumber { what, number },
+        (Giving::All, _) => GivingIn::Without { what },
+    }
+}
+
+fn of_part_here(part: &Given) -> GivingIn {
+    let what = part.what.clone();
+    match (part.by, part.allows) {
+        (Giving::Rupiah(rupiah), true) => GivingIn::HereRaise { what, rupiah },
+        (Giving::Rupiah(rupiah), false) => GivingIn::HereLower { what, rupiah },
+        (Giving::Number(number), _) => GivingIn::HereNumber { what, number },
+        (Giving::All, _) => GivingIn::HereWithout { what },
+    }
+}
+
+fn one_of_several(part: &Given) -> GivingIn {
+    let what = part.what.clone();
+    match (part.by, part.allows) {
+        (Giving::Rupiah(rupiah), true) => GivingIn::PartRaise { what, rupiah },
+        (Giving::Rupiah(rupiah), false) => GivingIn::PartLower { what, rupiah },
+        (Giving::Number(number), _) => GivingIn::ByNumber { what, number },
+        (Giving::All, _) => GivingIn::Without { what },
     }
 }

@@ -38,6 +38,8 @@ impl Effort {
     pub(super) const FIRST: Self = Self { work: 10_000_000_000, turns: 12 };
     /// Of one of many trials: about a second where branch and bound decides.
     pub(super) const ONE: Self = Self { work: 2_000_000_000, turns: 4 };
+    /// Of a part of a programme, one of hundreds: a tenth of a second where branch and bound does not end sooner.
+    pub(super) const PART: Self = Self { work: 200_000_000, turns: 1 };
 
     /// Turns for `programme`: a turn of the largest takes some seconds, so that they get few.
     fn turns_for(self, programme: &Programme) -> usize {
@@ -69,7 +71,8 @@ pub(super) fn any(programme: &Programme, effort: Effort, options: &Options) -> T
         return bench.decide(&mixed, effort.work);
     }
     let ground = Ground::new(programme);
-    let mut searches = turns::start(&ground, &options.control);
+    // One that finds no plan soon finds none for long.
+    let mut searches = turns::start_in(&ground, effort.turns_for(programme), &options.control);
     turns::tell(&searches, &mut None, None, &mut bench);
     let relaxed = programme.relaxed().0;
     if bench.best.is_none()
@@ -97,6 +100,11 @@ pub(super) fn best(programme: &Programme, effort: Effort, options: &Options) -> 
         start: Instant::now(),
     };
     bench.decide(&mixed, effort.work)
+}
+
+/// Whether branch and bound decides `programme`.
+pub(super) fn is_small(programme: &Programme) -> bool {
+    small(programme).is_some()
 }
 
 /// Its program with decisions, if that is small.

@@ -11,10 +11,12 @@ mod build;
 mod demands;
 pub mod fault;
 pub mod groups;
+mod loosened;
 pub mod oddity;
 pub mod policy;
 mod relaxed;
 mod validate;
+pub mod within;
 
 use std::ops::Range;
 

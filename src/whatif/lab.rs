@@ -208,6 +208,11 @@ impl Lab {
         self.solve(edit, self.kept())
     }
 
+    /// The same from a basis that was asked for before, so that several can be tried at once; who tries counts the solve.
+    pub(super) fn tried(&self, edit: &Edit) -> Result<Option<Tried>, LabError> {
+        self.solve(edit, self.kept())
+    }
+
     /// The prices of the linear program with `edit` and the bound that they prove, which its optimum meets; nothing is rounded. `None` if
     /// there is no plan then.
     ///

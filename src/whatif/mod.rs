@@ -20,6 +20,7 @@
 mod change;
 mod crossing;
 mod edit;
+mod importance;
 mod insist;
 mod lab;
 mod limits;
@@ -30,7 +31,8 @@ mod search;
 
 pub use change::{Change, Way};
 pub use edit::{Edit, EditError};
+pub use importance::Importance;
 pub use insist::{Displaced, Insisted};
 pub use lab::{Lab, LabError, Tried};
 pub use relaxed::relaxed;
-pub use say::{say_change, say_insisted};
+pub use say::{say_change, say_importance, say_insisted};

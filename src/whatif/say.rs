@@ -7,11 +7,12 @@ use crate::input::{Bound, ProgrammeData, RuleName, Scope};
 use crate::model::{Place, Programme};
 use crate::units::Rupiah;
 use crate::words::change::{Amount, What, Would};
+use crate::words::importance::Important;
 use crate::words::names::Names;
 use crate::words::{Language, Message, phrase};
 
 use super::edit::bound_of;
-use super::{Change, Displaced, Edit, Insisted, Lab, Way};
+use super::{Change, Displaced, Edit, Importance, Insisted, Lab, Way};
 
 /// Needs that get another sum, of which so many are told.
 const TOLD: usize = 12;
@@ -127,4 +128,17 @@ pub fn say_insisted(insisted: Option<&Insisted>, programme: &Programme, language
     let bounds = insisted.least.zip(insisted.most).filter(|_| insisted.whole);
     let between = bounds.map(|(least, most)| Would::Between { least: least.max(0.0), most });
     std::iter::once(head).chain(between).chain(moved).chain(more).map(|would| would.say(language)).collect()
+}
+
+/// How much each of a list is worth, a sentence a line.
+#[must_use]
+pub fn say_importance(list: &[Importance], language: Language) -> Vec<String> {
+    let each = list.iter().map(|of| {
+        let (what, paid) = (of.what.clone(), of.paid);
+        match of.lost {
+            Some(lost) => Important::Worth { what, paid, lost },
+            None => Important::Needed { what, paid },
+        }
+    });
+    each.map(|important| important.say(language)).collect()
 }

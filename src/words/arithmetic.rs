@@ -35,6 +35,15 @@ pub enum Sum {
         /// What ceilings leave.
         most: Rupiah,
     },
+    /// A floor above what needs that are paid wholly, or from a share on, or within one year, leave under their ceilings.
+    AboveWhole {
+        /// The rule.
+        rule: Rule,
+        /// What it asks for.
+        asked: Rupiah,
+        /// What can be paid.
+        most: Rupiah,
+    },
     /// Floors of disjoint parts of the same money that come to more than all of it. No contradiction by itself: nothing may be spent there.
     SharesAboveOne {
         /// The rules.
@@ -105,6 +114,12 @@ impl Message for Sum {
                     id: "Hitungan: {rule} meminta {asked}, padahal pagu hanya menyisakan {most}.",
                     en: "By sums alone: {rule} asks for {asked}, but ceilings leave only {most}.")
             }
+            Self::AboveWhole { rule, asked, most } => {
+                let rule = rule.say(language);
+                sentence!(language,
+                    id: "Hitungan: {rule} meminta {asked}, padahal kebutuhan yang harus dibayar utuh dan pagunya hanya menyisakan {most}.",
+                    en: "By sums alone: {rule} asks for {asked}, but needs that must be paid as a whole and their ceilings leave only {most}.")
+            }
             Self::SharesAboveOne { rules, ppm } => {
                 let total = Ratio::from_ppm(*ppm).unwrap_or_default();
                 let (names, total) = (names(rules, language), number::share(total, language));
@@ -164,6 +179,7 @@ mod tests {
             Sum::NothingPayable { rule: rule(), asked },
             Sum::AboveCosts { rule: rule(), asked, most },
             Sum::AboveCeilings { rule: rule(), asked, most },
+            Sum::AboveWhole { rule: rule(), asked, most },
             Sum::SharesAboveOne { rules: vec![rule(), rule()], ppm: 1_100_000 },
             Sum::FloorAboveCap { floor: Box::new(rule()), least: 800_000, cap: Box::new(rule()), most: 173_000 },
             Sum::ContractsAboveCeiling { ceiling, rupiah, contracted },

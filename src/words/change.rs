@@ -220,8 +220,10 @@ impl Message for Would {
                     en: "The search for a change of {what} was given up before it was certain; there may be one.")
             }
             Self::Rule { rule, paid } => sentence!(language,
-                id: "Aturan [{rule}]: bila dicabut, ia menerima {paid}. Teruji; melonggarkan batasnya saja tidak ditemukan cukup.",
-                en: "Rule [{rule}]: without it, the need gets {paid}. Confirmed; no looser bound was found that would do."),
+                id: "Aturan [{rule}]: bila dicabut seluruhnya, ia menerima {paid}. Teruji; melonggarkan batas satu tahun tidak ditemukan cukup. \
+                     Batas yang diperketat, atau beberapa tahun sekaligus, belum diperiksa.",
+                en: "Rule [{rule}]: left out wholly, the need gets {paid}. Confirmed; no looser bound of one year was found that would do. Tighter \
+                     bounds, or several years at once, were not looked at."),
             Self::Window { first, last, paid } => sentence!(language,
                 id: "Jendelanya: diperlebar menjadi {first} sampai {last}, maka ia menerima {paid}. Teruji.",
                 en: "Its window: widened to {first} to {last}, and it gets {paid}. Confirmed."),
@@ -235,8 +237,8 @@ impl Message for Would {
                 id: "Pagu: menambah satu pagu daerah atau provinsinya, tahun mana pun, tidak cukup.",
                 en: "A ceiling: no increase of a single one of its region or province, in any year, was found that would do."),
             Self::NoRule => sentence!(language,
-                id: "Aturan: tidak ada aturan yang menghalanginya, atau mencabut yang termahal saja belum cukup.",
-                en: "A rule: none is in its way, or leaving out the dearest alone would not do."),
+                id: "Aturan: tidak ada aturan yang menghalanginya, atau mencabut yang termahal seluruhnya belum cukup; batas yang diperketat belum diperiksa.",
+                en: "A rule: none is in its way, or leaving out the dearest wholly would not do; tighter bounds were not looked at."),
             Self::NoWindow => sentence!(language,
                 id: "Jendelanya: memperlebar saja belum cukup.",
                 en: "Its window: widening it alone would not do."),

@@ -1,4 +1,4 @@
-//! Sentences on demands that cannot hold together, and on giving in.
+//! Sentences on demands that cannot hold together.
 
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +17,18 @@ pub enum Clash {
     FitsWhole,
     /// The linear relaxation fits; of the whole decisions nothing is known.
     FitsLinear,
+    /// How far that was looked: parts that have a plan by themselves.
+    Looked {
+        /// How many.
+        parts: usize,
+        /// Needs of the largest.
+        needs: usize,
+    },
+    /// Parts that were not decided.
+    NotLooked {
+        /// How many.
+        parts: usize,
+    },
     /// Demands that cannot hold together, while all but one can.
     Together {
         /// How many.
@@ -111,63 +123,6 @@ pub enum Clash {
         /// How much.
         rupiah: Rupiah,
     },
-    /// Giving in on one demand for money does.
-    Lower {
-        /// The demand.
-        what: Demanded,
-        /// By how much.
-        rupiah: Rupiah,
-    },
-    /// Giving in on one demand that allows too little does.
-    Raise {
-        /// The demand.
-        what: Demanded,
-        /// By how much.
-        rupiah: Rupiah,
-    },
-    /// Giving in on several demands at once does; each is told after it.
-    Several {
-        /// How many.
-        demands: usize,
-        /// By how much in all.
-        rupiah: Rupiah,
-    },
-    /// One of several demands that give in downwards.
-    PartLower {
-        /// The demand.
-        what: Demanded,
-        /// By how much.
-        rupiah: Rupiah,
-    },
-    /// One of several demands that give in upwards.
-    PartRaise {
-        /// The demand.
-        what: Demanded,
-        /// By how much.
-        rupiah: Rupiah,
-    },
-    /// A rule of numbers gives in by so many.
-    ByNumber {
-        /// The demand.
-        what: Demanded,
-        /// By how many.
-        number: usize,
-    },
-    /// Leaving a demand out does.
-    Without {
-        /// The demand.
-        what: Demanded,
-    },
-    /// Giving in on this demand alone does not do.
-    NotAlone {
-        /// The demand.
-        what: Demanded,
-    },
-    /// Whether giving in on this demand alone does is not known.
-    NotKnown {
-        /// The demand.
-        what: Demanded,
-    },
 }
 
 impl Message for Clash {
@@ -183,9 +138,23 @@ impl Message for Clash {
                 en: "All rules, ceilings and contracts can hold together; a plan in whole units was found and checked."),
             Self::FitsLinear => sentence!(language,
                 id: "Bila kebutuhan boleh dibayar sebagian, semuanya dapat dipenuhi bersama. Apakah keputusan utuh juga dapat, belum diketahui: \
-                     pencarian tidak tuntas.",
-                en: "If needs may be paid in part, all can hold together. Whether whole decisions can too is not known: the search \
-                     did not come to an end."),
+                     hitungan tiap aturan tidak menunjukkan pertentangan, dan pencarian rencana tidak tuntas.",
+                en: "If needs may be paid in part, all can hold together. Whether whole decisions can too is not known: the sums of no rule show a \
+                     contradiction, and the search for a plan did not come to an end."),
+            Self::Looked { parts, needs } => {
+                let (parts, needs) = (number::count(*parts, language), number::count(*needs, language));
+                sentence!(language,
+                    id: "Sudah diputuskan sampai tuntas: {parts} bagian, yaitu yang disebut satu aturan, kontrak atau daerah (terbesar: {needs} kebutuhan); \
+                         masing-masing dapat dipenuhi sendiri.",
+                    en: "Decided to the end: {parts} parts, each what one rule, contract or region speaks of (the largest: {needs} needs); each can hold \
+                         by itself.")
+            }
+            Self::NotLooked { parts } => {
+                let parts = number::count(*parts, language);
+                sentence!(language,
+                    id: "Belum diputuskan: {parts} bagian lagi, yang terlalu besar untuk diperiksa sendiri.",
+                    en: "Not decided: {parts} more parts, which are too large to be looked at by themselves.")
+            }
             Self::Single => sentence!(language,
                 id: "Tidak ada rencana: satu tuntutan ini mustahil dipenuhi, apa pun yang dilepas selain dirinya.",
                 en: "There is no plan: this one demand cannot be met, whatever else is left out."),
@@ -248,7 +217,7 @@ impl Message for Clash {
             }
             Self::Stands { what } => {
                 let what = say(what);
-                sentence!(language, id: "- {what} ikut menghalangi.", en: "- {what} stands against it.")
+                sentence!(language, id: "- {what}", en: "- {what}")
             }
             Self::Costs { needs, rupiah } => {
                 let needs = number::count(*needs, language);
@@ -268,56 +237,6 @@ impl Message for Clash {
             Self::Least { rupiah } => sentence!(language,
                 id: "Terbukti: bila hanya aturan di luar hukum yang mengalah, jumlahnya sekurangnya {rupiah}.",
                 en: "Proved: if only rules that are no law give in, it takes at least {rupiah} in all."),
-            Self::Lower { what, rupiah } => {
-                let what = say(what);
-                sentence!(language,
-                    id: "Teruji: ada jalan keluar bila {what} meminta {rupiah} kurang daripada sekarang.",
-                    en: "Confirmed by solving again: it fits if {what} asks for {rupiah} less.")
-            }
-            Self::Raise { what, rupiah } => {
-                let what = say(what);
-                sentence!(language,
-                    id: "Teruji: ada jalan keluar bila {what} mengizinkan tambahan {rupiah}.",
-                    en: "Confirmed by solving again: it fits if {what} allows {rupiah} more.")
-            }
-            Self::Several { demands, rupiah } => {
-                let demands = number::count(*demands, language);
-                sentence!(language,
-                    id: "Teruji: ada jalan keluar bila {demands} tuntutan mengalah, seluruhnya {rupiah}:",
-                    en: "Confirmed by solving again: it fits if {demands} demands give in, {rupiah} in all:")
-            }
-            Self::PartLower { what, rupiah } => {
-                let what = say(what);
-                sentence!(language, id: "- {what}: {rupiah} kurang.", en: "- {what}: {rupiah} less.")
-            }
-            Self::PartRaise { what, rupiah } => {
-                let what = say(what);
-                sentence!(language, id: "- {what}: tambahan {rupiah}.", en: "- {what}: {rupiah} more.")
-            }
-            Self::ByNumber { what, number: by } => {
-                let (what, by) = (say(what), number::count(*by, language));
-                sentence!(language,
-                    id: "Teruji: ada jalan keluar bila {what} mengalah sebanyak {by}.",
-                    en: "Confirmed by solving again: it fits if {what} gives in by {by}.")
-            }
-            Self::Without { what } => {
-                let what = say(what);
-                sentence!(language,
-                    id: "Teruji: ada jalan keluar bila {what} dilepas.",
-                    en: "Confirmed by solving again: it fits if {what} is left out.")
-            }
-            Self::NotAlone { what } => {
-                let what = say(what);
-                sentence!(language,
-                    id: "Belum cukup bila {what} saja yang mengalah: masih ada pertentangan lain.",
-                    en: "It does not do if {what} alone gives in: there are other contradictions.")
-            }
-            Self::NotKnown { what } => {
-                let what = say(what);
-                sentence!(language,
-                    id: "Belum diketahui apakah cukup bila {what} saja yang mengalah.",
-                    en: "Whether it does if {what} alone gives in is not known.")
-            }
         }
     }
 }
@@ -341,6 +260,8 @@ mod tests {
             Clash::Fits,
             Clash::FitsWhole,
             Clash::FitsLinear,
+            Clash::Looked { parts: 12, needs: 3 },
+            Clash::NotLooked { parts: 12 },
             Clash::Together { demands: 2 },
             Clash::Single,
             Clash::Some { demands: 2 },
@@ -358,15 +279,6 @@ mod tests {
             Clash::Basis { rule: "r".into(), basis: "PMK 198/2021".into() },
             Clash::NothingGives,
             Clash::Least { rupiah },
-            Clash::Lower { what: what(), rupiah },
-            Clash::Raise { what: what(), rupiah },
-            Clash::Several { demands: 2, rupiah },
-            Clash::PartLower { what: what(), rupiah },
-            Clash::PartRaise { what: what(), rupiah },
-            Clash::ByNumber { what: what(), number: 2 },
-            Clash::Without { what: what() },
-            Clash::NotAlone { what: what() },
-            Clash::NotKnown { what: what() },
         ];
         proof::read_all(include_str!("conflict.rs"), "Clash", &all);
     }

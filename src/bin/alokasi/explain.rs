@@ -1,5 +1,6 @@
 //! `alokasi explain`: why a need, sentra, region or sector got what it got, and what stopped the money that is left.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -10,9 +11,9 @@ use alokasi::io;
 use alokasi::plan::Plan;
 use alokasi::solve::Control;
 use alokasi::verify::Certificate;
-use alokasi::whatif::{Edit, Lab, LabError, Way, say_change, say_insisted};
+use alokasi::whatif::{Edit, Lab, LabError, Way, say_change, say_importance, say_insisted};
 use alokasi::words::why::{Fate, Why};
-use alokasi::words::{Language, Message};
+use alokasi::words::{Language, Message, Name};
 use alokasi::{Programme, ProgrammeData};
 use serde_json::json;
 
@@ -63,6 +64,9 @@ pub(crate) struct Args {
     /// Solve again without the need, or without all needs of the sentra, region or sector.
     #[arg(long, conflicts_with = "leftovers")]
     without: bool,
+    /// Solve again without each funded need of the sentra, or each funded sentra of the region or sector, one at a time.
+    #[arg(long, conflicts_with_all = ["leftovers", "need"])]
+    importance: bool,
     /// Seconds for each solve of a programme with whole-number decisions.
     #[arg(long, value_name = "S", value_parser = crate::solve::positive)]
     time_limit: Option<f64>,
@@ -132,6 +136,23 @@ fn against(
     Ok(json!(found))
 }
 
+/// What is funded of `subject`, each with its needs: needs of a sentra, sentra of anything larger; `codes` are all its needs.
+fn funded(programme: &Programme, plan: &Plan, subject: &Subject, codes: &[String]) -> Vec<(Name, Vec<String>)> {
+    let codes: BTreeSet<&str> = codes.iter().map(String::as_str).collect();
+    let paid: BTreeSet<String> = plan.rows(programme).map(|row| row.need.to_string()).collect();
+    let mut list: BTreeMap<String, (Name, Vec<String>)> = BTreeMap::new();
+    for need in programme.needs().iter().filter(|need| codes.contains(need.code.as_str())) {
+        let sentra = &programme.sentra()[need.sentra.index()];
+        let activity = &programme.activities()[need.activity.index()];
+        let name = match subject {
+            Subject::Sentra(_) => Name::new(&need.code, &activity.name),
+            _ => Name::new(&sentra.code, &sentra.name),
+        };
+        list.entry(name.code.clone()).or_insert_with(|| (name, Vec::new())).1.push(need.code.to_string());
+    }
+    list.into_values().filter(|(_, needs)| needs.iter().any(|need| paid.contains(need))).collect()
+}
+
 pub(crate) fn run(args: &Args) -> Result<Report, Failure> {
     let line = Line::start("reading");
     let alokasi::io::Loaded { data, programme: stated, .. } = io::read(&args.programme)?;
@@ -165,7 +186,7 @@ pub(crate) fn run(args: &Args) -> Result<Report, Failure> {
                 told.extend(explain::say_need(need, args.all, language));
             }
             json["needs"] = json!(needs);
-            let asked = args.change || args.insist || args.without;
+            let asked = args.change || args.insist || args.without || args.importance;
             // The one that misses least is the one to ask about.
             let open = needs.iter().filter(|facts| matches!(facts.fate, Fate::Nothing | Fate::Part));
             let missing = |facts: &&NeedFacts| facts.best.map_or(f64::INFINITY, |best| facts.choices[best].shortfall);
@@ -196,12 +217,18 @@ pub(crate) fn run(args: &Args) -> Result<Report, Failure> {
                 }
             }
         }
-        if args.without {
+        if (args.without || args.importance) && lab.is_none() {
             line.stage("solving");
-            let mut lab = match lab {
-                Some(lab) => lab,
-                None => Lab::new(data, limited(args.time_limit))?,
-            };
+            lab = Some(Lab::new(data, limited(args.time_limit))?);
+        }
+        if let Some(lab) = lab.as_mut().filter(|_| args.importance) {
+            let list = funded(&stated, &plan, &subject, &codes);
+            let importance = lab.importance(&list)?;
+            told.extend(say_importance(&importance, language));
+            json["importance"] = json!(importance);
+        }
+        if let Some(lab) = lab.as_mut().filter(|_| args.without) {
+            line.stage("solving");
             let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
             let without = lab.without(&codes)?;
             told.extend(say_insisted(without.as_ref(), &stated, language));

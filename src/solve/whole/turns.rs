@@ -104,12 +104,18 @@ const BEHIND: f64 = 2e-3;
 /// A first plan for each of two searches, where one is found soon.
 #[must_use]
 pub fn start<'t, 'a>(ground: &'t Ground<'a>, control: &Control) -> [Search<'t, 'a>; 2] {
+    start_in(ground, FIRST, control)
+}
+
+/// Likewise, in no more than so many pieces of a move for each need.
+#[must_use]
+pub fn start_in<'t, 'a>(ground: &'t Ground<'a>, pieces: usize, control: &Control) -> [Search<'t, 'a>; 2] {
     let start = Instant::now();
     let stop = || control.stop(start).is_some();
     let (mut first, mut second) = rayon::join(|| Search::new(ground, 1), || Search::new(ground, 2));
     // In pieces, so that neither waits long for the other.
     let piece = ground.needs().max(1_000);
-    for _ in 0..FIRST {
+    for _ in 0..pieces.min(FIRST) {
         if first.best().is_some() || second.best().is_some() || stop() {
             break;
         }
