@@ -7,6 +7,6 @@ mod country;
 mod hand;
 mod interior;
 mod rays;
-mod stress;
+mod small;
 #[path = "../tiny/mod.rs"]
 mod tiny;
