@@ -5,7 +5,7 @@
 //! two potentials, or of one and the ground:
 //!
 //! ```text
-//! payment      x = d (p[n,k] - p[n,k-1])       conductance (z / x) d^2
+//! payment      x = d (p[n,k] - p[n,k-1])       conductance (z / x + COLUMN) d^2, see `proximal.rs`
 //! need         sum x = d p[n,last]             conductance (y / s) d^2, to the ground
 //! order, completion   c (p[n,K] - p[m,L])      conductance (y / s) c^2
 //! ```
@@ -27,6 +27,7 @@ use super::dense::{add_scaled, dot, subtract_gram};
 use super::layout::Layout;
 use super::leaves::Leaves;
 use super::problem::NONE;
+use super::proximal::COLUMN;
 use super::rides::Rides;
 use super::rows::Rows;
 
@@ -92,7 +93,7 @@ impl Circuit {
         self.conductance.fill(0.0);
         self.ground.fill(0.0);
         for (c, (x, z)) in leaves.x.iter().zip(&leaves.z).enumerate() {
-            self.conduct(c, z / x);
+            self.conduct(c, z / x + COLUMN);
         }
         for (leaf, (s, y)) in leaves.s.iter().zip(&leaves.y).enumerate() {
             if self.layout.needs[leaf] != NONE {

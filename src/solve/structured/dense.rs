@@ -1,8 +1,9 @@
 //! Small dense kernels: row-major, lower triangles, one fixed order of every sum.
 
-/// Pivots this small beside their diagonal are noise (the rounding of some dozen terms of that size, with a margin): the row says
-/// nothing new beside the earlier ones, and gets no step. A step taken from noise would be of any length.
-const LOST_PIVOT: f64 = 1e-13;
+/// Pivots this small beside their diagonal are noise (the rounding of some terms of that size): the row says nothing new beside the earlier ones, and gets
+/// no step. What is a little larger may be noise, too, but refinement puts right or undoes what comes of it; what is never given a step can't be put right
+/// (of 30,000 small random programmes 3 stall at 1e-14 that do not at 1e-15; at 0 the same as at 1e-15).
+const LOST_PIVOT: f64 = 1e-15;
 /// What stands in for such a pivot.
 const INFINITE_PIVOT: f64 = 1e100;
 

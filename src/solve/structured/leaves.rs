@@ -1,7 +1,7 @@
 //! The innermost step: needs.
 //!
 //! A leaf is a need with payments `x[j]`, one row `sum x[j] + s = c` and nothing else inside its sentra, or a single column without a
-//! row of its own. With `th[j] = x[j] / z[j]`, `w = s / y`, and prices `p[j]` from above, one Newton step is
+//! row of its own. With `th[j] = x[j] / z[j]`, `w = s / y`, and prices `p[j]` from above, one Newton step is (`z` in divisions as in `proximal.rs`)
 //!
 //! ```text
 //! r[j]  = cost[j] - y - p[j]
@@ -18,6 +18,7 @@
 #![allow(clippy::needless_range_loop)] // the formulas above are written with indices
 
 use super::gram::Blocks;
+use super::proximal::inverse;
 use super::rides::{Given, Rides};
 use super::tally::{Aim, Steps, Tally, larger};
 
@@ -56,6 +57,7 @@ pub(super) struct Leaves {
     pub(super) z: Vec<f64>,
     pub(super) dx: Vec<f64>,
     pub(super) dz: Vec<f64>,
+    /// One over `z`, and a little more: see [`proximal`](super::proximal).
     pub(super) inv_z: Vec<f64>,
     pub(super) cx: Vec<f64>,
     /// The program's row of each leaf.
@@ -204,7 +206,7 @@ impl Leaves {
             for j in 0..size {
                 x[j] += steps.primal * dx[j];
                 z[j] += steps.dual * dz[j];
-                inv_z[j] = 1.0 / z[j];
+                inv_z[j] = inverse(x[j], z[j]);
                 th[j] = x[j] * inv_z[j];
                 let gain = cost[j] - p[j];
                 r[j] = gain - y;

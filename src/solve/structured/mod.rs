@@ -12,7 +12,8 @@
 //! completion follow from need and completion rows, those of slack and change from optimality; they enter the bound only.
 //!
 //! # Step
-//! With `r = c - A'y`, products aimed at `cx`, `cs` (0 in the predictor), `Th = x / z`, `D = s / y`, Newton's step is
+//! With `r = c - A'y`, products aimed at `cx`, `cs` (0 in the predictor), `Th = x / z`, `D = s / y`, Newton's step is, but for two terms
+//! that keep its digits (`proximal.rs`),
 //!
 //! ```text
 //! (A Th A' + D) dy = A (cx / z + Th r) + cs / y - (b - A x)
@@ -97,6 +98,7 @@ mod node;
 mod outline;
 mod presolve;
 mod problem;
+mod proximal;
 mod recover;
 mod refine;
 mod restart;

@@ -5,11 +5,8 @@
 
 #![allow(clippy::needless_range_loop)] // the formulas above are written with indices
 
+use super::proximal::{EQUALITY, inverse};
 use super::tally::{Aim, Steps, Tally, larger};
-
-/// The diagonal of an equality: far below the diagonals of rows that bind (about 1e-6 and up while digits remain), far above the
-/// rounding of sums around 1.
-const EQUALITY: f64 = 1e-10;
 
 /// The least price at which giving way caps a row's price, where the best benefit is 1: a penalty of next to nothing must leave the row a price
 /// that can be divided by. The bound is looser by this times what the row can be short of.
@@ -162,7 +159,7 @@ impl Rows {
             matrix[i * n + i] += if self.equal[i] { EQUALITY } else { self.s[i] / self.y[i] };
         }
         for j in 0..self.slack.ids.len() {
-            let th = self.slack.x[j] / self.slack.z[j];
+            let th = self.slack.x[j] * inverse(self.slack.x[j], self.slack.z[j]);
             for &(i, a) in self.slack.terms_of(j) {
                 for &(k, b) in self.slack.terms_of(j) {
                     if k <= i {
@@ -194,7 +191,7 @@ impl Rows {
         let slack = &self.slack;
         for j in 0..slack.ids.len() {
             let price: f64 = slack.terms_of(j).iter().map(|&(i, a)| a * self.y[i as usize]).sum();
-            let e = (slack.cx[j] + slack.x[j] * (slack.cost[j] - price)) / slack.z[j];
+            let e = (slack.cx[j] + slack.x[j] * (slack.cost[j] - price)) * inverse(slack.x[j], slack.z[j]);
             for &(i, a) in slack.terms_of(j) {
                 out[i as usize] += a * e;
             }
@@ -225,7 +222,7 @@ impl Rows {
                 rise += a * self.dy[i as usize];
             }
             let r = self.slack.cost[j] - price;
-            let (dx, dz) = ((self.slack.cx[j] + x * (r - rise)) / z, rise - r - z);
+            let (dx, dz) = ((self.slack.cx[j] + x * (r - rise)) * inverse(x, z), rise - r - z);
             (self.slack.dx[j], self.slack.dz[j]) = (dx, dz);
             tally.pair(x, z, dx, dz);
         }
@@ -271,7 +268,7 @@ impl Rows {
         for j in 0..slack.ids.len() {
             let terms = &slack.terms[slack.start[j] as usize..slack.start[j + 1] as usize];
             let rise: f64 = terms.iter().map(|&(i, a)| a * rise[i as usize]).sum();
-            slack.dx[j] -= slack.x[j] / slack.z[j] * rise;
+            slack.dx[j] -= slack.x[j] * inverse(slack.x[j], slack.z[j]) * rise;
             slack.dz[j] += rise;
             tally.pair(slack.x[j], slack.z[j], slack.dx[j], slack.dz[j]);
         }

@@ -1,0 +1,25 @@
+//! What keeps a step from resting on digits that are not there: each step also asks to stay near the point at hand.
+//!
+//! Two small terms join the equations of a step, on columns and on equalities,
+//!
+//! ```text
+//! Th = x / (z + COLUMN x)         D = EQUALITY where there is no slack
+//! ```
+//!
+//! as if `COLUMN / 2 |dx|^2` and `EQUALITY / 2 |dy|^2` were added for this step alone (the proximal point method). They change the path but not the point where it
+//! ends, since both vanish with the steps. Without the first, `x / z` of what is paid grows without limit as `mu` falls, and the rows that such columns
+//! hold together differ by less than the rounding of their largest entries: two ceilings between which money can move look like one row, and what one of them lacks is never
+//! put right. Of 10,000 small random programmes with order and completion 36 stalled without it, and 2 do with it. What `COLUMN x dx` leaves of `x z` is put right by the next step.
+
+/// Of columns. At 1e-10 three quarters of what stalls without it still does; at 1e-6 iterations are 4 % more. Where prices are off by `r` a column moves by up to
+/// `r / COLUMN`: no step of the end is held up.
+pub(super) const COLUMN: f64 = 1e-8;
+/// The diagonal of an equality: far below the diagonals of rows that bind (about 1e-6 and up while digits remain), far above the
+/// rounding of sums around 1.
+pub(super) const EQUALITY: f64 = 1e-10;
+
+/// `1 / (z + COLUMN x)`
+#[inline]
+pub(super) fn inverse(x: f64, z: f64) -> f64 {
+    1.0 / (z + COLUMN * x)
+}
