@@ -27,7 +27,7 @@ use super::dense::{add_scaled, dot, subtract_gram};
 use super::layout::Layout;
 use super::leaves::Leaves;
 use super::problem::NONE;
-use super::proximal::COLUMN;
+use super::proximal::near;
 use super::rides::Rides;
 use super::rows::Rows;
 
@@ -93,7 +93,7 @@ impl Circuit {
         self.conductance.fill(0.0);
         self.ground.fill(0.0);
         for (c, (x, z)) in leaves.x.iter().zip(&leaves.z).enumerate() {
-            self.conduct(c, z / x + COLUMN);
+            self.conduct(c, (z + near(*x)) / x);
         }
         for (leaf, (s, y)) in leaves.s.iter().zip(&leaves.y).enumerate() {
             if self.layout.needs[leaf] != NONE {

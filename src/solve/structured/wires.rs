@@ -3,7 +3,7 @@
 //! The formulas stand in `circuit.rs`; columns and rows are the edges there, in the order of the leaves.
 
 use super::leaves::Leaves;
-use super::proximal::COLUMN;
+use super::proximal::near;
 use super::tally::{Aim, Steps, Tally, larger};
 
 impl Leaves {
@@ -77,7 +77,7 @@ impl Leaves {
     pub(super) fn direct_from(&mut self, dx: impl Fn(usize) -> f64, rise: impl Fn(usize) -> f64, tally: &mut Tally) {
         for c in 0..self.columns.len() {
             let (x, z, dx) = (self.x[c], self.z[c], dx(c));
-            let dz = (self.cx[c] - (z + COLUMN * x) * dx) / x - z;
+            let dz = (self.cx[c] - (z + near(x)) * dx) / x - z;
             (self.dx[c], self.dz[c]) = (dx, dz);
             tally.pair(x, z, dx, dz);
         }
@@ -97,7 +97,7 @@ impl Leaves {
         for c in 0..self.columns.len() {
             let dx = more(c);
             self.dx[c] += dx;
-            self.dz[c] -= (self.z[c] / self.x[c] + COLUMN) * dx;
+            self.dz[c] -= (self.z[c] + near(self.x[c])) / self.x[c] * dx;
             tally.pair(self.x[c], self.z[c], self.dx[c], self.dz[c]);
         }
         for kind in self.kinds.iter().filter(|kind| kind.bounded) {
