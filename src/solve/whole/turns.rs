@@ -70,6 +70,10 @@ const TIMES: usize = 4;
 /// Nodes of the bound's regions that take as long as a move of an assembly; by which its moves grow, up to so many times.
 const NODES: usize = 5;
 const LONGEST: usize = 4;
+/// Rounds of the bound in a turn once prices have settled: assemblies take several times as long as one.
+const ROUNDS: usize = 2;
+/// How often each side decides every region beside the best plan before it assembles, once prices have settled (see `bound/vary.rs`).
+const VARIED: usize = 4;
 /// Every so many turns a side assembles anew from the best columns at the prices, the two sides at different turns.
 const ANEW: usize = 4;
 /// Moves of an assembly for each region, when it starts anew and when it goes on. Half as many left 3 % more open at 7,437 sentra.
@@ -215,11 +219,11 @@ pub fn run(
         let ([one, two], [first, second]) = (&mut assemblies, &mut *searches);
         let (one, two) = (Side { assembly: one, search: first }, Side { assembly: two, search: second });
         let (improved, ((), ())) = rayon::join(
-            || bounds.improve(&left()),
+            || rounds(&mut bounds, if settled { ROUNDS } else { 1 }, &left),
             || {
                 rayon::join(
-                    || one.run(tasks[0], seen.as_ref(), ground, &stop),
-                    || two.run(tasks[1], seen.as_ref(), ground, &stop),
+                    || one.run(tasks[0], seen.as_ref(), ground, settled, &stop),
+                    || two.run(tasks[1], seen.as_ref(), ground, settled, &stop),
                 )
             },
         );
@@ -248,6 +252,21 @@ pub fn run(
     turned.certificate = Some(bounds.certificate(told.unwrap_or(0.0)));
     turned.moves = searches.iter().map(Search::moves).sum();
     turned
+}
+
+/// So many rounds of the bound on end, while they bring something; what they brought together.
+fn rounds(bounds: &mut Bounds<'_>, rounds: usize, left: &impl Fn() -> Control) -> Improved {
+    let mut all = bounds.improve(&left());
+    for _ in 1..rounds {
+        let Improved::By(gain) = all else { break };
+        all = match bounds.improve(&left()) {
+            Improved::By(more) => Improved::By(gain + more),
+            // What the rounds before brought is told; the next turn ends at once.
+            Improved::Done => break,
+            stopped @ Improved::Stopped(_) => stopped,
+        };
+    }
+    all
 }
 
 /// Hands the best plan to the judge if it is better than the last that was `told`.
@@ -307,10 +326,20 @@ struct Side<'s, 't, 'a> {
 }
 
 impl Side<'_, '_, '_> {
-    fn run(self, task: Task, seen: Option<&Seen>, ground: &Ground<'_>, stop: &impl Fn() -> bool) {
+    fn run(
+        self,
+        task: Task,
+        seen: Option<&Seen>,
+        ground: &Ground<'_>,
+        settled: bool,
+        stop: &(impl Fn() -> bool + Sync),
+    ) {
         let Self { assembly, search } = self;
         match (task, seen) {
             (Task::Assemble { start, moves, more }, Some(seen)) => {
+                if settled {
+                    assembly.vary(seen, VARIED, stop);
+                }
                 assembly.fill(seen, start);
                 let heat = if start == Start::Best { ANEW_HEAT } else { MORE_HEAT };
                 assembly.run(moves * assembly.regions(), (heat, LAST_HEAT), stop);

@@ -11,7 +11,7 @@
 //! shrinks while it holds. A link without a price weighs a small part of what all points are to its usage: heavier ones hold everything else fast.
 //!
 //! # Which columns
-//! Those that the master has; to pay nothing; and the neighbours of the plan that it starts from (see `neighbours`): they make up for what the
+//! Those that the master has; those made beside the best plan (see `vary`); to pay nothing; and the neighbours of the plan that it starts from (see `neighbours`): they make up for what the
 //! others leave unused. At most [`KEPT`] of a region.
 //!
 //! # What it gives
@@ -31,8 +31,8 @@ use super::{Bounds, payments};
 use crate::id::PaymentId;
 use crate::random::Random;
 
-/// Columns of a region at most, those worth most at the prices. Half as many gave plans as good at 350 and 1,750 sentra, within what chance does.
-const KEPT: usize = 120;
+/// Columns of a region at most, those worth most at the prices.
+const KEPT: usize = 200;
 /// Moves between two looks at the weights and at whether to stop.
 const STRETCH: usize = 20_000;
 /// Columns drawn for the second region of a move. At 1,750 sentra 16 left 0.49 % of the best choice open in the mean of three runs, 8 left 0.55 %, and none at all 1
@@ -64,11 +64,11 @@ pub enum Start {
 #[derive(Debug, Clone)]
 pub struct Seen {
     outline: Arc<Outline>,
-    prices: Vec<f64>,
+    pub(super) prices: Vec<f64>,
     columns: Vec<Vec<Column>>,
     /// Prices of the rows of each region.
-    rows: Vec<Vec<f64>>,
-    learned: Vec<Vec<u16>>,
+    pub(super) rows: Vec<Vec<f64>>,
+    pub(super) learned: Vec<Vec<u16>>,
 }
 
 impl Bounds<'_> {
@@ -116,8 +116,10 @@ impl Gauge {
 /// One column of each region, and those that it may take instead.
 #[derive(Debug)]
 pub struct Assembly {
-    random: Random,
-    outline: Arc<Outline>,
+    pub(super) random: Random,
+    pub(super) outline: Arc<Outline>,
+    /// Columns of each region near the best plan known (see `vary`).
+    pub(super) varied: Vec<Vec<Column>>,
     gauges: Vec<Gauge>,
     /// Columns of each region, those worth most first.
     columns: Vec<Vec<Column>>,
@@ -141,6 +143,7 @@ impl Assembly {
         Self {
             random: Random::new(seed, 6),
             outline: Arc::clone(&seen.outline),
+            varied: Vec::new(),
             gauges: Vec::new(),
             columns: Vec::new(),
             at: Vec::new(),
@@ -163,9 +166,10 @@ impl Assembly {
         let prices = &seen.prices;
         let values = self.outline.values(prices);
         let from = self.start(seen, start);
-        let regions = self.outline.regions.par_iter().zip(&seen.columns).zip(&seen.rows).zip(&from);
+        self.varied.resize(self.outline.regions.len(), Vec::new());
+        let regions = self.outline.regions.par_iter().zip(&seen.columns).zip(&seen.rows).zip(&from).zip(&self.varied);
         let filled: Vec<(Vec<Column>, usize)> = regions
-            .map(|(((region, known), rows), from)| {
+            .map(|((((region, known), rows), from), varied)| {
                 let values = region.values(&values);
                 let mut more = Vec::new();
                 if let Some(from) = from {
@@ -176,7 +180,10 @@ impl Assembly {
                 more.extend(region.worth(&nothing, &values).map(|worth| (worth, nothing)));
                 let mut used = vec![0.0; prices.len()];
                 let more = more.iter().map(|selection| self.outline.column(region, selection, prices, &mut used));
-                let all = more.chain(known.iter().cloned()).map(|column| (column.worth(prices), column)).collect();
+                let all = more
+                    .chain(known.iter().chain(varied).cloned())
+                    .map(|column| (column.worth(prices), column))
+                    .collect();
                 sift(all, from.as_deref())
             })
             .collect();
@@ -412,11 +419,11 @@ mod tests {
     #[test]
     fn of_many_columns_the_best_are_kept_and_the_first_choice() {
         let column = |k: u16| Column { choices: vec![k], points: 0.0, usage: Vec::new() };
-        let all: Vec<(f64, Column)> = (0..200).map(|k| (-f64::from(k), column(k))).collect();
-        let (kept, at) = sift(all.clone(), Some(&[150]));
-        assert_eq!((kept.len(), kept[at].choices[0], kept[0].choices[0]), (KEPT, 150, 0));
+        let all: Vec<(f64, Column)> = (0..300).map(|k| (-f64::from(k), column(k))).collect();
+        let (kept, at) = sift(all.clone(), Some(&[250]));
+        assert_eq!((kept.len(), kept[at].choices[0], kept[0].choices[0]), (KEPT, 250, 0));
         let (kept, at) = sift([all.clone(), all].concat(), Some(&[3]));
-        assert_eq!((kept.len(), at, kept[KEPT - 1].choices[0]), (KEPT, 3, 119));
+        assert_eq!((kept.len(), at, kept[KEPT - 1].choices[0]), (KEPT, 3, 199));
         assert_eq!(sift(Vec::new(), None), (Vec::new(), 0));
     }
 }

@@ -36,6 +36,9 @@ const QUICK: Effort = Effort { steps: (16, 0), nodes: 200, patterns: 1, listed: 
 /// Steps beyond gain less than 1e-4 of the region (measured); 98 of 100 regions need fewer nodes.
 const FULL: Effort = Effort { steps: (40, 25), nodes: 4_000, patterns: usize::MAX, listed: 2_000, far: false };
 
+/// A fair plan at prices that are near already, in half of a quick look's work: several times as many are made.
+pub(super) const FAIR: Effort = Effort { steps: (8, 0), nodes: 100, patterns: 1, listed: 500, far: false };
+
 /// While prices are far off, a step of a region's prices aims at a bound lower by this part at first; by so much more after a step that
 /// brought a third of it, less after one that brought nothing; after more failures on end it goes back to the best prices, and ends where it
 /// aims at so small a part. The best selection known is no aim there: within ceilings that hold two or three needs it is at times half of the
@@ -328,9 +331,24 @@ impl Decider<'_> {
         // Few schedules first: what they decide is decided once.
         let mut sentra: Vec<usize> = (0..count).collect();
         sentra.sort_by_key(|&s| lists[s].1.len());
-        let search = Search::new(self.region, self.values, lists, sentra, pattern);
-        let (mut open, best) = search.run(base, self.best.take(), left, self.stop);
-        self.best = best;
+        // To be exact may take more nodes than there are; then plans that are worth little more than the best are passed over, and what they could be
+        // worth stays open: a part of what would be left otherwise.
+        let search = Search::new(self.region, self.values, lists, sentra, pattern, prices);
+        let mut open = bound;
+        for part in PARTS {
+            let floor = self.floor();
+            let above = if floor.is_finite() { floor + part * (bound - floor) } else { floor };
+            let mut own = (*left).min(effort.nodes / PARTS.len());
+            let before = own;
+            let (rest, best) = search.run(base, self.best.take(), above, &mut own, self.stop);
+            self.best = best;
+            *left -= before - own;
+            if own > 0 {
+                open = rest.max(if above > self.floor() { above } else { f64::NEG_INFINITY });
+                break;
+            }
+            open = open.min(rest.max(above));
+        }
         if within < gap {
             open = open.max(base - within);
         }
@@ -355,6 +373,8 @@ impl Decider<'_> {
     }
 }
 
+/// Parts of what is open that a search may leave open, one after the other, each with a quarter of the nodes.
+const PARTS: [f64; 4] = [0.0, 0.4, 0.65, 0.85];
 /// How often the loss within which schedules are listed may be quartered.
 const NARROWED: usize = 3;
 

@@ -57,6 +57,7 @@ mod region;
 mod rows;
 mod search;
 mod sentra;
+mod vary;
 mod walk;
 
 use std::collections::BTreeMap;
@@ -276,7 +277,7 @@ impl<'a> Bounds<'a> {
             let choices = region.choices(self.programme, plan);
             if let Some(worth) = region.worth(&choices, &region.values(&values)) {
                 let column = outline.column(region, &(worth, choices.clone()), &self.at, &mut used);
-                prices::add(columns, column);
+                prices::add(columns, column, prices::COLUMNS);
             }
             self.learned.push(choices);
         }

@@ -8,7 +8,7 @@ use super::region::Region;
 use super::search::Selection;
 
 /// Plans kept of each region: the oldest go first.
-const COLUMNS: usize = 60;
+pub(super) const COLUMNS: usize = 60;
 /// Columns that the master mixes, shared by the regions, and of one region at least; those worth most at the best prices: its time grows with
 /// them.
 const MIXED: usize = 10_000;
@@ -16,10 +16,10 @@ const MIXED_EACH: usize = 20;
 /// Links that the master moves at most.
 const MOVING: usize = 600;
 
-/// Adds `column` to those of its region, unless it is there.
-pub(super) fn add(columns: &mut Vec<Column>, column: Column) {
+/// Adds `column` to those of its region, of which `most` are kept, unless it is there.
+pub(super) fn add(columns: &mut Vec<Column>, column: Column, most: usize) {
     if columns.iter().all(|known| known.usage != column.usage || known.points < column.points) {
-        if columns.len() == COLUMNS {
+        if columns.len() == most {
             columns.remove(0);
         }
         columns.push(column);
@@ -73,14 +73,14 @@ impl Bounds<'_> {
             let Some(best) = &decision.best else { continue };
             for other in decision.others.iter().take(self.others) {
                 let column = self.outline.column(region, other, &self.at, &mut used);
-                add(columns, column);
+                add(columns, column, COLUMNS);
             }
             let column = self.outline.column(region, best, &self.at, &mut used);
             for &(link, a) in &column.usage {
                 self.usage[link as usize] += a;
                 self.size[link as usize] += a.abs();
             }
-            add(columns, column);
+            add(columns, column, COLUMNS);
         }
     }
 
