@@ -1,10 +1,11 @@
 //! Bound and search in turns, until the gap is closed, the time is over, or neither gets on.
 //!
 //! ```text
-//! each turn, at once:  one round of prices over regions (bound)   |   what each of two sides does for plans
+//! each turn, at once:  rounds of prices over regions (bound)   |   what each of two sides does for plans
 //! before there are prices worth it   both search from the plan they have, a little
 //! prices on their way                the first side assembles region plans whenever the bound has fallen far, and now and then
-//! prices settled                     both sides assemble: from the prices, from the best plan, from what they had; and fill what that leaves over
+//! prices settled                     both sides decide every region beside the best plan known, then assemble: from the prices, from the best plan, from
+//!                                    what they had; and fill what that leaves over
 //! ```
 //! To assemble is to choose one plan for each region from those that the bound has met (see [`Assembly`]); what comes out goes to a search need by
 //! need, which mends what no link states and fills what is left over. The best plan goes back to the bound: its parts of regions are plans like others.
