@@ -46,6 +46,7 @@ mod counts;
 mod decide;
 mod envelope;
 mod gap;
+mod implied;
 mod items;
 mod master;
 mod names;

@@ -1,10 +1,12 @@
 //! A programme as regions and the rows that join them.
 //!
-//! A row whose features all belong to one region is that region's own; the others *link* regions and are priced.
+//! A row whose features all belong to one region is that region's own; the others *link* regions and are priced. What a link says of one region by itself
+//! is that region's own too (see `implied`).
 
 use crate::model::Programme;
 use crate::units::Rupiah;
 
+use super::implied::{is_said, packed, parts, widest};
 use super::items::{Item, cost_of, need_of};
 use super::region::{Region, RegionRow, Right, Switch};
 use super::rows::{Link, Row, Rows, first_payment, index};
@@ -51,7 +53,12 @@ impl Outline {
             .map(|(p, payment)| programme.benefit_per_rupiah(payment) * cost_of(programme, index(p)).get() as f64)
             .collect();
         points.resize(region_of.len(), 0.0);
-        let possible = possible(programme, &built);
+        let widest = widest(programme, &built.stated);
+        let packed = |row: &Row| packed(programme, &built.stated, &widest, row);
+        let possible = possible(programme, &built, &packed);
+        let is_link = |row: &&Row| matches!(home(row, &region_of), Home::Everywhere);
+        let implied: Vec<(usize, Row)> =
+            built.stated.iter().filter(is_link).filter_map(&packed).flat_map(|row| parts(&row, &region_of)).collect();
         let mut outline = Self {
             payments,
             points,
@@ -74,6 +81,12 @@ impl Outline {
                 Home::Everywhere => outline.links.push(row),
             }
         }
+        let mut implications: Vec<Vec<Row>> = vec![Vec::new(); own.len()];
+        for (region, part) in implied {
+            if !is_said(&own[region], &part) && !is_said(&implications[region], &part) {
+                implications[region].push(part);
+            }
+        }
         let mut steps: Vec<Vec<super::rows::Step>> = vec![Vec::new(); programme.regions().len()];
         for step in std::mem::take(&mut built.steps) {
             steps[programme.region_of(need_of(programme, step.payments[0])).index()].push(step);
@@ -82,13 +95,14 @@ impl Outline {
         for (k, item) in built.items.iter().enumerate() {
             items[item.region(programme)].push(index(payments + k));
         }
-        for (r, (own, steps)) in own.into_iter().zip(steps).enumerate() {
+        for (r, ((own, implied), steps)) in own.into_iter().zip(implications).zip(steps).enumerate() {
             let range = first_payment(programme, r)..first_payment(programme, r + 1);
             if range.is_empty() {
                 // Items need payments, so a row of this region alone would have been of nowhere.
                 continue;
             }
-            outline.regions.push(region(programme, &built, r, range, &items[r], own, &steps, &possible));
+            let rows = own.into_iter().map(|row| (row, true)).chain(implied.into_iter().map(|row| (row, false)));
+            outline.regions.push(region(programme, &built, r, range, &items[r], rows.collect(), &steps, &possible));
         }
         outline.turn();
         outline
@@ -170,11 +184,10 @@ fn home(row: &Row, region_of: &[u32]) -> Home {
     if regions.all(|region| region == first) { Home::Region(first as usize) } else { Home::Everywhere }
 }
 
-/// For each payment whether its need can be wholly paid by it: nothing speaks against it, and no hard row without negative terms
-/// is too small for it.
-fn possible(programme: &Programme, built: &Rows<'_>) -> Vec<bool> {
+/// For each payment whether its need can be wholly paid by it: nothing speaks against it, and no hard row is too small for it.
+fn possible(programme: &Programme, built: &Rows<'_>, packed: &dyn Fn(&Row) -> Option<Row>) -> Vec<bool> {
     let mut possible: Vec<bool> = (0..programme.payments().len()).map(|p| built.nature.may_pay(programme, p)).collect();
-    for row in built.stated.iter().filter(|row| row.penalty.is_none() && row.terms.iter().all(|&(_, a)| a >= 0.0)) {
+    for row in built.stated.iter().filter_map(packed) {
         for &(feature, a) in &row.terms {
             let p = feature as usize;
             if p < possible.len() && built.nature.exact[programme.payments()[p].need.index()] {
@@ -198,7 +211,7 @@ fn region(
     r: usize,
     payments: std::ops::Range<usize>,
     items: &[u32],
-    own: Vec<Row>,
+    own: Vec<(Row, bool)>,
     steps: &[super::rows::Step],
     possible: &[bool],
 ) -> Region {
@@ -231,7 +244,8 @@ fn region(
         }
     }
     let mut rows: Vec<RegionRow> = Vec::new();
-    for row in own {
+    // Those that are stated, then those that follow.
+    for (row, stated) in own {
         let terms: Vec<(u32, f64)> = row.terms.iter().map(|&(f, a)| (local(f), a)).collect();
         let hard = row.penalty.is_none();
         if hard {
@@ -241,11 +255,14 @@ fn region(
         match ceiling {
             Some(switch) => {
                 if row.rhs < switch.most {
-                    (switch.most, switch.ceiling) = (row.rhs, Some(row.link));
+                    (switch.most, switch.ceiling) = (row.rhs, stated.then_some(row.link));
                 }
             }
             None if hard && sentra::states(&sentra, &terms) => {}
-            None => rows.push(RegionRow::new(row.link, terms, Right::Fixed(row.rhs), row.penalty)),
+            None => {
+                let row = RegionRow::new(row.link, terms, Right::Fixed(row.rhs), row.penalty);
+                rows.push(RegionRow { stated, ..row });
+            }
         }
     }
     for (k, switch) in switches.iter().enumerate() {

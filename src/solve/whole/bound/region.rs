@@ -48,6 +48,8 @@ pub(super) struct RegionRow {
     pub(super) scale: f64,
     /// The most that its price may be; infinite where it is hard.
     pub(super) cap: f64,
+    /// Whether the programme states it so; else it follows from `link`, which joins other regions too.
+    pub(super) stated: bool,
 }
 
 impl RegionRow {
@@ -57,7 +59,7 @@ impl RegionRow {
         for (_, a) in &mut terms {
             *a /= scale;
         }
-        Self { link, terms, right, scale, cap: penalty.map_or(f64::INFINITY, |p| p * scale) }
+        Self { link, terms, right, scale, cap: penalty.map_or(f64::INFINITY, |p| p * scale), stated: true }
     }
 }
 
@@ -151,7 +153,7 @@ impl Region {
     /// The row of the programme whose right-hand side `row` has, where it is one.
     pub(super) fn stated(&self, row: &RegionRow) -> Option<Link> {
         match row.right {
-            Right::Fixed(_) => Some(row.link),
+            Right::Fixed(_) => row.stated.then_some(row.link),
             Right::Most(k) => self.switches[k].ceiling,
             Right::Least(_) => None,
         }
