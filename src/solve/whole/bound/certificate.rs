@@ -9,7 +9,8 @@ use rayon::prelude::*;
 use crate::model::Programme;
 use crate::region_proof::{RegionBound, RowPrice, WholeCertificate};
 
-use super::decide::{Effort, Memory, decide};
+use super::decide::{Memory, decide};
+use super::effort::Effort;
 use super::names::Names;
 use super::outline::Outline;
 use super::region::Region;

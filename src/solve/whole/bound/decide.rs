@@ -10,34 +10,13 @@
 //! the schedules whose loss against its best is less than the gap; where they are too many, with those of a smaller loss, and what has a schedule
 //! of more loss counts by the bound less that. Where nodes run out, the largest bound left open counts.
 
+use super::branch::{Met, TAKES};
+use super::effort::{Effort, FEW};
 use super::outline::tolerance;
 use super::pricing::{Pricing, Scope};
 use super::region::{Region, Right};
 use super::search::{Schedules, Search, Selection};
 use super::walk::Sink;
-
-/// How much work a region is worth.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Effort {
-    /// Steps of prices with all patterns together, then for one pattern.
-    steps: (usize, usize),
-    /// Nodes of the search, all patterns together.
-    nodes: usize,
-    /// Patterns looked at one by one; the others count by the prices they share.
-    patterns: usize,
-    /// The most schedules of one sentra that a search takes up.
-    listed: usize,
-    /// Whether prices are taken to be far from the best.
-    far: bool,
-}
-
-/// While prices still move far, a bound within a percent or two and a fair plan do: a tenth of the time of a full decision at 1,750 sentra.
-const QUICK: Effort = Effort { steps: (16, 0), nodes: 200, patterns: 1, listed: 1_000, far: true };
-/// Steps beyond gain less than 1e-4 of the region (measured); 98 of 100 regions need fewer nodes.
-const FULL: Effort = Effort { steps: (40, 25), nodes: 4_000, patterns: usize::MAX, listed: 2_000, far: false };
-
-/// A fair plan at prices that are near already, in half of a quick look's work: several times as many are made.
-pub(super) const FAIR: Effort = Effort { steps: (8, 0), nodes: 100, patterns: 1, listed: 500, far: false };
 
 /// While prices are far off, a step of a region's prices aims at a bound lower by this part at first; by so much more after a step that
 /// brought a third of it, less after one that brought nothing; after more failures on end it goes back to the best prices, and ends where it
@@ -49,24 +28,6 @@ const LONGER: f64 = 1.5;
 const SHORTER: f64 = 0.6;
 const FAILURES: i32 = 2;
 const LEAST: f64 = 1e-5;
-
-/// How often effort may be raised: the first time from quick to full, then by four times the nodes. Beyond, a region takes seconds.
-pub(super) const MOST: u32 = 6;
-
-impl Effort {
-    /// The same work at prices far from the best.
-    pub(super) fn far_off(self) -> Self {
-        Self { far: true, ..self }
-    }
-
-    /// The work of a region whose effort was raised `times`.
-    pub(super) fn raised(times: u32) -> Self {
-        match times.min(MOST).checked_sub(1) {
-            None => QUICK,
-            Some(times) => Self { nodes: FULL.nodes << (2 * times), listed: FULL.listed << times, ..FULL },
-        }
-    }
-}
 
 /// What is known of a region from one round to the next.
 #[derive(Debug, Clone, Default)]
@@ -121,26 +82,31 @@ pub(super) fn decide(
     effort: Effort,
     stop: &dyn Fn() -> bool,
 ) -> Decision {
-    let pricing = Pricing::new(region, values);
-    let seen = vec![None; region.patterns()];
-    Decider { region, values, pricing, best: None, seen, rows: region.rows.len(), far: effort.far, stop }
-        .run(memory, effort)
+    Decider::new(region, values, effort, stop).run(memory, effort)
 }
 
-struct Decider<'a> {
-    region: &'a Region,
-    values: &'a [f64],
-    pricing: Pricing<'a>,
-    best: Option<Selection>,
+pub(super) struct Decider<'a> {
+    pub(super) region: &'a Region,
+    pub(super) values: &'a [f64],
+    pub(super) pricing: Pricing<'a>,
+    pub(super) best: Option<Selection>,
     /// The best selection met within each pattern.
-    seen: Vec<Option<Selection>>,
-    rows: usize,
+    pub(super) seen: Vec<Option<Selection>>,
+    /// How often options were met as the prices of one pattern moved, where somebody asks.
+    pub(super) met: Option<Met>,
+    pub(super) rows: usize,
     /// Whether prices may be far from the best.
-    far: bool,
-    stop: &'a dyn Fn() -> bool,
+    pub(super) far: bool,
+    pub(super) stop: &'a dyn Fn() -> bool,
 }
 
-impl Decider<'_> {
+impl<'a> Decider<'a> {
+    pub(super) fn new(region: &'a Region, values: &'a [f64], effort: Effort, stop: &'a dyn Fn() -> bool) -> Self {
+        let seen = vec![None; region.patterns()];
+        let (pricing, rows) = (Pricing::new(region, values), region.rows.len());
+        Self { region, values, pricing, best: None, seen, met: None, rows, far: effort.far, stop }
+    }
+
     fn run(mut self, memory: &mut Memory, effort: Effort) -> Decision {
         memory.prices.resize(self.rows, 0.0);
         for (price, row) in memory.prices.iter_mut().zip(&self.region.rows) {
@@ -153,7 +119,8 @@ impl Decider<'_> {
         let bounds = self.descend(&mut memory.prices, Scope::All, effort.steps.0);
         let mut order: Vec<usize> = (0..bounds.len()).filter(|&g| bounds[g] > f64::NEG_INFINITY).collect();
         order.sort_by(|&a, &b| bounds[b].total_cmp(&bounds[a]));
-        let (mut open, mut left) = (f64::NEG_INFINITY, effort.nodes);
+        let branches = effort.branches * FEW / self.region.sentra.len().max(FEW);
+        let (mut open, mut left, mut twigs) = (f64::NEG_INFINITY, effort.nodes, branches);
         for (n, pattern) in order.into_iter().enumerate() {
             if bounds[pattern] <= self.floor() || bounds[pattern] <= open {
                 break;
@@ -168,17 +135,21 @@ impl Decider<'_> {
                 bound = bound.min(self.descend(&mut prices, Scope::One(pattern), effort.steps.1)[0]);
             }
             if bound > self.floor() && bound > open {
-                open = open.max(self.search(&prices, pattern, bound, effort, &mut left));
+                let mut rest = self.search(&prices, pattern, bound, effort, &mut left);
+                if twigs > 0 && rest > self.floor() && rest > open {
+                    rest = self.branch(&prices, pattern, rest, &mut twigs);
+                }
+                open = open.max(rest);
             }
         }
         let bound = open.max(self.floor());
         let bound = bound + self.rounding(bound);
         let mut others: Vec<Selection> = self.seen.into_iter().flatten().collect();
         others.sort_by(|a, b| b.0.total_cmp(&a.0));
-        Decision { bound, best: self.best, others, nodes: effort.nodes - left }
+        Decision { bound, best: self.best, others, nodes: effort.nodes - left + TAKES * (branches - twigs) }
     }
 
-    fn floor(&self) -> f64 {
+    pub(super) fn floor(&self) -> f64 {
         self.best.as_ref().map_or(f64::NEG_INFINITY, |(worth, _)| *worth)
     }
 
@@ -193,7 +164,7 @@ impl Decider<'_> {
     }
 
     /// Moves `prices` to lower the largest bound of the patterns in `scope`; gives the least bound seen of each.
-    fn descend(&mut self, prices: &mut Vec<f64>, scope: Scope, steps: usize) -> Vec<f64> {
+    pub(super) fn descend(&mut self, prices: &mut Vec<f64>, scope: Scope, steps: usize) -> Vec<f64> {
         let mut least = match scope {
             Scope::All => vec![f64::INFINITY; self.region.patterns()],
             Scope::One(_) => vec![f64::INFINITY],
@@ -213,6 +184,9 @@ impl Decider<'_> {
                 self.look();
             }
             let choices = self.pricing.choices(top);
+            if let Some(met) = &mut self.met {
+                met.iter_mut().zip(choices).for_each(|(met, &choice)| met[usize::from(choice)] += 1);
+            }
             if let Some(worth) = self.region.worth(choices, self.values)
                 && self.best.as_ref().is_none_or(|(best, _)| worth > *best)
             {
@@ -300,7 +274,14 @@ impl Decider<'_> {
     }
 
     /// Searches `pattern`, of which `bound` is known; gives the largest bound of what it left open.
-    fn search(&mut self, prices: &[f64], pattern: usize, bound: f64, effort: Effort, left: &mut usize) -> f64 {
+    pub(super) fn search(
+        &mut self,
+        prices: &[f64],
+        pattern: usize,
+        bound: f64,
+        effort: Effort,
+        left: &mut usize,
+    ) -> f64 {
         if !self.region.exact {
             return bound;
         }

@@ -49,12 +49,11 @@ pub(super) fn packed(programme: &Programme, rows: &[Row], widest: &[Option<u32>]
     let mut factors: BTreeMap<u32, f64> = BTreeMap::new();
     let (mut rhs, mut size) = (row.rhs, row.rhs.abs());
     for &(feature, a) in row.terms.iter().filter(|(_, a)| *a < 0.0) {
-        match over(feature) {
-            Some(k) => {
-                let factor = factors.entry(k).or_insert(0.0);
-                *factor = factor.max(-a / cost(feature));
-            }
-            None => (rhs, size) = (rhs - a, size - a),
+        if let Some(k) = over(feature) {
+            let factor = factors.entry(k).or_insert(0.0);
+            *factor = factor.max(-a / cost(feature));
+        } else {
+            (rhs, size) = (rhs - a, size - a);
         }
     }
     for (&k, factor) in &factors {
@@ -161,6 +160,8 @@ mod tests {
         rooms.sort_by(f64::total_cmp);
         assert!((rooms[0] - 20.0).abs() < 1e-6 && (rooms[1] - 100.0).abs() < 1e-6 && rooms.len() == 2, "{rooms:?}");
         assert_eq!(first.rows.len(), 1, "{:?}", first.rows);
-        assert!(!first.rows[0].stated && matches!(first.rows[0].right, Right::Fixed(_)) && first.rows[0].scale == 60.0);
+        assert!(
+            !first.rows[0].stated && matches!(first.rows[0].right, Right::Fixed(_)) && first.rows[0].terms.len() == 3
+        );
     }
 }

@@ -35,15 +35,18 @@
 //!
 //! Regions are looked at quickly at first: a few steps of their prices, one short search. That bound is valid and loose, which does no harm while prices
 //! are far off. Once what regions leave open makes a tenth of what the master promises, or prices have failed several times, regions with
-//! anything open are decided in full; and where that leaves more than a 20,000th of the bound open, with four times the nodes in the next round.
+//! anything open are decided in full; and where that leaves more than a 20,000th of the bound open, they are branched on from the next round on (see `branch`),
+//! with four times the nodes each time.
 //!
 //! # Rounding
 //! A region's bound is lifted by more than its own sums can be off; the sum over links and regions is rounded outward.
 
 mod assemble;
+mod branch;
 mod certificate;
 mod counts;
 mod decide;
+mod effort;
 mod envelope;
 mod gap;
 mod implied;
@@ -80,7 +83,8 @@ use crate::model::Programme;
 use crate::plan::Plan;
 use crate::solve::{Control, Ended, SolveError};
 
-use decide::{Decision, Effort, MOST, Memory, decide};
+use decide::{Decision, Memory, decide};
+use effort::{Effort, MOST};
 use master::Column;
 use outline::Outline;
 

@@ -17,7 +17,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::assemble::{Assembly, Seen};
-use super::decide::{FAIR, Memory, decide};
+use super::decide::{Memory, decide};
+use super::effort::FAIR;
 use super::outline::Outline;
 use super::prices::add;
 use super::region::{Region, RegionRow, Right};
