@@ -82,6 +82,7 @@
 
 mod border;
 mod circuit;
+mod cuts;
 mod dense;
 mod draft;
 mod front;
@@ -104,6 +105,7 @@ mod refine;
 mod restart;
 mod rides;
 mod rows;
+mod scopes;
 mod start;
 mod tally;
 mod totals;
@@ -191,8 +193,8 @@ fn solve(
         return Err(unsupported(reason));
     }
     let outline = Outline::new(lp, places).map_err(unsupported)?;
-    let regions = measures::by_region(&outline);
-    let presolved = match presolve::presolve(&outline, &regions) {
+    let (regions, place_in_region) = measures::by_region(&outline);
+    let presolved = match presolve::presolve(&outline, &regions, &place_in_region) {
         Ok(presolved) => presolved,
         Err((row, presolved)) => {
             let ray = recover::ray_of(&outline, &presolved, row);
@@ -204,6 +206,7 @@ fn solve(
             });
         }
     };
+    drop(place_in_region);
     let mut root = tree::build(&outline, &regions, &presolved).map_err(unsupported)?;
     drop(regions);
     let prove = |root: &Node| {

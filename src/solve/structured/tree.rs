@@ -19,7 +19,7 @@ use super::measures::{RegionColumns, Signature};
 use super::node::Node;
 use super::outline::{Outline, id};
 use super::presolve::Presolved;
-use super::problem::{Level, NONE, Place, Scope};
+use super::problem::{Level, NONE, Scope};
 use super::rides::Rides;
 
 /// What columns no row above holds show.
@@ -81,15 +81,11 @@ impl<'a> Builder<'a> {
         }
         let border = Border::choose(outline, regions, presolved);
         let mut builder = Self { outline, presolved, here, border, layouts: Layouts::default() };
-        for (j, place) in outline.places.columns.iter().enumerate() {
-            if *place == Place::Rows && presolved.column_live[j] {
-                let signature = builder.live(&outline.expand(outline.touches(j), outline.scale(j)));
-                if let Some(&(row, _)) = signature.first()
-                    && !matches!(outline.lp.columns()[j], crate::lp::ColumnKey::Total(_))
-                {
-                    let scope = outline.lines[row as usize].scope;
-                    builder.here.entry(scope).or_default().slack.push((id(j), signature));
-                }
+        for (j, rows) in outline.slack.iter().filter(|(j, _)| presolved.column_live[*j as usize]) {
+            let signature = builder.live(rows);
+            if let Some(&(row, _)) = signature.first() {
+                let scope = outline.lines[row as usize].scope;
+                builder.here.entry(scope).or_default().slack.push((*j, signature));
             }
         }
         builder
