@@ -18,7 +18,7 @@
 #![allow(clippy::needless_range_loop)] // the formulas above are written with indices
 
 use super::gram::Blocks;
-use super::proximal::{held, inverse};
+use super::proximal::inverse;
 use super::rides::{Given, Rides};
 use super::tally::{Aim, Steps, Tally, larger};
 
@@ -362,7 +362,7 @@ impl Leaves {
             let y = if kind.bounded { self.y[leaf] } else { 0.0 };
             let (mut sum_x, mut sum_e) = (0.0, 0.0);
             for j in 0..size {
-                cx[j] = aim.product(1.0, dx[j], dz[j]) + held(x[j], dx[j]);
+                cx[j] = aim.product(1.0, dx[j], dz[j]);
                 e[j] = (cx[j] + x[j] * (cost[j] - y - p[j])) * inv_z[j];
                 sum_x += x[j];
                 sum_e += e[j];

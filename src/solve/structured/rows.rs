@@ -5,7 +5,7 @@
 
 #![allow(clippy::needless_range_loop)] // the formulas above are written with indices
 
-use super::proximal::{EQUALITY, held, inverse};
+use super::proximal::{EQUALITY, inverse};
 use super::tally::{Aim, Steps, Tally, larger};
 
 /// The least price at which giving way caps a row's price, where the best benefit is 1: a penalty of next to nothing must leave the row a price
@@ -177,8 +177,7 @@ impl Rows {
         }
         let slack = &mut self.slack;
         for j in 0..slack.ids.len() {
-            let (x, dx, dz) = (slack.x[j], slack.dx[j], slack.dz[j]);
-            slack.cx[j] = aim.map_or(0.0, |aim| aim.product(1.0, dx, dz) + held(x, dx));
+            slack.cx[j] = aim.map_or(0.0, |aim| aim.product(1.0, slack.dx[j], slack.dz[j]));
         }
     }
 

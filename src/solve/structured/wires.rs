@@ -3,7 +3,7 @@
 //! The formulas stand in `circuit.rs`; columns and rows are the edges there, in the order of the leaves.
 
 use super::leaves::Leaves;
-use super::proximal::{held, near};
+use super::proximal::near;
 use super::tally::{Aim, Steps, Tally, larger};
 
 impl Leaves {
@@ -58,8 +58,8 @@ impl Leaves {
 
     /// The products aimed at by the corrector.
     pub(super) fn set_aim(&mut self, aim: Aim) {
-        for (((cx, x), dx), dz) in self.cx.iter_mut().zip(&self.x).zip(&self.dx).zip(&self.dz) {
-            *cx = aim.product(1.0, *dx, *dz) + held(*x, *dx);
+        for ((cx, dx), dz) in self.cx.iter_mut().zip(&self.dx).zip(&self.dz) {
+            *cx = aim.product(1.0, *dx, *dz);
         }
         for ((cs, ds), dy) in self.cs.iter_mut().zip(&self.ds).zip(&self.dy) {
             *cs = aim.product(1.0, *ds, *dy);
