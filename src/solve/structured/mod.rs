@@ -80,6 +80,7 @@
 //! # Determinism
 //! Regions run in parallel; what they give is added in their order. The answer has the same bytes for any number of threads.
 
+mod attempts;
 mod border;
 mod circuit;
 mod cuts;
@@ -122,7 +123,8 @@ pub use warm::{Begun, BrokenState, Resumed, WarmStart};
 use crate::lp::{Formulation, Lp};
 
 use super::{Answer, Control, Ended, SolveError, Solver, proves_infeasible};
-use iterate::{Finish, Near};
+use attempts::attempts;
+use iterate::Near;
 use node::Node;
 use outline::Outline;
 use restart::Iterate;
@@ -232,24 +234,8 @@ fn solve(
             iterate::iterate(root, weights, constant, control, start, prove, near, care)
                 .map_err(|ray| SolveError::Infeasible { proof: Some(ray) })
         };
-        let mut finish = run(&mut root, weights, false)?;
-        let again = |finish: &Finish| {
-            finish.ended == Ended::Stalled && !warm && finish.iterations + 1 < iterate::MOST_ITERATIONS
-        };
-        // First without choosing who starts late.
-        if again(&finish) && root.is_any_late() {
-            root.bring_all();
-            finish = restarted(finish.iterations, &mut root, |root, weights| run(root, weights, false))?;
-        }
-        // Haste spoils one programme in some hundreds, most of all those without a point: those have a second chance, from the same start. The better
-        // point of the two counts.
-        if again(&finish) {
-            let (kept, merit) = (root.keep(), finish.merit);
-            finish = restarted(finish.iterations, &mut root, |root, weights| run(root, weights, true))?;
-            if finish.ended != Ended::Optimal && merit < finish.merit {
-                root.restore(&kept);
-            }
-        }
+        // What stalls from a state starts again without it (`warm.rs`).
+        let finish = if warm { run(&mut root, weights, false)? } else { attempts(&mut root, weights, run)? };
         (finish.ended, finish.iterations)
     } else {
         (Ended::Optimal, 0)
@@ -261,19 +247,6 @@ fn solve(
         iterations,
     };
     Ok(Run { answer, begun, kept })
-}
-
-/// Runs again from the cold start, after `lost` iterations.
-fn restarted(
-    lost: usize,
-    root: &mut Node,
-    run: impl FnOnce(&mut Node, f64) -> Result<Finish, SolveError>,
-) -> Result<Finish, SolveError> {
-    root.forget_directions();
-    let weights = start::start(root);
-    let mut finish = run(root, weights)?;
-    finish.iterations += lost;
-    Ok(finish)
 }
 
 /// Looks for numbers that are not finite.
