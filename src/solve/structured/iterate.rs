@@ -48,7 +48,7 @@ const NOISE_FLOOR: f64 = 1e-12;
 /// products are then small against what the change opens.
 const NEAR: f64 = 1e-1;
 /// Gap at which it is taken though rows are further open than that. With much money rows that sum the nation close last, and waiting for them ends next to the boundary:
-/// after ceilings moved by 5 %, 7,437 sentra take 45 and 35 iterations from there, 32 and 24 from here. At 5e-2 small programmes take longer, 2e-2 is the same.
+/// after ceilings moved by 5 %, 7,437 sentra took 45 and 35 iterations from there (cold 48 and 39), 32 and 24 from here. At 5e-2 small programmes take longer, 2e-2 is the same.
 const NEAR_OPEN: f64 = 3e-2;
 /// From this mu on directions are always checked: matrices then hold numbers of very different size.
 const LATE: f64 = 1e-7;

@@ -51,7 +51,7 @@
 //! ray, and "infeasible" is said only if [`proves_infeasible`] accepts it: it sums the rows of the original program with outward rounding.
 //!
 //! Needs of which it is clear beforehand that few will be paid start without numbers and are called in by prices (`late.rs`): that is what keeps
-//! iterations few in large programmes (60,000 sentra 53 of 60, 500,000 sentra 73 of 193); at 60,000 sentra they are cheaper, too. Solves that keep
+//! iterations few in large programmes (500,000 sentra 75, with all from the start 193); at 60,000 sentra they are cheaper, too. Solves that keep
 //! a state or start from one have all needs from the start.
 //!
 //! # What was tried and left out
@@ -67,6 +67,7 @@
 //! - needs left out for good because others of their kind could take all the region's money: exact, but takes out next to nobody where money grows
 //!   with what is asked for;
 //! - a start at prices of about the best benefit for what is short, near the optimum by its gap: more iterations than from high up;
+//! - a centre of the corrector's own, other powers after a step of next to nothing, or a term of `proximal.rs` that falls with mu: no more than two iterations here and there;
 //! - other constants of start and step with all needs from the start, on eleven programmes of 350 to 7,437 sentra with published, tight and loose money: `HIGH_UP` 1 and 10,
 //!   `HIGHEST_PRICE` 0.1 and 1, `CLIP` 2.5 and 20, `CENTRING_POWER` 8. Each saves up to a tenth or a fifth here and loses as much there.
 //!
@@ -198,7 +199,8 @@ fn solve(
     let (regions, place_in_region) = measures::by_region(&outline);
     let presolved = match presolve::presolve(&outline, &regions, &place_in_region) {
         Ok(presolved) => presolved,
-        Err((row, presolved)) => {
+        Err(refused) => {
+            let (row, presolved) = *refused;
             let ray = recover::ray_of(&outline, &presolved, row);
             return Err(if proves_infeasible(lp, &ray) {
                 SolveError::Infeasible { proof: Some(ray) }

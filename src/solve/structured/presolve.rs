@@ -72,7 +72,7 @@ pub(super) fn presolve(
     outline: &Outline<'_>,
     regions: &[RegionColumns],
     place_in_region: &[u32],
-) -> Result<Presolved, (u32, Presolved)> {
+) -> Result<Presolved, Box<(u32, Presolved)>> {
     let mut work = Work::new(outline, regions, place_in_region);
     let mut next = 0;
     while next < work.queue.len() {
@@ -80,7 +80,7 @@ pub(super) fn presolve(
         work.queued[row as usize] = false;
         next += 1;
         if !work.visit(row as usize) {
-            return Err((row, work.result));
+            return Err(Box::new((row, work.result)));
         }
     }
     Ok(work.result)
