@@ -25,8 +25,9 @@ fn optimum(data: ProgrammeData) -> f64 {
     audited(&formulation.lp, &answer)
 }
 
+/// Whether two optima, each proved to 1e-9, may be the same.
 fn near(a: f64, b: f64) -> bool {
-    (a - b).abs() <= 1e-8 * (1.0 + a.abs().max(b.abs()))
+    (a - b).abs() <= 2e-9 * a.abs().max(b.abs())
 }
 
 /// Order and completion in every sentra, no rules.

@@ -18,6 +18,7 @@
 //! `<=` and `>=`, and of either sign for `=` (the gain per unit of right-hand side).
 
 use crate::id::{CeilingId, NeedId, PaymentId, RegionId, RuleId, SentraId, YearId};
+use crate::lp::values::Values;
 use crate::model::policy::GroupKey;
 
 /// Rupiah in one unit of money of the linear program.
@@ -216,7 +217,7 @@ pub struct Lp {
     scale: Vec<f64>,
     ends: Vec<usize>,
     indices: Vec<u32>,
-    values: Vec<f64>,
+    values: Values,
     groups: Vec<Vec<GroupKey>>,
 }
 
@@ -264,12 +265,14 @@ impl Lp {
         self.senses.push(sense);
         self.rhs.push(rhs);
         self.scale.push(scale);
+        self.values.begin();
         for (column, value) in terms {
             if value != 0.0 {
                 self.indices.push(column);
                 self.values.push(value);
             }
         }
+        self.values.end();
         self.ends.push(self.indices.len());
     }
 
@@ -284,9 +287,15 @@ impl Lp {
         if !(same && self.ends == next.ends && self.indices == next.indices) {
             return None;
         }
+        let on = |here: f64, there: f64| here + times * (there - here);
         let mut lp = self.clone();
-        let numbers = lp.values.iter_mut().zip(&next.values).chain(lp.rhs.iter_mut().zip(&next.rhs));
-        numbers.for_each(|(here, there)| *here += times * (there - *here));
+        lp.rhs.iter_mut().zip(&next.rhs).for_each(|(here, there)| *here = on(*here, *there));
+        lp.values = Values::default();
+        for (here, there) in self.rows().zip(next.rows()) {
+            lp.values.begin();
+            here.values.iter().zip(there.values).for_each(|(here, there)| lp.values.push(on(*here, *there)));
+            lp.values.end();
+        }
         Some(lp)
     }
 
@@ -371,7 +380,7 @@ impl Lp {
             rhs: self.rhs[i],
             scale: self.scale[i],
             columns: &self.indices[range.clone()],
-            values: &self.values[range],
+            values: self.values.of(i, range.len()),
         }
     }
     /// All rows in order.

@@ -51,6 +51,7 @@ mod share;
 mod stability;
 mod together;
 mod totals;
+mod values;
 
 use std::fmt;
 

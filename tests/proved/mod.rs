@@ -32,6 +32,6 @@ pub(crate) fn audited(lp: &Lp, answer: &Answer) -> f64 {
         bound += (gain * lp.upper()[j]).max(gain * lp.lower()[j]);
     }
     let value = lp.objective(x);
-    assert!((bound - value).abs() <= 2e-9 * value.abs(), "value {value}, bound {bound}");
+    assert!((bound - value).abs() <= 1e-9 * value.abs(), "value {value}, bound {bound}");
     value
 }

@@ -1,11 +1,13 @@
 //! Rows and leaves of one node, as lists, from what the outline knows.
 
-use std::collections::BTreeMap;
+use std::ops::Range;
 
+use super::hash::Map;
 use super::leaves::{Kind, Leaves};
 use super::measures::Signature;
 use super::outline::id;
 use super::problem::{NONE, Place};
+use super::rides::Rides;
 use super::rows::{Rows, Slack};
 use super::tree::Builder;
 
@@ -16,48 +18,120 @@ pub(super) struct Here {
     pub(super) slack: Vec<(u32, Signature)>,
 }
 
-/// A leaf before its node is there.
-#[derive(Debug)]
-pub(super) struct Draft {
-    /// Its columns and, for each, its signature as a place in the table of the node (later: its measure).
-    pub(super) columns: Vec<u32>,
+/// Leaves of a node before it is there.
+#[derive(Debug, Default)]
+pub(super) struct Drafts {
+    pub(super) list: Vec<Draft>,
+    /// The columns of all leaves and, for each, its signature as a place in the table of the node (later: its measure).
+    columns: Vec<u32>,
     pub(super) measures: Vec<u32>,
-    /// For each column its border rows; later their measures.
-    pub(super) rides: Vec<Signature>,
+    /// For each column its border rows, as measures.
+    pub(super) rides: Rides,
+}
+
+/// One of them.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Draft {
+    /// Where its columns start among those of all.
+    first: u32,
+    size: u32,
     /// Its row; [`NONE`] if it has none.
     pub(super) row: u32,
+    /// The place of its kind among all kinds here, in the order in which they become leaves.
+    pub(super) kind: u32,
 }
 
 impl Draft {
-    pub(super) fn is_ridden(&self) -> bool {
-        self.rides.iter().any(|rides| !rides.is_empty())
+    fn range(self) -> Range<usize> {
+        self.first as usize..(self.first + self.size) as usize
+    }
+}
+
+impl Drafts {
+    pub(super) fn columns_of(&self, draft: Draft) -> &[u32] {
+        &self.columns[draft.range()]
+    }
+
+    pub(super) fn measures_of(&self, draft: Draft) -> &[u32] {
+        &self.measures[draft.range()]
+    }
+
+    pub(super) fn is_ridden(&self, draft: Draft) -> bool {
+        draft.range().any(|c| !self.rides.of(c).is_empty())
     }
 
     /// Whether all its columns ride alike.
-    fn is_alike(&self) -> bool {
-        self.rides.iter().all(|rides| *rides == self.rides[0])
+    fn is_alike(&self, draft: Draft) -> bool {
+        draft.range().all(|c| self.rides.of(c) == self.rides.of(draft.first as usize))
+    }
+
+    /// Finds the kind of each, once measures are in, and puts them in the order of their kinds.
+    pub(super) fn sort(&mut self) {
+        let mut known: Map<Vec<u32>, u32> = Map::default();
+        let mut key: Vec<u32> = Vec::new();
+        for d in 0..self.list.len() {
+            let draft = self.list[d];
+            let flags = [draft.row == NONE, self.is_ridden(draft), self.is_alike(draft)].map(u32::from);
+            key.clear();
+            key.push(draft.size);
+            key.extend(flags);
+            key.extend(self.measures_of(draft));
+            self.list[d].kind = if let Some(&kind) = known.get(&key[..]) {
+                kind
+            } else {
+                let kind = id(known.len());
+                known.insert(key.clone(), kind);
+                kind
+            };
+        }
+        let mut kinds: Vec<(Vec<u32>, u32)> = known.into_iter().collect();
+        kinds.sort_unstable();
+        let mut place = vec![0u32; kinds.len()];
+        for (new, (_, old)) in kinds.into_iter().enumerate() {
+            place[old as usize] = id(new);
+        }
+        for draft in &mut self.list {
+            draft.kind = place[draft.kind as usize];
+        }
+        self.list.sort_unstable_by_key(|draft| (draft.kind, draft.first));
     }
 }
 
 impl Builder<'_> {
-    /// Leaves of these columns (with their places in the table): one for each need, one for each other column.
-    pub(super) fn drafts(&self, columns: Vec<(u32, u32)>) -> Vec<Draft> {
-        let mut drafts: Vec<Draft> = Vec::new();
-        let mut by_need: BTreeMap<u32, usize> = BTreeMap::new();
-        for (j, k) in columns {
-            let row = match self.outline.places.columns[j as usize] {
-                Place::Need(need) => self.presolved.need_row[need as usize],
-                _ => NONE,
-            };
-            let row = if row != NONE && self.presolved.row_live[row as usize] { row } else { NONE };
-            let at = if row == NONE { drafts.len() } else { *by_need.entry(row).or_insert(drafts.len()) };
-            if at == drafts.len() {
-                drafts.push(Draft { columns: Vec::new(), measures: Vec::new(), rides: Vec::new(), row });
+    /// The row of the need of column `j`; [`NONE`] if it has none, or presolve took it out.
+    pub(super) fn own_row(&self, j: u32) -> u32 {
+        match self.outline.places.columns[j as usize] {
+            Place::Need(need) => {
+                let row = self.presolved.need_row[need as usize];
+                if row != NONE && self.presolved.row_live[row as usize] { row } else { NONE }
             }
-            drafts[at].columns.push(j);
-            drafts[at].measures.push(k);
+            _ => NONE,
         }
-        drafts
+    }
+
+    /// Adds leaves of these columns (with their places in the table), those of one need one after the other: one for each need, one for each other
+    /// column that some row holds.
+    pub(super) fn draft(
+        &self,
+        columns: impl Iterator<Item = (u32, u32)>,
+        is_held: impl Fn(u32) -> bool,
+        drafts: &mut Drafts,
+    ) {
+        let mut open = NONE;
+        for (j, k) in columns {
+            let row = self.own_row(j);
+            // What no row holds at all is not part of the problem.
+            if row == NONE && !is_held(k) {
+                continue;
+            }
+            match drafts.list.last_mut() {
+                Some(draft) if row != NONE && row == open => draft.size += 1,
+                _ => drafts.list.push(Draft { first: id(drafts.columns.len()), size: 1, row, kind: 0 }),
+            }
+            open = row;
+            drafts.columns.push(j);
+            drafts.measures.push(k);
+        }
     }
 
     pub(super) fn rows(&self, here: &Here, signatures: &[&[(u32, f64)]]) -> Rows {
@@ -94,44 +168,40 @@ impl Builder<'_> {
         rows
     }
 
-    pub(super) fn leaves(&self, mut drafts: Vec<Draft>) -> Leaves {
-        drafts.sort_by(|a, b| {
-            let key = |draft: &Draft| (draft.columns.len(), draft.row == NONE, draft.is_ridden(), draft.is_alike());
-            key(a).cmp(&key(b)).then_with(|| a.measures.cmp(&b.measures))
-        });
+    /// The leaves of `list`, which is in the order of kinds.
+    pub(super) fn leaves(&self, drafts: &Drafts, list: &[Draft]) -> Leaves {
         let mut leaves = Leaves::default();
-        for draft in &drafts {
-            let same = leaves.kinds.last().is_some_and(|kind: &Kind| {
-                kind.bounded == (draft.row != NONE)
-                    && (kind.ridden, kind.alike) == (draft.is_ridden(), draft.is_alike())
-                    && leaves.measures[kind.measures..kind.measures + kind.size] == draft.measures[..]
+        let columns = list.iter().map(|draft| draft.size as usize).sum();
+        leaves.rows.reserve_exact(list.len());
+        leaves.rhs.reserve_exact(list.len());
+        leaves.columns.reserve_exact(columns);
+        leaves.cost.reserve_exact(columns);
+        for same in list.chunk_by(|a, b| a.kind == b.kind) {
+            leaves.kinds.push(Kind {
+                size: same[0].size as usize,
+                measures: leaves.measures.len(),
+                leaf: leaves.rows.len(),
+                count: same.len(),
+                column: leaves.columns.len(),
+                bounded: same[0].row != NONE,
+                ridden: drafts.is_ridden(same[0]),
+                alike: drafts.is_alike(same[0]),
             });
-            if !same {
-                leaves.kinds.push(Kind {
-                    size: draft.columns.len(),
-                    measures: leaves.measures.len(),
-                    leaf: leaves.rows.len(),
-                    count: 0,
-                    column: leaves.columns.len(),
-                    bounded: draft.row != NONE,
-                    ridden: draft.is_ridden(),
-                    alike: draft.is_alike(),
+            leaves.measures.extend(drafts.measures_of(same[0]));
+            for draft in same {
+                leaves.rows.push(draft.row);
+                leaves.rhs.push(if draft.row == NONE {
+                    self.outline.upper(drafts.columns[draft.first as usize] as usize)
+                } else {
+                    self.outline.lines[draft.row as usize].rhs
                 });
-                leaves.measures.extend(&draft.measures);
-            }
-            if let Some(kind) = leaves.kinds.last_mut() {
-                kind.count += 1;
-            }
-            leaves.rows.push(draft.row);
-            leaves.rhs.push(if draft.row == NONE {
-                self.outline.upper(draft.columns[0] as usize)
-            } else {
-                self.outline.lines[draft.row as usize].rhs
-            });
-            for (&j, rides) in draft.columns.iter().zip(&draft.rides) {
-                leaves.columns.push(j);
-                leaves.cost.push(self.outline.cost(j as usize));
-                leaves.rides.push(rides.iter().copied());
+                for c in draft.range() {
+                    leaves.columns.push(drafts.columns[c]);
+                    leaves.cost.push(self.outline.cost(drafts.columns[c] as usize));
+                }
+                if drafts.rides.is_any() {
+                    draft.range().for_each(|c| leaves.rides.push(drafts.rides.of(c).iter().copied()));
+                }
             }
         }
         leaves.rides.settle();

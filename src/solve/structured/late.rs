@@ -16,7 +16,7 @@
 //! Smallest case: a region with money for 1 and needs of 1 alike but for their points, 3, 2 and 1. The first two start. The price of
 //! money ends at 2 or more, since the second wants it; the third would lose at that and stays out.
 
-use super::draft::Draft;
+use super::draft::{Draft, Drafts};
 use super::leaves::{Kind, Leaves};
 use super::node::Node;
 use super::outline::Outline;
@@ -37,36 +37,42 @@ const NEARLY: f64 = 5.0;
 /// Of the row of one that comes in, payments take this part at most.
 const LARGEST_SHARE: f64 = 0.5;
 
-/// Which of `drafts`, whose measures are those of the place, start late; `rows` are the place's own, and its measures from `body` on the border's.
-pub(super) fn find(outline: &Outline<'_>, drafts: &[Draft], rows: &Rows, measures: usize, body: usize) -> Vec<bool> {
-    let mut late = vec![false; drafts.len()];
-    if drafts.len() < FEW {
+/// Which of `drafts`, in the order of their kinds and with the measures of the place, start late; `rows` are the place's own, and its measures from
+/// `body` on the border's.
+pub(super) fn find(outline: &Outline<'_>, drafts: &Drafts, rows: &Rows, measures: usize, body: usize) -> Vec<bool> {
+    let list = &drafts.list;
+    let mut late = vec![false; list.len()];
+    if list.len() < FEW {
         return late;
     }
     let most = most(rows, measures, body);
-    let size = |draft: &Draft| outline.lines[draft.row as usize].rhs;
-    let mut alike: Vec<usize> =
-        (0..drafts.len()).filter(|&d| drafts[d].row != NONE && !drafts[d].is_ridden()).collect();
-    let all: f64 = alike.iter().map(|&d| size(&drafts[d])).sum();
-    alike.sort_by(|&a, &b| drafts[a].measures.cmp(&drafts[b].measures).then(a.cmp(&b)));
+    let size = |d: usize| outline.lines[list[d].row as usize].rhs;
+    let may_be_late = |draft: Draft| draft.row != NONE && !drafts.is_ridden(draft);
+    let all: f64 = (0..list.len()).filter(|&d| may_be_late(list[d])).map(size).sum();
     let mut best: Vec<(f64, usize)> = Vec::new();
-    for kind in alike.chunk_by(|&a, &b| drafts[a].measures == drafts[b].measures) {
-        let money: f64 = drafts[kind[0]].measures.iter().map(|&k| most[k as usize]).sum();
+    let mut end = 0;
+    for same in list.chunk_by(|a, b| a.kind == b.kind) {
+        let kind = end..end + same.len();
+        end = kind.end;
+        if !may_be_late(same[0]) {
+            continue;
+        }
+        let money: f64 = drafts.measures_of(same[0]).iter().map(|&k| most[k as usize]).sum();
         let part = SPARE * money / all;
         if part.is_nan() || part >= 1.0 {
             continue;
         }
         best.clear();
-        best.extend(kind.iter().map(|&d| {
-            let costs = drafts[d].columns.iter().map(|&j| outline.cost(j as usize));
+        best.extend(kind.clone().map(|d| {
+            let costs = drafts.columns_of(list[d]).iter().map(|&j| outline.cost(j as usize));
             (costs.fold(f64::NEG_INFINITY, f64::max), d)
         }));
         best.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        let enough = part * kind.iter().map(|&d| size(&drafts[d])).sum::<f64>();
+        let enough = part * kind.map(size).sum::<f64>();
         let mut taken = 0.0;
         for (i, &(_, d)) in best.iter().enumerate() {
             late[d] = i > 0 && taken >= enough;
-            taken += size(&drafts[d]);
+            taken += size(d);
         }
     }
     late

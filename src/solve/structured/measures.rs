@@ -6,6 +6,7 @@
 
 use rayon::prelude::*;
 
+use super::cuts::{Cuts, Turned};
 use super::hash::{Map, Numbers};
 use super::outline::{Outline, id};
 use super::problem::{Level, NONE, Place};
@@ -22,44 +23,61 @@ pub(super) struct RegionColumns {
     pub(super) measure: Vec<u32>,
     /// Each measure's rows above the sentra.
     pub(super) measures: Vec<Signature>,
-    /// Coefficients in rows inside the sentra (the need's own row aside): where they start for each column.
-    pub(super) inner_start: Vec<u32>,
+    /// Coefficients in rows inside the sentra (the need's own row aside): where they start for each column; empty where there are none.
+    inner_start: Vec<u32>,
     /// Those coefficients.
-    pub(super) inner: Signature,
+    inner: Signature,
 }
 
 impl RegionColumns {
     /// Coefficients of its `c`-th column in rows inside the sentra.
     pub(super) fn inner_of(&self, c: usize) -> &[(u32, f64)] {
+        if self.inner_start.is_empty() {
+            return &[];
+        }
         &self.inner[self.inner_start[c] as usize..self.inner_start[c + 1] as usize]
     }
 }
 
-/// All columns that live in a region, region by region.
-pub(super) fn by_region(outline: &Outline<'_>) -> Vec<RegionColumns> {
+/// All columns that live in a region, region by region; and the place of each column of the program among those of its region.
+pub(super) fn by_region(outline: &Outline<'_>) -> (Vec<RegionColumns>, Vec<u32>) {
     let places = outline.places;
     let mut columns: Vec<Vec<u32>> = vec![Vec::new(); places.province.len()];
-    for (j, place) in places.columns.iter().enumerate() {
-        if *place != Place::Rows {
-            columns[places.region_of(j) as usize].push(id(j));
+    let mut place = vec![NONE; places.columns.len()];
+    for (j, place) in place.iter_mut().enumerate() {
+        if places.columns[j] != Place::Rows {
+            let here = &mut columns[places.region_of(j) as usize];
+            *place = id(here.len());
+            here.push(id(j));
         }
     }
-    columns.into_par_iter().map(|columns| one_region(outline, columns)).collect()
+    let cuts = Cuts::new(outline);
+    let regions = columns
+        .into_par_iter()
+        .enumerate()
+        .map(|(r, mut columns)| {
+            columns.shrink_to_fit();
+            one_region(outline, &cuts.turned(outline, r, &place, columns.len()), columns)
+        })
+        .collect();
+    (regions, place)
 }
 
-fn one_region(outline: &Outline<'_>, columns: Vec<u32>) -> RegionColumns {
-    let mut region = RegionColumns { inner_start: vec![0], ..RegionColumns::default() };
+fn one_region(outline: &Outline<'_>, turned: &Turned, columns: Vec<u32>) -> RegionColumns {
+    let mut region =
+        RegionColumns { measure: Vec::with_capacity(columns.len()), inner_start: vec![0], ..RegionColumns::default() };
     // Most columns repeat the touches of an earlier one: expanded once, found by their bits.
     let mut known: Map<Vec<(u32, u64)>, (u32, Signature)> = Map::default();
     let mut numbers = Numbers::default();
     let mut key = Vec::new();
-    for &j in &columns {
+    let (mut own, mut shared) = (Signature::new(), Signature::new());
+    for (c, &j) in columns.iter().enumerate() {
         let scale = outline.scale(j as usize);
         key.clear();
         key.push((NONE, scale.to_bits()));
-        let mut own: Signature = Vec::new();
-        let mut shared: Signature = Vec::new();
-        for &(row, value) in outline.touches(j as usize) {
+        own.clear();
+        shared.clear();
+        for &(row, value) in turned.of(c) {
             let line = &outline.lines[row as usize];
             if line.live && line.scope.level <= Level::Sentra {
                 own.push((row, value));
@@ -68,7 +86,7 @@ fn one_region(outline: &Outline<'_>, columns: Vec<u32>) -> RegionColumns {
                 shared.push((row, value));
             }
         }
-        if !known.contains_key(&key) {
+        if !known.contains_key(&key[..]) {
             let inside = |row: u32| outline.lines[row as usize].scope.level <= Level::Sentra;
             let (inner, above): (Signature, Signature) =
                 outline.expand(&shared, scale).into_iter().partition(|&(row, _)| inside(row));
@@ -83,7 +101,7 @@ fn one_region(outline: &Outline<'_>, columns: Vec<u32>) -> RegionColumns {
             };
             known.insert(key.clone(), (measure, inner));
         }
-        let (measure, through_totals) = &known[&key];
+        let (measure, through_totals) = &known[&key[..]];
         region.measure.push(*measure);
         if !own.is_empty() || !through_totals.is_empty() {
             let mut inner = outline.expand(&own, scale);
@@ -99,6 +117,9 @@ fn one_region(outline: &Outline<'_>, columns: Vec<u32>) -> RegionColumns {
             region.inner.extend(inner);
         }
         region.inner_start.push(id(region.inner.len()));
+    }
+    if region.inner.is_empty() {
+        region.inner_start = Vec::new();
     }
     region.columns = columns;
     region

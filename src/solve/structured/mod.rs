@@ -51,7 +51,7 @@
 //! ray, and "infeasible" is said only if [`proves_infeasible`] accepts it: it sums the rows of the original program with outward rounding.
 //!
 //! Needs of which it is clear beforehand that few will be paid start without numbers and are called in by prices (`late.rs`): that is what keeps
-//! iterations few in large programmes (60,000 sentra 53 of 60, 500,000 sentra 73 of 193); at 60,000 sentra they are cheaper, too. Solves that keep
+//! iterations few in large programmes (500,000 sentra 75, with all from the start 193); at 60,000 sentra they are cheaper, too. Solves that keep
 //! a state or start from one have all needs from the start.
 //!
 //! # What was tried and left out
@@ -67,6 +67,7 @@
 //! - needs left out for good because others of their kind could take all the region's money: exact, but takes out next to nobody where money grows
 //!   with what is asked for;
 //! - a start at prices of about the best benefit for what is short, near the optimum by its gap: more iterations than from high up;
+//! - a centre of the corrector's own, other powers after a step of next to nothing, or a term of `proximal.rs` that falls with mu: no more than two iterations here and there;
 //! - other constants of start and step with all needs from the start, on eleven programmes of 350 to 7,437 sentra with published, tight and loose money: `HIGH_UP` 1 and 10,
 //!   `HIGHEST_PRICE` 0.1 and 1, `CLIP` 2.5 and 20, `CENTRING_POWER` 8. Each saves up to a tenth or a fifth here and loses as much there.
 //!
@@ -80,8 +81,10 @@
 //! # Determinism
 //! Regions run in parallel; what they give is added in their order. The answer has the same bytes for any number of threads.
 
+mod attempts;
 mod border;
 mod circuit;
+mod cuts;
 mod dense;
 mod draft;
 mod front;
@@ -104,6 +107,7 @@ mod refine;
 mod restart;
 mod rides;
 mod rows;
+mod scopes;
 mod start;
 mod tally;
 mod totals;
@@ -120,7 +124,8 @@ pub use warm::{Begun, BrokenState, Resumed, WarmStart};
 use crate::lp::{Formulation, Lp};
 
 use super::{Answer, Control, Ended, SolveError, Solver, proves_infeasible};
-use iterate::{Finish, Near};
+use attempts::attempts;
+use iterate::Near;
 use node::Node;
 use outline::Outline;
 use restart::Iterate;
@@ -191,10 +196,11 @@ fn solve(
         return Err(unsupported(reason));
     }
     let outline = Outline::new(lp, places).map_err(unsupported)?;
-    let regions = measures::by_region(&outline);
-    let presolved = match presolve::presolve(&outline, &regions) {
+    let (regions, place_in_region) = measures::by_region(&outline);
+    let presolved = match presolve::presolve(&outline, &regions, &place_in_region) {
         Ok(presolved) => presolved,
-        Err((row, presolved)) => {
+        Err(refused) => {
+            let (row, presolved) = *refused;
             let ray = recover::ray_of(&outline, &presolved, row);
             return Err(if proves_infeasible(lp, &ray) {
                 SolveError::Infeasible { proof: Some(ray) }
@@ -204,6 +210,7 @@ fn solve(
             });
         }
     };
+    drop(place_in_region);
     let mut root = tree::build(&outline, &regions, &presolved).map_err(unsupported)?;
     drop(regions);
     let prove = |root: &Node| {
@@ -229,24 +236,8 @@ fn solve(
             iterate::iterate(root, weights, constant, control, start, prove, near, care)
                 .map_err(|ray| SolveError::Infeasible { proof: Some(ray) })
         };
-        let mut finish = run(&mut root, weights, false)?;
-        let again = |finish: &Finish| {
-            finish.ended == Ended::Stalled && !warm && finish.iterations + 1 < iterate::MOST_ITERATIONS
-        };
-        // First without choosing who starts late.
-        if again(&finish) && root.is_any_late() {
-            root.bring_all();
-            finish = restarted(finish.iterations, &mut root, |root, weights| run(root, weights, false))?;
-        }
-        // Haste spoils one programme in some hundreds, most of all those without a point: those have a second chance, from the same start. The better
-        // point of the two counts.
-        if again(&finish) {
-            let (kept, merit) = (root.keep(), finish.merit);
-            finish = restarted(finish.iterations, &mut root, |root, weights| run(root, weights, true))?;
-            if finish.ended != Ended::Optimal && merit < finish.merit {
-                root.restore(&kept);
-            }
-        }
+        // What stalls from a state starts again without it (`warm.rs`).
+        let finish = if warm { run(&mut root, weights, false)? } else { attempts(&mut root, weights, run)? };
         (finish.ended, finish.iterations)
     } else {
         (Ended::Optimal, 0)
@@ -258,19 +249,6 @@ fn solve(
         iterations,
     };
     Ok(Run { answer, begun, kept })
-}
-
-/// Runs again from the cold start, after `lost` iterations.
-fn restarted(
-    lost: usize,
-    root: &mut Node,
-    run: impl FnOnce(&mut Node, f64) -> Result<Finish, SolveError>,
-) -> Result<Finish, SolveError> {
-    root.forget_directions();
-    let weights = start::start(root);
-    let mut finish = run(root, weights)?;
-    finish.iterations += lost;
-    Ok(finish)
 }
 
 /// Looks for numbers that are not finite.

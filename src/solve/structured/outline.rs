@@ -11,6 +11,8 @@
 //! A total is never a column here: `weights[k]` says what one unit of total `k` adds to which rows, so that a column's own rows
 //! follow from the few rows and totals that it stands in.
 
+use rayon::prelude::*;
+
 use crate::lp::{ColumnKey, Lp, RowKey, Sense};
 
 use super::problem::{Level, NONE, Place, Places, Scope};
@@ -45,16 +47,18 @@ pub(super) struct Outline<'a> {
     pub(super) total_cost: Vec<f64>,
     /// The total that each row defines.
     pub(super) defines: Vec<u32>,
-    /// Totals in an order in which each comes after those that are defined by it.
+    /// Totals in an order in which each comes after those that it is defined by.
     pub(super) order: Vec<u32>,
     pub(super) total_column: Vec<u32>,
     pub(super) total_row: Vec<u32>,
     /// The coefficient of each total in its definition.
     pub(super) total_own: Vec<f64>,
-    touch_start: Vec<usize>,
-    touches: Vec<(u32, f64)>,
-    /// Points of the core per unit of each column of the core.
-    costs: Vec<f64>,
+    /// The rows of the program in which each total stands, its definition aside, with its coefficients there.
+    pub(super) users: Vec<Vec<(u32, f64)>>,
+    /// Columns that live with their rows, totals aside, by number, each with its rows of the core.
+    pub(super) slack: Vec<(u32, Vec<(u32, f64)>)>,
+    /// Points (of the program) of a unit of each column that come through totals; empty where no total earns any, which is the rule.
+    earned: Vec<f64>,
 }
 
 impl<'a> Outline<'a> {
@@ -76,20 +80,20 @@ impl<'a> Outline<'a> {
             total_column: Vec::new(),
             total_row: Vec::new(),
             total_own: Vec::new(),
-            touch_start: Vec::new(),
-            touches: Vec::new(),
-            costs: Vec::new(),
+            users: Vec::new(),
+            slack: Vec::new(),
+            earned: Vec::new(),
         };
         outline.find_totals()?;
-        let scopes = outline.scopes();
+        let slack = outline.find_users()?;
+        outline.order_totals()?;
+        let scopes = outline.scopes(&slack);
         outline.read_rows(&scopes);
         outline.weigh_totals();
-        outline.index_columns();
         outline.shift();
-        outline.costs = (0..lp.column_count()).map(|j| outline.cost_in_points(j)).collect();
+        outline.earned = outline.earned_through_totals();
         outline.points = outline.best_rate();
-        let points = outline.points;
-        outline.costs.iter_mut().for_each(|cost| *cost /= points);
+        outline.slack = outline.slack_columns(&slack);
         Ok(outline)
     }
 
@@ -105,23 +109,12 @@ impl<'a> Outline<'a> {
 
     /// Points of the core per unit of column `j` of the core, those of its totals included.
     pub(super) fn cost(&self, j: usize) -> f64 {
-        self.costs[j]
+        self.cost_in_points(j) / self.points
     }
 
     /// That in the program's points.
     fn cost_in_points(&self, j: usize) -> f64 {
-        let totals: f64 = self
-            .touches(j)
-            .iter()
-            .filter(|(row, _)| self.defines[*row as usize] != NONE)
-            .map(|&(row, value)| self.part_of_total(row, value) * self.total_cost[self.defines[row as usize] as usize])
-            .sum();
-        (self.lp.cost()[j] + totals) * self.scale(j)
-    }
-
-    /// Rows of the program (without the need's own) in which column `j` stands, with its coefficients there.
-    pub(super) fn touches(&self, j: usize) -> &[(u32, f64)] {
-        &self.touches[self.touch_start[j]..self.touch_start[j + 1]]
+        (self.lp.cost()[j] + self.earned.get(j).copied().unwrap_or(0.0)) * self.scale(j)
     }
 
     /// What a coefficient `value` in the definition `row` puts into the total that it defines.
@@ -153,65 +146,6 @@ impl<'a> Outline<'a> {
         rows
     }
 
-    /// The smallest scope that holds all columns of each row (of a definition: of its total).
-    fn scopes(&self) -> Vec<Option<Scope>> {
-        let (lp, places) = (self.lp, self.places);
-        let mut of_total: Vec<Option<Scope>> = vec![None; self.order.len()];
-        let mut scopes = vec![None; lp.row_count()];
-        let scope_of = |row: usize, of_total: &[Option<Scope>]| {
-            let mut scope = None;
-            for (j, _) in lp.row(row).terms() {
-                let part = match lp.columns()[j] {
-                    ColumnKey::Total(k) => of_total[k as usize],
-                    _ => places.scope(j),
-                };
-                scope = match (scope, part) {
-                    (Some(a), Some(b)) => Some(places.meet(a, b)),
-                    (a, b) => a.or(b),
-                };
-                if scope == Some(Scope::NATION) {
-                    break;
-                }
-            }
-            scope
-        };
-        for &k in &self.order {
-            let row = self.total_row[k as usize] as usize;
-            of_total[k as usize] = scope_of(row, &of_total);
-            scopes[row] = of_total[k as usize];
-        }
-        for (i, scope) in scopes.iter_mut().enumerate() {
-            if self.defines[i] == NONE {
-                *scope = scope_of(i, &of_total);
-            }
-        }
-        // A slack column lives with its rows, so all its rows must live in one place.
-        let mut slack: Vec<(usize, usize)> = Vec::new();
-        for (i, row) in lp.rows().enumerate() {
-            for (j, _) in row.terms() {
-                if places.columns[j] == Place::Rows && !matches!(lp.columns()[j], ColumnKey::Total(_)) {
-                    slack.push((j, i));
-                }
-            }
-        }
-        slack.sort_unstable();
-        loop {
-            let mut changed = false;
-            for pair in slack.windows(2).filter(|pair| pair[0].0 == pair[1].0) {
-                let (a, b) = (pair[0].1, pair[1].1);
-                let common = match (scopes[a], scopes[b]) {
-                    (Some(x), Some(y)) => Some(places.meet(x, y)),
-                    (x, y) => x.or(y),
-                };
-                changed |= scopes[a] != common || scopes[b] != common;
-                (scopes[a], scopes[b]) = (common, common);
-            }
-            if !changed {
-                return scopes;
-            }
-        }
-    }
-
     fn read_rows(&mut self, scopes: &[Option<Scope>]) {
         let (lp, places) = (self.lp, self.places);
         let mut payments = vec![0u32; places.sentra.len()];
@@ -220,9 +154,8 @@ impl<'a> Outline<'a> {
                 payments[need as usize] += 1;
             }
         }
-        let mut has_own = vec![false; places.sentra.len()];
-        self.lines = Vec::with_capacity(lp.row_count());
-        for (i, row) in lp.rows().enumerate() {
+        let line = |i: usize| {
+            let row = lp.row(i);
             let scope = scopes[i].unwrap_or(Scope::NATION);
             let largest = row.terms().map(|(j, a)| a.abs() * self.scale(j)).fold(0.0f64, f64::max);
             let sign = if row.sense == Sense::AtLeast { -1.0 } else { 1.0 };
@@ -235,78 +168,60 @@ impl<'a> Outline<'a> {
                     matches!(places.columns[j], Place::Need(_))
                         && a * sign > 0.0
                         && a.to_bits() == row.values[0].to_bits()
-                })
-                && !has_own[scope.id as usize];
-            if own {
-                has_own[scope.id as usize] = true;
+                });
+            let of_need = if own { scope.id } else { NONE };
+            Line { factor, rhs: row.rhs * factor, equal, scope, of_need, live: self.defines[i] == NONE }
+        };
+        let mut lines: Vec<Line> = (0..lp.row_count()).into_par_iter().map(line).collect();
+        let mut has_own = vec![false; places.sentra.len()];
+        for line in lines.iter_mut().filter(|line| line.scope.level == Level::Need) {
+            let need = line.scope.id as usize;
+            if line.of_need == NONE || std::mem::replace(&mut has_own[need], true) {
+                line.of_need = NONE;
+                line.scope = Scope { level: Level::Sentra, id: places.sentra[need] };
             }
-            let scope = if scope.level == Level::Need && !own {
-                Scope { level: Level::Sentra, id: places.sentra[scope.id as usize] }
-            } else {
-                scope
-            };
-            self.lines.push(Line {
-                factor,
-                rhs: row.rhs * factor,
-                equal,
-                scope,
-                of_need: if own { scope.id } else { NONE },
-                live: self.defines[i] == NONE,
-            });
         }
+        self.lines = lines;
     }
 
-    fn index_columns(&mut self) {
-        let lp = self.lp;
-        let counted = |i: usize, lines: &[Line]| lines[i].of_need == NONE;
-        let mut start = vec![0usize; lp.column_count() + 1];
-        for (i, row) in lp.rows().enumerate() {
-            if counted(i, &self.lines) {
-                for &j in row.columns {
-                    start[j as usize + 1] += 1;
-                }
-            }
-        }
-        for j in 0..lp.column_count() {
-            start[j + 1] += start[j];
-        }
-        let mut touches = vec![(0u32, 0.0f64); start[lp.column_count()]];
-        let mut fill = start.clone();
-        for (i, row) in lp.rows().enumerate() {
-            if counted(i, &self.lines) {
-                for (j, value) in row.terms() {
-                    touches[fill[j]] = (id(i), value);
-                    fill[j] += 1;
-                }
-            }
-        }
-        self.touch_start = start;
-        self.touches = touches;
-    }
-
-    /// Moves lower bounds to zero.
+    /// Moves lower bounds to zero: what they hold of each row, through totals too, leaves its right-hand side.
     fn shift(&mut self) {
         let lp = self.lp;
-        for j in 0..lp.column_count() {
-            let lower = lp.lower()[j];
-            if lower != 0.0 && !matches!(lp.columns()[j], ColumnKey::Total(_)) {
-                for (row, value) in self.expand(self.touches(j), 1.0) {
-                    self.lines[row as usize].rhs -= value * lower;
-                }
+        if lp.lower().iter().all(|lower| *lower == 0.0) {
+            return;
+        }
+        let held = |j: usize| if is_total(lp.columns()[j]) { 0.0 } else { lp.lower()[j] };
+        let mut holds: Vec<f64> = (0..lp.row_count())
+            .into_par_iter()
+            .map(|i| lp.row(i).terms().map(|(j, value)| value * held(j)).sum())
+            .collect();
+        for &k in &self.order {
+            let k = k as usize;
+            let of_total = -holds[self.total_row[k] as usize] / self.total_own[k];
+            for &(row, value) in &self.users[k] {
+                holds[row as usize] += value * of_total;
             }
         }
-        for (i, row) in lp.rows().enumerate() {
-            if self.lines[i].of_need != NONE {
-                let held: f64 = row.terms().map(|(j, value)| value * lp.lower()[j]).sum();
-                self.lines[i].rhs -= held * self.lines[i].factor;
-            }
+        for (line, held) in self.lines.iter_mut().zip(&holds) {
+            line.rhs -= held * line.factor;
         }
+    }
+
+    /// The slack columns, from the rows that they stand in.
+    fn slack_columns(&self, slack: &[(u32, u32, f64)]) -> Vec<(u32, Vec<(u32, f64)>)> {
+        slack
+            .chunk_by(|a, b| a.0 == b.0)
+            .map(|own| {
+                let touches: Vec<(u32, f64)> = own.iter().map(|&(_, row, value)| (row, value)).collect();
+                (own[0].0, self.expand(&touches, self.scale(own[0].0 as usize)))
+            })
+            .collect()
     }
 
     /// Points of the core that the lower bounds earn.
     pub(super) fn constant(&self) -> f64 {
         let lp = self.lp;
-        let held = |j: usize| lp.lower()[j] != 0.0 && !matches!(lp.columns()[j], ColumnKey::Total(_));
+        let held = |j: usize| lp.lower()[j] != 0.0 && !is_total(lp.columns()[j]);
         (0..lp.column_count()).filter(|&j| held(j)).map(|j| self.cost(j) * lp.lower()[j] / self.scale(j)).sum()
     }
 
@@ -314,10 +229,15 @@ impl<'a> Outline<'a> {
     fn best_rate(&self) -> f64 {
         let rate = (0..self.lp.column_count())
             .filter(|&j| matches!(self.places.columns[j], Place::Need(_)))
-            .map(|j| self.cost(j))
+            .map(|j| self.cost_in_points(j))
             .fold(0.0f64, f64::max);
         if rate > 0.0 { rate } else { 1.0 }
     }
+}
+
+/// Whether this is a total's column.
+pub(super) fn is_total(key: ColumnKey) -> bool {
+    matches!(key, ColumnKey::Total(_))
 }
 
 /// The median right-hand side of the need rows; of all rows where there is no need row.

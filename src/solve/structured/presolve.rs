@@ -9,7 +9,8 @@
 
 use crate::lp::Lp;
 
-use super::measures::RegionColumns;
+use super::hash::Map;
+use super::measures::{RegionColumns, Signature};
 use super::outline::{Outline, id};
 use super::problem::{NONE, Place};
 
@@ -24,12 +25,22 @@ pub(super) struct Presolved {
     /// Whether each column is still there; dead ones are at their lower bound.
     pub(super) column_live: Vec<bool>,
     /// Rows that closed columns, first to last.
-    closed: Vec<(u32, Vec<u32>)>,
+    closed: Vec<Closed>,
+    /// Rows of the core, the need's own aside, of columns that are closed, each list once.
+    signatures: Vec<Signature>,
     /// The need row of each need; [`NONE`] where it has none.
     pub(super) need_row: Vec<u32>,
 }
 
-/// What a row holds: a measure of a region, or a column (`region` = [`NONE`]).
+/// A row that closed columns.
+#[derive(Debug)]
+struct Closed {
+    row: u32,
+    /// Each with the place of its signature.
+    columns: Vec<(u32, u32)>,
+}
+
+/// What a row holds (needs' own rows aside, which hold their needs' payments): a measure of a region, or a column (`region` = [`NONE`]).
 #[derive(Clone, Copy)]
 struct Atom {
     region: u32,
@@ -40,9 +51,10 @@ struct Atom {
 struct Work<'a> {
     outline: &'a Outline<'a>,
     regions: &'a [RegionColumns],
-    place_in_region: Vec<u32>,
-    slack_rows: Vec<(u32, Vec<(u32, f64)>)>,
-    start: Vec<usize>,
+    place_in_region: &'a [u32],
+    /// The place among the signatures of each measure of which a column is closed.
+    known: Map<(u32, u32), u32>,
+    start: Vec<u32>,
     atoms: Vec<Atom>,
     up: Vec<u32>,
     down: Vec<u32>,
@@ -52,26 +64,30 @@ struct Work<'a> {
     result: Presolved,
 }
 
-/// Presolves.
+/// Presolves; `place_in_region` is the place of each column among those of its region.
 ///
 /// # Errors
 /// A row that no point can meet, with the prices (signs as in the program's rows) that show it, to be checked.
-pub(super) fn presolve(outline: &Outline<'_>, regions: &[RegionColumns]) -> Result<Presolved, (u32, Presolved)> {
-    let mut work = Work::new(outline, regions);
+pub(super) fn presolve(
+    outline: &Outline<'_>,
+    regions: &[RegionColumns],
+    place_in_region: &[u32],
+) -> Result<Presolved, Box<(u32, Presolved)>> {
+    let mut work = Work::new(outline, regions, place_in_region);
     let mut next = 0;
     while next < work.queue.len() {
         let row = work.queue[next];
         work.queued[row as usize] = false;
         next += 1;
         if !work.visit(row as usize) {
-            return Err((row, work.result));
+            return Err(Box::new((row, work.result)));
         }
     }
     Ok(work.result)
 }
 
 impl<'a> Work<'a> {
-    fn new(outline: &'a Outline<'a>, regions: &'a [RegionColumns]) -> Self {
+    fn new(outline: &'a Outline<'a>, regions: &'a [RegionColumns], place_in_region: &'a [u32]) -> Self {
         let (lp, places) = (outline.lp, outline.places);
         let mut need_row = vec![NONE; places.sentra.len()];
         for (i, line) in outline.lines.iter().enumerate() {
@@ -79,23 +95,13 @@ impl<'a> Work<'a> {
                 need_row[line.of_need as usize] = id(i);
             }
         }
-        let mut place_in_region = vec![NONE; lp.column_count()];
-        for region in regions {
-            for (c, &j) in region.columns.iter().enumerate() {
-                place_in_region[j as usize] = id(c);
-            }
-        }
-        let slack_rows = (0..lp.column_count())
-            .filter(|&j| places.columns[j] == Place::Rows && !matches!(lp.columns()[j], crate::lp::ColumnKey::Total(_)))
-            .map(|j| (id(j), outline.expand(outline.touches(j), outline.scale(j))))
-            .collect();
         let rows = lp.row_count();
         let row_live: Vec<bool> = outline.lines.iter().map(|line| line.live).collect();
         let mut work = Self {
             outline,
             regions,
             place_in_region,
-            slack_rows,
+            known: Map::default(),
             start: Vec::new(),
             atoms: Vec::new(),
             up: vec![0; rows],
@@ -103,20 +109,19 @@ impl<'a> Work<'a> {
             members: regions.iter().map(|region| vec![0; region.measures.len()]).collect(),
             queue: (0..rows).filter(|&i| row_live[i]).map(id).collect(),
             queued: row_live.clone(),
-            result: Presolved { row_live, column_live: vec![true; lp.column_count()], closed: Vec::new(), need_row },
+            result: Presolved {
+                row_live,
+                column_live: vec![true; lp.column_count()],
+                closed: Vec::new(),
+                signatures: Vec::new(),
+                need_row,
+            },
         };
         work.index();
         work
     }
 
     fn for_each_atom(&self, mut tell: impl FnMut(u32, Atom)) {
-        for (i, line) in self.outline.lines.iter().enumerate() {
-            if line.of_need != NONE {
-                for &j in self.outline.lp.row(i).columns {
-                    tell(id(i), Atom { region: NONE, index: j, positive: true });
-                }
-            }
-        }
         for (r, region) in self.regions.iter().enumerate() {
             for (k, signature) in region.measures.iter().enumerate() {
                 for &(row, value) in signature {
@@ -129,7 +134,7 @@ impl<'a> Work<'a> {
                 }
             }
         }
-        for (j, rows) in &self.slack_rows {
+        for (j, rows) in &self.outline.slack {
             for &(row, value) in rows {
                 tell(row, Atom { region: NONE, index: *j, positive: value > 0.0 });
             }
@@ -138,21 +143,22 @@ impl<'a> Work<'a> {
 
     fn index(&mut self) {
         let rows = self.up.len();
-        let mut start = vec![0usize; rows + 1];
+        let mut start = vec![0u32; rows + 1];
         self.for_each_atom(|row, _| start[row as usize + 1] += 1);
         for i in 0..rows {
             start[i + 1] += start[i];
         }
-        let mut atoms = vec![Atom { region: NONE, index: NONE, positive: false }; start[rows]];
+        let mut atoms = vec![Atom { region: NONE, index: NONE, positive: false }; start[rows] as usize];
         let mut fill = start.clone();
         self.for_each_atom(|row, atom| {
-            atoms[fill[row as usize]] = atom;
+            atoms[fill[row as usize] as usize] = atom;
             fill[row as usize] += 1;
         });
-        for i in 0..rows {
-            let mine = &atoms[start[i]..start[i + 1]];
-            self.up[i] = id(mine.iter().filter(|atom| atom.positive).count());
-            self.down[i] = id(mine.len()) - self.up[i];
+        for (i, line) in self.outline.lines.iter().enumerate() {
+            let mine = &atoms[start[i] as usize..start[i + 1] as usize];
+            let payments = if line.of_need == NONE { 0 } else { self.outline.lp.row(i).columns.len() };
+            self.up[i] = id(payments + mine.iter().filter(|atom| atom.positive).count());
+            self.down[i] = id(payments + mine.len()) - self.up[i];
         }
         self.start = start;
         self.atoms = atoms;
@@ -182,15 +188,19 @@ impl<'a> Work<'a> {
         }
         if closes {
             let mut columns = Vec::new();
-            for a in self.start[row]..self.start[row + 1] {
-                self.close(self.atoms[a], &mut columns);
+            let outline = self.outline;
+            if line.of_need != NONE {
+                outline.lp.row(row).columns.iter().for_each(|&j| self.close_column(j, &mut columns));
             }
-            self.result.closed.push((id(row), columns));
+            for a in self.start[row]..self.start[row + 1] {
+                self.close(self.atoms[a as usize], &mut columns);
+            }
+            self.result.closed.push(Closed { row: id(row), columns });
         }
         true
     }
 
-    fn close(&mut self, atom: Atom, columns: &mut Vec<u32>) {
+    fn close(&mut self, atom: Atom, columns: &mut Vec<(u32, u32)>) {
         if atom.region == NONE {
             self.close_column(atom.index, columns);
             return;
@@ -207,42 +217,61 @@ impl<'a> Work<'a> {
         }
     }
 
-    fn close_column(&mut self, j: u32, columns: &mut Vec<u32>) {
+    fn close_column(&mut self, j: u32, columns: &mut Vec<(u32, u32)>) {
         if !std::mem::replace(&mut self.result.column_live[j as usize], false) {
             return;
         }
-        columns.push(j);
-        let places = self.outline.places;
+        let (outline, regions) = (self.outline, self.regions);
+        let places = outline.places;
         if places.columns[j as usize] == Place::Rows {
-            let at = self.slack_rows.binary_search_by_key(&j, |(column, _)| *column);
-            let rows = at.map_or_else(|_| Vec::new(), |at| self.slack_rows[at].1.clone());
-            for (row, value) in rows {
+            let at = outline.slack.binary_search_by_key(&j, |(column, _)| *column);
+            let rows = at.map_or(&[][..], |at| &outline.slack[at].1);
+            columns.push((j, self.sign(rows.to_vec())));
+            for &(row, value) in rows {
                 self.less(row, value > 0.0);
             }
             return;
         }
+        let r = places.region_of(j as usize);
+        let (region, c) = (&regions[r as usize], self.place_in_region[j as usize] as usize);
+        let (measure, inner) = (region.measure[c], region.inner_of(c));
+        let above = if measure == NONE { &[][..] } else { &region.measures[measure as usize] };
+        let signature = match self.known.get(&(r, measure)) {
+            Some(&known) if inner.is_empty() => known,
+            _ => {
+                let new = self.sign(above.iter().chain(inner).copied().collect());
+                if inner.is_empty() {
+                    self.known.insert((r, measure), new);
+                }
+                new
+            }
+        };
+        columns.push((j, signature));
         if let Place::Need(need) = places.columns[j as usize] {
             let row = self.result.need_row[need as usize];
             if row != NONE {
                 self.less(row, true);
             }
         }
-        let regions = self.regions;
-        let r = places.region_of(j as usize) as usize;
-        let (region, c) = (&regions[r], self.place_in_region[j as usize] as usize);
-        for &(row, value) in region.inner_of(c) {
+        for &(row, value) in inner {
             self.less(row, value > 0.0);
         }
-        let measure = region.measure[c];
         if measure != NONE {
-            let left = &mut self.members[r][measure as usize];
+            let left = &mut self.members[r as usize][measure as usize];
             *left -= 1;
             if *left == 0 {
-                for &(row, value) in &region.measures[measure as usize] {
+                for &(row, value) in above {
                     self.less(row, value > 0.0);
                 }
             }
         }
+    }
+
+    /// Keeps `signature` for the way back, and gives its place.
+    fn sign(&mut self, mut signature: Signature) -> u32 {
+        signature.sort_by_key(|&(row, _)| row);
+        self.result.signatures.push(signature);
+        id(self.result.signatures.len() - 1)
     }
 
     fn less(&mut self, row: u32, positive: bool) {
@@ -259,24 +288,24 @@ impl Presolved {
     ///
     /// `reduced(j)` is the cost of column `j` of the core less the prices of all rows given so far.
     pub(super) fn price_closed(&self, lp: &Lp, outline: &Outline<'_>, prices: &mut [f64], with_cost: bool) {
-        for (row, columns) in self.closed.iter().rev() {
+        for Closed { row, columns } in self.closed.iter().rev() {
             let equal = outline.lines[*row as usize].equal;
             let mut least = if equal { f64::NEG_INFINITY } else { 0.0 };
             let mut sign = 1.0;
-            for &j in columns {
+            for &(j, signature) in columns {
                 let (mut left, mut own) = (if with_cost { outline.cost(j as usize) } else { 0.0 }, 0.0);
                 let mut see = |i: u32, value: f64| {
                     if i == *row { own = value } else { left -= value * prices[i as usize] }
                 };
-                let scale = outline.scale(j as usize);
-                for (i, value) in outline.expand(outline.touches(j as usize), scale) {
+                for &(i, value) in &self.signatures[signature as usize] {
                     see(i, value);
                 }
                 if let Place::Need(need) = outline.places.columns[j as usize] {
                     let i = self.need_row[need as usize];
                     if i != NONE {
                         let at = lp.row(i as usize);
-                        let value = at.values.first().map_or(0.0, |a| a * scale * outline.lines[i as usize].factor);
+                        let scale = outline.scale(j as usize) * outline.lines[i as usize].factor;
+                        let value = at.values.first().map_or(0.0, |a| a * scale);
                         see(i, value);
                     }
                 }

@@ -18,9 +18,10 @@ const COLUMN: f64 = 1e-8;
 /// rounding of sums around 1.
 pub(super) const EQUALITY: f64 = 1e-10;
 
-/// Columns wider than this, in costs of a mean need, are kept near by no more than one so wide: what may take any value has far to go, and none but a
-/// made-up bound is so wide.
-const WIDEST: f64 = 1e9;
+/// Columns above this (the cost of a mean need) are kept near by no more than one that large. What a whole nation's rule is short of counts in thousands of needs: kept
+/// near by its size it held all steps up, and the last digits came one by one. At 1e9 7,437 sentra with much money took 60 and 54 iterations, at 1 they take 42 and 41; 60,000
+/// sentra 75 and 54, 500,000 129 and 75; as many of 10,000 small programmes stall (2). At 10 some take a tenth more than at 1.
+const WIDEST: f64 = 1.0;
 
 /// What joins `z` on a column at `x`.
 #[inline]

@@ -45,6 +45,11 @@ impl Rides {
         }
     }
 
+    /// Whether rides were told of any column.
+    pub(super) fn is_any(&self) -> bool {
+        !self.start.is_empty()
+    }
+
     /// The terms of column `c`.
     pub(super) fn of(&self, c: usize) -> &[(u32, f64)] {
         if self.start.is_empty() {

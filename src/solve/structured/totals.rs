@@ -1,12 +1,14 @@
 //! Totals: columns that are defined as sums, substituted out of the core and put back into its answer.
 
+use rayon::prelude::*;
+
 use crate::lp::{ColumnKey, RowKey, Sense};
 
 use super::outline::{Outline, id};
-use super::problem::NONE;
+use super::problem::{NONE, Place};
 
 impl Outline<'_> {
-    /// Finds each total's column and definition, and an order for them.
+    /// Finds each total's column and definition.
     pub(super) fn find_totals(&mut self) -> Result<(), String> {
         let lp = self.lp;
         for (j, key) in lp.columns().iter().enumerate() {
@@ -29,27 +31,47 @@ impl Outline<'_> {
         if self.total_column.contains(&NONE) || self.total_row.contains(&NONE) {
             return Err("a total lacks its column or its definition".to_owned());
         }
-        for k in 0..count {
-            let own = lp.row(self.total_row[k] as usize).terms().find(|&(j, _)| j == self.total_column[k] as usize);
-            self.total_own.push(own.ok_or_else(|| format!("total {k} is not in its definition"))?.1);
-        }
-        // A total is ready once all that it is defined by are; what is never ready is defined by itself.
-        let mut waits = vec![0usize; count];
-        let mut users: Vec<Vec<u32>> = vec![Vec::new(); count];
-        for (k, wait) in waits.iter_mut().enumerate() {
-            for (j, _) in lp.row(self.total_row[k] as usize).terms() {
-                if let ColumnKey::Total(part) = lp.columns()[j]
-                    && part as usize != k
-                {
-                    *wait += 1;
-                    users[part as usize].push(id(k));
-                }
+        Ok(())
+    }
+
+    /// Finds the rows in which each total stands. Gives column, row and coefficient of slack columns, by column and row.
+    pub(super) fn find_users(&mut self) -> Result<Vec<(u32, u32, f64)>, String> {
+        let (lp, places) = (self.lp, self.places);
+        let with_rows = |i: usize| {
+            let terms = lp.row(i).columns.iter().zip(lp.row(i).values);
+            let here = terms.filter(|(j, _)| places.columns[**j as usize] == Place::Rows);
+            here.map(move |(&j, &value)| (j, id(i), value))
+        };
+        let found: Vec<(u32, u32, f64)> = (0..lp.row_count()).into_par_iter().flat_map_iter(with_rows).collect();
+        self.users = vec![Vec::new(); self.total_column.len()];
+        self.total_own = vec![0.0; self.total_column.len()];
+        let mut slack = Vec::new();
+        for (j, i, value) in found {
+            match lp.columns()[j as usize] {
+                ColumnKey::Total(k) if self.defines[i as usize] == k => self.total_own[k as usize] = value,
+                ColumnKey::Total(k) => self.users[k as usize].push((i, value)),
+                _ => slack.push((j, i, value)),
             }
+        }
+        if let Some(k) = self.total_own.iter().position(|own| *own == 0.0) {
+            return Err(format!("total {k} is not in its definition"));
+        }
+        slack.sort_unstable_by_key(|&(j, i, _)| (j, i));
+        Ok(slack)
+    }
+
+    /// Finds an order of the totals: each is ready once all that it is defined by are; what is never ready is defined by itself.
+    pub(super) fn order_totals(&mut self) -> Result<(), String> {
+        let count = self.total_column.len();
+        let mut waits = vec![0usize; count];
+        let defined_by = |k: u32| self.users[k as usize].iter().map(|(row, _)| self.defines[*row as usize]);
+        for user in (0..id(count)).flat_map(defined_by).filter(|user| *user != NONE) {
+            waits[user as usize] += 1;
         }
         let mut order: Vec<u32> = (0..count).filter(|&k| waits[k] == 0).map(id).collect();
         let mut next = 0;
         while next < order.len() {
-            for &user in &users[order[next] as usize] {
+            for user in defined_by(order[next]).filter(|user| *user != NONE) {
                 waits[user as usize] -= 1;
                 if waits[user as usize] == 0 {
                     order.push(user);
@@ -69,20 +91,10 @@ impl Outline<'_> {
         let count = self.order.len();
         self.weights = vec![Vec::new(); count];
         self.total_cost = self.total_column.iter().map(|&j| self.lp.cost()[j as usize]).collect();
-        let mut users: Vec<Vec<(u32, f64)>> = vec![Vec::new(); count];
-        for (i, row) in self.lp.rows().enumerate() {
-            for (j, value) in row.terms() {
-                if let ColumnKey::Total(k) = self.lp.columns()[j]
-                    && self.defines[i] != k
-                {
-                    users[k as usize].push((id(i), value));
-                }
-            }
-        }
         for place in (0..count).rev() {
             let k = self.order[place] as usize;
-            self.weights[k] = self.expand(&users[k], 1.0);
-            let more: f64 = users[k]
+            self.weights[k] = self.expand(&self.users[k], 1.0);
+            let more: f64 = self.users[k]
                 .iter()
                 .filter(|(row, _)| self.defines[*row as usize] != NONE)
                 .map(|&(row, value)| {
@@ -91,6 +103,20 @@ impl Outline<'_> {
                 .sum();
             self.total_cost[k] += more;
         }
+    }
+
+    /// Points of a unit of each column that come through totals; empty if no total earns any.
+    pub(super) fn earned_through_totals(&self) -> Vec<f64> {
+        if self.total_cost.iter().all(|cost| *cost == 0.0) {
+            return Vec::new();
+        }
+        let mut earned = vec![0.0; self.lp.column_count()];
+        for (i, &k) in self.defines.iter().enumerate().filter(|(_, k)| **k != NONE) {
+            for (j, value) in self.lp.row(i).terms() {
+                earned[j] += self.part_of_total(id(i), value) * self.total_cost[k as usize];
+            }
+        }
+        earned
     }
 
     /// Gives `point` the values of its totals.
@@ -110,11 +136,9 @@ impl Outline<'_> {
             let k = self.order[place] as usize;
             let column = self.total_column[k] as usize;
             let mut left = cost(column);
-            for &(row, value) in self.touches(column) {
-                if row != self.total_row[k] {
-                    let sign = if lp.senses()[row as usize] == Sense::AtLeast { -1.0 } else { 1.0 };
-                    left -= sign * value * prices[row as usize];
-                }
+            for &(row, value) in &self.users[k] {
+                let sign = if lp.senses()[row as usize] == Sense::AtLeast { -1.0 } else { 1.0 };
+                left -= sign * value * prices[row as usize];
             }
             prices[self.total_row[k] as usize] = left / self.total_own[k];
         }

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::border::{Border, Entry};
 use super::circuit::Circuit;
-use super::draft::{Draft, Here};
+use super::draft::{Draft, Drafts, Here};
 use super::gram::{Blocks, Joined};
 use super::hash::Numbers;
 use super::late;
@@ -19,7 +19,7 @@ use super::measures::{RegionColumns, Signature};
 use super::node::Node;
 use super::outline::{Outline, id};
 use super::presolve::Presolved;
-use super::problem::{Level, NONE, Place, Scope};
+use super::problem::{Level, NONE, Scope};
 use super::rides::Rides;
 
 /// What columns no row above holds show.
@@ -66,9 +66,9 @@ pub(super) fn build(outline: &Outline<'_>, regions: &[RegionColumns], presolved:
     }
     let provinces: Vec<Built> = by_province
         .into_par_iter()
-        .map(|(p, regions)| builder.node(Scope { level: Level::Province, id: p }, &[], Vec::new(), regions))
+        .map(|(p, regions)| builder.node(Scope { level: Level::Province, id: p }, &[], Drafts::default(), regions))
         .collect::<Result<_, _>>()?;
-    Ok(builder.node(Scope::NATION, &[], Vec::new(), provinces)?.node)
+    Ok(builder.node(Scope::NATION, &[], Drafts::default(), provinces)?.node)
 }
 
 impl<'a> Builder<'a> {
@@ -81,15 +81,11 @@ impl<'a> Builder<'a> {
         }
         let border = Border::choose(outline, regions, presolved);
         let mut builder = Self { outline, presolved, here, border, layouts: Layouts::default() };
-        for (j, place) in outline.places.columns.iter().enumerate() {
-            if *place == Place::Rows && presolved.column_live[j] {
-                let signature = builder.live(&outline.expand(outline.touches(j), outline.scale(j)));
-                if let Some(&(row, _)) = signature.first()
-                    && !matches!(outline.lp.columns()[j], crate::lp::ColumnKey::Total(_))
-                {
-                    let scope = outline.lines[row as usize].scope;
-                    builder.here.entry(scope).or_default().slack.push((id(j), signature));
-                }
+        for (j, rows) in outline.slack.iter().filter(|(j, _)| presolved.column_live[*j as usize]) {
+            let signature = builder.live(rows);
+            if let Some(&(row, _)) = signature.first() {
+                let scope = outline.lines[row as usize].scope;
+                builder.here.entry(scope).or_default().slack.push((*j, signature));
             }
         }
         builder
@@ -106,51 +102,45 @@ impl<'a> Builder<'a> {
             region.measures.iter().map(|signature| self.border.part(self.outline, r as usize, self.live(signature)));
         let table: Vec<Entry> = live.chain(std::iter::once(NOTHING.clone())).collect();
         let none = id(region.measures.len());
-        let mut loose: Vec<Draft> = Vec::new();
+        let mut loose = Drafts::default();
         let mut children: Vec<Built> = Vec::new();
-        let mut c = 0;
-        let mut order: Vec<usize> = (0..region.columns.len()).collect();
-        order.sort_by_key(|&c| places.sentra_of(region.columns[c] as usize));
-        while c < order.len() {
-            let sentra = places.sentra_of(region.columns[order[c]] as usize);
-            let end = c + order[c..].partition_point(|&c| places.sentra_of(region.columns[c] as usize) == sentra);
-            let scope = Scope { level: Level::Sentra, id: sentra };
-            let columns =
-                order[c..end].iter().copied().filter(|&c| self.presolved.column_live[region.columns[c] as usize]);
+        // By sentra, each need's payments together. A sentra may have rows but no live column: they are kept.
+        let mut order: Vec<(u32, u32, u32)> = (region.columns.iter().enumerate())
+            .map(|(c, &j)| (places.sentra_of(j as usize), self.own_row(j), id(c)))
+            .collect();
+        order.sort_unstable();
+        for columns in order.chunk_by(|a, b| a.0 == b.0) {
+            let scope = Scope { level: Level::Sentra, id: columns[0].0 };
+            let columns = columns.iter().map(|&(_, _, c)| c as usize);
+            let columns = columns.filter(|&c| self.presolved.column_live[region.columns[c] as usize]);
             if self.here.contains_key(&scope) {
                 let mut own_table = Vec::new();
-                let with_place = columns.map(|c| {
-                    let mut entry = table[region.measure[c].min(none) as usize].clone();
-                    entry.signature.extend(self.live(region.inner_of(c)));
-                    entry.signature.sort_by_key(|&(row, _)| row);
-                    own_table.push(entry);
-                    (region.columns[c], id(own_table.len() - 1))
-                });
-                let drafts = self.drafts(with_place.collect());
+                let with_place: Vec<(u32, u32)> = columns
+                    .map(|c| {
+                        let mut entry = table[region.measure[c].min(none) as usize].clone();
+                        entry.signature.extend(self.live(region.inner_of(c)));
+                        entry.signature.sort_by_key(|&(row, _)| row);
+                        own_table.push(entry);
+                        (region.columns[c], id(own_table.len() - 1))
+                    })
+                    .collect();
+                let mut drafts = Drafts::default();
+                self.draft(with_place.into_iter(), |_| true, &mut drafts);
                 children.push(self.node(scope, &own_table, drafts, Vec::new())?);
             } else {
                 let with_place = columns.map(|c| (region.columns[c], region.measure[c].min(none)));
-                loose.extend(self.drafts(with_place.collect()));
+                self.draft(with_place, |k| !table[k as usize].is_empty(), &mut loose);
             }
-            c = end;
         }
-        // A leaf that no row holds at all is not part of the problem.
-        loose.retain(|leaf| leaf.row != NONE || leaf.measures.iter().any(|&k| !table[k as usize].is_empty()));
         // Rows may outlive all payments of the region: a breach that nothing can mend still costs its penalty.
         let scope = Scope { level: Level::Region, id: r };
-        if loose.is_empty() && children.is_empty() && !self.here.contains_key(&scope) {
+        if loose.list.is_empty() && children.is_empty() && !self.here.contains_key(&scope) {
             return Ok(None);
         }
         self.node(scope, &table, loose, children).map(Some)
     }
 
-    fn node(
-        &self,
-        scope: Scope,
-        table: &[Entry],
-        mut drafts: Vec<Draft>,
-        children: Vec<Built>,
-    ) -> Result<Built, String> {
+    fn node(&self, scope: Scope, table: &[Entry], mut drafts: Drafts, children: Vec<Built>) -> Result<Built, String> {
         let here = self.here.get(&scope).cloned().unwrap_or_default();
         // Measures, numbered as they come.
         let mut signatures: Vec<&[(u32, f64)]> = Vec::new();
@@ -165,30 +155,32 @@ impl<'a> Builder<'a> {
             number
         };
         let mut of_table = vec![NONE; table.len()];
-        for draft in &mut drafts {
-            for k in &mut draft.measures {
-                let entry = &table[*k as usize];
-                if of_table[*k as usize] == NONE {
-                    of_table[*k as usize] = number(&entry.signature[..]);
-                }
-                *k = of_table[*k as usize];
-                draft.rides.push(entry.rides.iter().map(|&(row, e)| (number(self.border.own(row)), e)).collect());
+        let is_any_ridden = table.iter().any(|entry| !entry.rides.is_empty());
+        for k in &mut drafts.measures {
+            let entry = &table[*k as usize];
+            if of_table[*k as usize] == NONE {
+                of_table[*k as usize] = number(&entry.signature[..]);
+            }
+            *k = of_table[*k as usize];
+            if is_any_ridden {
+                drafts.rides.push(entry.rides.iter().map(|&(row, e)| (number(self.border.own(row)), e)));
             }
         }
         let mut of_children: Vec<Vec<u32>> =
             children.iter().map(|child| child.shows.iter().map(|shown| number(shown)).collect()).collect();
         // Blocks: measures that meet in a leaf or in a child.
         let mut joined = Joined::new(signatures.len());
-        for measures in drafts.iter().map(|draft| &draft.measures).chain(&of_children) {
+        for measures in
+            drafts.list.iter().map(|&draft| drafts.measures_of(draft)).chain(of_children.iter().map(|all| &all[..]))
+        {
             joined.join(measures.iter().copied().filter(|&k| !last[k as usize]));
         }
         let (place, widths) = joined.blocks(&last);
-        for k in drafts.iter_mut().map(|draft| &mut draft.measures).chain(&mut of_children).flatten() {
+        for k in drafts.measures.iter_mut().chain(of_children.iter_mut().flatten()) {
             *k = place[*k as usize];
         }
-        for (k, _) in drafts.iter_mut().flat_map(|draft| &mut draft.rides).flatten() {
-            *k = place[*k as usize];
-        }
+        drafts.rides.renumber(&place);
+        drafts.sort();
         let mut ordered: Vec<&[(u32, f64)]> = signatures.clone();
         for (k, signature) in signatures.iter().enumerate() {
             ordered[place[k] as usize] = signature;
@@ -227,15 +219,16 @@ impl<'a> Builder<'a> {
         }
         let mut late: Vec<Draft> = Vec::new();
         if scope.level == Level::Region {
-            let mut is_late = late::find(self.outline, &drafts, &rows, ordered.len(), blocks.body()).into_iter();
-            late.extend(drafts.extract_if(.., |_| is_late.next() == Some(true)));
+            let is_late = late::find(self.outline, &drafts, &rows, ordered.len(), blocks.body());
+            let mut is_late = is_late.into_iter();
+            late.extend(drafts.list.extract_if(.., |_| is_late.next() == Some(true)));
         }
-        let leaves = self.leaves(drafts);
+        let leaves = self.leaves(&drafts, &drafts.list);
         let children: Vec<Node> =
             children.into_iter().zip(&of_children).map(|(child, measures)| attach(child.node, measures)).collect();
         let mut node = Node::default();
         node.leaves = leaves;
-        node.late = self.leaves(late);
+        node.late = self.leaves(&drafts, &late);
         node.children = children;
         node.parallel = scope.level >= Level::Province;
         node.rows = rows;

@@ -1,7 +1,7 @@
 //! Starting from a stored iterate, after a change of ceilings, priorities, bounds of rules or benefits.
 //!
 //! An interior-point method can't start from an optimum: there one side of every pair is 0, and a point on the boundary is slow to leave.
-//! So a solve keeps the iterate that it passed at a gap of about 1e-1, where it is still well inside and already knows which needs are good
+//! So a solve keeps the iterate that it passed at a gap of about 1e-1 (3e-2 where rows are open longer), where it is still well inside and already knows which needs are good
 //! and what money costs. The next solve starts there, closes the residuals that the
 //! change opened on its way, and ends by the same rules as a cold one, so that its answer is proved to the same gap: a bad state can cost
 //! time, not truth. A solve that makes no progress from a state starts again without it and says so in [`Begun`].
