@@ -96,6 +96,18 @@ fn who_stands_at_the_margin_takes_what_others_leave() {
     assert!((price - 2.0).abs() < 1e-5);
 }
 
+/// N3 asks for 50 at 2.0001 a million and has 40; once N1 asks for 20 less it has all and N2 has 10: the price falls from 2.0001 to 2, which reads the
+/// same in four digits and gave nobody room.
+#[test]
+fn a_price_that_reads_the_same_is_the_reason_of_nothing() {
+    let mut less = queue(100.005, 100);
+    less["needs"][0]["cost"] = json!(40_000_000);
+    less["needs"][0]["benefit"] = json!(120.0);
+    let compared = compared(&solved(queue(100.005, 100)), &solved(less));
+    let because = &need_line(&compared, "N2").because;
+    assert!(!because.iter().any(|because| matches!(because, Because::Displaced { .. })), "{because:?}");
+}
+
 /// A rule that gives sandang 60 million takes 20 from N1.
 #[test]
 fn a_new_rule_is_the_reason_where_it_binds() {
