@@ -50,6 +50,7 @@ pub mod model;
 pub mod plan;
 pub mod prices;
 mod random;
+mod referee;
 pub mod region_proof;
 pub mod round;
 pub mod solve;

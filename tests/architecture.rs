@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 /// Each module of the library with the modules that it may import. The order is that of the flow: nothing imports what comes later,
 /// so there is no circle.
-const MAY_IMPORT: [(&str, &str); 27] = [
+const MAY_IMPORT: [(&str, &str); 28] = [
     ("units", ""),
     ("interval", ""),
     ("id", ""),
@@ -36,13 +36,15 @@ const MAY_IMPORT: [(&str, &str); 27] = [
     // Two plans side by side: what the programmes state otherwise, and the facts of both books.
     ("compare", "units id input manifest model words plan tables lp verify explain"),
     ("summary", "units model plan tables verify"),
-    ("io", "units id region_proof input model plan tables summary verify manifest"),
+    ("io", "units id region_proof input model words plan tables summary verify manifest"),
     ("error", "model lp solve round verify"),
     ("contradiction", "id lp verify"),
-    ("allocate", "units id region_proof model plan lp solve finish round verify error contradiction"),
+    // Branch and bound with a judge: the search sees neither rounding nor verification.
+    ("referee", "model lp solve round verify"),
+    ("allocate", "units id region_proof model plan lp solve finish round verify error contradiction referee"),
     // It asks solvers itself: what it solves is no programme of the planner's. Plans of whole decisions it rounds and judges itself, as it counts
     // the work of each search.
-    ("conflict", "units id input model words plan lp solve round verify error contradiction"),
+    ("conflict", "units id input model words plan lp solve round verify error contradiction referee"),
     // The basis of the optimum says where to look; `allocate` confirms.
     ("whatif", "units id input model words plan tables lp solve finish verify error explain allocate"),
     ("prices", "units input model words lp finish error whatif"),

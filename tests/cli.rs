@@ -37,10 +37,13 @@ fn usage_errors_are_objects_too() {
 
 #[test]
 fn check_tells_a_good_programme_and_its_oddities() {
-    let (code, out, err) = told(&["check", LAMPUNG]);
+    let (code, out, err) = told(&["check", LAMPUNG, "--lang", "en"]);
     assert_eq!(code, 0, "{err}");
     assert!(out.contains("no faults") && out.contains("40 sentra, 138 needs"), "{out}");
     assert!(err.lines().all(|line| line.starts_with("odd: ")), "{err}");
+    let (code, out, kept) = told(&["check", LAMPUNG]);
+    assert!(code == 0 && out.contains("tidak ada kesalahan") && out.contains("40 sentra, 138 kebutuhan"), "{out}");
+    assert!(kept.lines().count() == err.lines().count() && kept.lines().all(|line| line.starts_with("janggal: ")));
     let (code, value) = json(&["check", LAMPUNG]);
     assert_eq!((code, &value["status"], &value["counts"]["sentra"]), (0, &"ok".into(), &40.into()));
     assert_eq!(value["oddities"].as_array().unwrap().len(), err.lines().count());
@@ -64,10 +67,13 @@ fn check_tells_each_of_ten_broken_copies_by_file_and_place() {
     for (file, from, to, place) in cases {
         let room = Room::new();
         let dir = room.lampung(file, from, to);
-        let (code, out, err) = told(&["check", path(&dir)]);
-        assert_eq!((code, out.as_str()), (1, ""), "{file} {to}");
-        assert!(err.lines().any(|line| line.starts_with(place)), "{place} is not told: {err}");
-        assert!(err.lines().last().unwrap().contains(" in "), "{err}");
+        for (language, inside) in [("en", " in "), ("id", " dalam ")] {
+            let (code, out, err) = told(&["check", path(&dir), "--lang", language]);
+            assert_eq!((code, out.as_str()), (1, ""), "{file} {to}");
+            assert!(err.lines().any(|line| line.starts_with(place)), "{place} is not told: {err}");
+            assert!(err.lines().last().unwrap().contains(inside), "{err}");
+        }
+        let (_, _, err) = told(&["check", path(&dir)]);
         let (code, value) = json(&["check", path(&dir)]);
         assert_eq!((code, &value["status"]), (1, &"fault".into()));
         assert_eq!(value["faults"].as_array().unwrap().len(), err.lines().count() - 1);

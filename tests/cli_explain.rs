@@ -55,6 +55,49 @@ fn explain_tells_why_in_two_languages_and_as_data() {
     assert!(code == 0 && out.contains("[ceiling:"), "{err}");
 }
 
+/// Prices as data: those of the certificate, dearest first; what one row is worth on both sides; its curve, piece by piece.
+#[test]
+fn prices_are_told_as_data() {
+    let room = Room::new();
+    let plan = room.solved();
+    let base = ["prices", LAMPUNG, "--plan", path(&plan)];
+    let with = |more: &[&str]| json(&[&base[..], more].concat());
+    let (code, value) = with(&[]);
+    let listed = value["prices"].as_array().unwrap();
+    let price_of = |row: &Value| row["price"].as_f64().unwrap();
+    assert!(code == 0 && listed.len() > 5, "{value}");
+    assert!(listed.windows(2).all(|pair| price_of(&pair[0]).abs() >= price_of(&pair[1]).abs()), "{value}");
+    assert!(listed.iter().all(|row| row["reason"].is_object()), "{value}");
+    let certificate: Value = serde_json::from_str(&fs::read_to_string(plan.join("certificate.json")).unwrap()).unwrap();
+    let proved = certificate["prices"].as_array().unwrap();
+    for row in listed {
+        assert!(proved.iter().any(|price| price["row"] == row["row"] && price["price"] == row["price"]), "{row}");
+    }
+    let nation = |row: &&Value| row["row"].as_str().unwrap().contains(":nation:");
+    let dearest = listed.iter().find(nation).unwrap();
+    let (row, known) = (dearest["row"].as_str().unwrap(), price_of(dearest));
+    let (code, worth) = with(&["--row", row]);
+    assert_eq!((code, &worth["row"], &worth["confirmed"]), (0, &row.into(), &true.into()), "{worth}");
+    let now = worth["now"].as_f64().unwrap();
+    let (down, up) = (&worth["down"], &worth["up"]);
+    assert!(down["to"].as_f64().unwrap() <= now && now <= up["to"].as_f64().unwrap(), "{worth}");
+    // Less costs no less than the price, and more brings no more.
+    assert!(price_of(down) >= known - 1e-6 && price_of(up) <= known + 1e-6, "{known} {worth}");
+    let (from, to) = (0.5 * now, 1.5 * now);
+    let (code, curve) = with(&["--row", row, "--from", &from.to_string(), "--to", &to.to_string()]);
+    let pieces = curve["segments"].as_array().unwrap();
+    let end = |piece: &Value, of: &str| piece[of].as_f64().unwrap();
+    assert!(code == 0 && curve["complete"] == true && pieces.len() > 1, "{curve}");
+    assert!((end(&pieces[0], "from") - from).abs() < 1e-6, "{curve}");
+    assert!((end(pieces.last().unwrap(), "to") - to).abs() < 1e-6, "{curve}");
+    for pair in pieces.windows(2) {
+        assert!((end(&pair[0], "to") - end(&pair[1], "from")).abs() < 1e-6, "{curve}");
+        assert!(price_of(&pair[0]) > price_of(&pair[1]), "more of it is worth less: {curve}");
+    }
+    let (code, value) = with(&["--row", "ceiling:nobody"]);
+    assert_eq!((code, &value["status"]), (1, &"fault".into()), "{value}");
+}
+
 /// Two plans of Lampung, the second after a cut: text in both languages, and data that add up.
 #[test]
 fn compare_tells_what_a_cut_did() {

@@ -7,6 +7,7 @@ mod common;
 mod hostile;
 #[path = "faults/policy.rs"]
 mod policy;
+mod read;
 #[path = "faults/tables.rs"]
 mod tables;
 
@@ -14,6 +15,7 @@ use std::collections::BTreeSet;
 
 use alokasi::input::ProgrammeData;
 use alokasi::model::{Faults, Programme};
+use alokasi::words::{Language, Message};
 
 type Patch = fn(&mut ProgrammeData);
 
@@ -54,9 +56,29 @@ fn every_kind_has_its_message() {
         (case.patch)(&mut data);
         let faults = faults_of(data);
         assert_eq!(faults.to_string(), case.says, "{}", case.kind);
+        for fault in &faults.0 {
+            read::in_both(&fault.kind);
+        }
         let kinds: Vec<String> = faults.0.iter().map(|fault| variant(&format!("{:?}", fault.kind))).collect();
         assert!(kinds.iter().any(|kind| kind == case.kind), "{} is not among {kinds:?}", case.kind);
     }
+}
+
+/// Two of them word by word; money as tables in Indonesia write it.
+#[test]
+fn faults_read_in_indonesian() {
+    let mut data = common::programme();
+    data.needs[0].cost = alokasi::units::Rupiah::new(-1_234_567_000);
+    data.needs[1].activity = "instal".into();
+    let faults = faults_of(data);
+    let told: Vec<String> = faults.0.iter().map(|fault| fault.kind.say(Language::Id)).collect();
+    assert_eq!(
+        told,
+        [
+            "kebutuhan N1 berbiaya -Rp 1.234.567.000; isi biaya di atas 0 atau hapus kebutuhan ini",
+            "tidak ada kegiatan \"instal\"; perbaiki atau tambahkan ke tabel activities",
+        ]
+    );
 }
 
 #[test]

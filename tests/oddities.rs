@@ -3,6 +3,7 @@
 //! Source of truth: the messages written out here by hand; what follows from each patch is worked out in its comment.
 
 mod common;
+mod read;
 
 use std::collections::BTreeSet;
 
@@ -11,6 +12,7 @@ use alokasi::input::{
 };
 use alokasi::model::{Oddity, Programme};
 use alokasi::units::Rupiah;
+use alokasi::words::{Language, Message};
 
 use common::rule;
 
@@ -310,6 +312,9 @@ fn every_kind_has_its_message() {
         (case.patch)(&mut data);
         let oddities = oddities_of(data);
         assert_eq!(text(&oddities), case.says, "{}", case.kind);
+        for oddity in &oddities {
+            read::in_both(&oddity.kind);
+        }
     }
 }
 
@@ -339,9 +344,14 @@ fn what_is_odd_in_many_rows_is_told_once() {
         ..need.clone()
     }));
     assert_eq!(
-        text(&oddities_of(data)),
+        text(&oddities_of(data.clone())),
         "needs.cost: needs whose cost is no multiple of the unit of Rp 1.000, so that they can never be wholly paid: \
          M0000, M0001, M0002 and 6997 more"
+    );
+    assert_eq!(
+        oddities_of(data)[0].kind.say(Language::Id),
+        "kebutuhan yang biayanya bukan kelipatan satuan Rp 1.000, sehingga tidak pernah dapat dibayar penuh: \
+         M0000, M0001, M0002 dan 6997 lainnya"
     );
 }
 

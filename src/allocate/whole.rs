@@ -19,9 +19,10 @@ use super::priced::{Priced, price};
 use super::{Options, Outcome, ROUNDING, Stages, judge, timed};
 use crate::error::{Error, Infeasible};
 use crate::finish::{Finished, Kept};
-use crate::lp::{Formulation, Lp, decided, formulate, formulate_whole};
+use crate::lp::{Formulation, formulate, formulate_whole};
 use crate::model::Programme;
 use crate::plan::Plan;
+use crate::referee::{self, AtBench, Bench as _};
 use crate::round::{NoPlanNearby, Rounded, to_plan};
 use crate::solve::audit::{ask, scale_of_gap};
 use crate::solve::structured::Begun;
@@ -31,7 +32,7 @@ use crate::solve::whole::search::Ground;
 use crate::solve::whole::{Proof, exact, mixed_solver, turns};
 use crate::solve::{Control, Ended, SolveError, Solver};
 use crate::units::Rupiah;
-use crate::verify::certificate::{bound_of_plans, proves_infeasible, relative_gap};
+use crate::verify::certificate::relative_gap;
 use crate::verify::{self, Benefit, Certificate};
 
 /// A plan that is better than all before it, while the search goes on.
@@ -107,10 +108,6 @@ impl Bench<'_> {
     fn points(&self) -> Option<f64> {
         self.best.as_ref().map(|(_, benefit)| benefit.total)
     }
-
-    fn stopped(&self) -> Option<Ended> {
-        if self.broken.is_some() { Some(Ended::Stalled) } else { self.control.stop(self.start) }
-    }
 }
 
 impl turns::Judge for Bench<'_> {
@@ -128,35 +125,23 @@ impl turns::Judge for Bench<'_> {
     }
 }
 
-/// Branch and bound at the bench.
-struct AtBench<'a, 'b, 'm> {
-    bench: &'a mut Bench<'b>,
-    mixed: &'a Formulation<'m>,
-}
-
-impl exact::Referee for AtBench<'_, '_, '_> {
-    fn bound(&self, lp: &Lp, prices: &[f64]) -> f64 {
-        bound_of_plans(self.bench.programme, lp, prices)
+impl referee::Bench for Bench<'_> {
+    fn programme(&self) -> &Programme {
+        self.programme
     }
 
-    fn is_empty(&self, lp: &Lp, ray: &[f64]) -> bool {
-        proves_infeasible(lp, ray)
-    }
-
-    fn plan(&mut self, point: &[f64], bound: f64) -> Option<f64> {
-        let programme = self.bench.programme;
-        let lp = decided(&self.mixed.lp, point).ok()?;
-        match to_plan(&Formulation { programme, lp }, point) {
-            Ok(rounded) => self.bench.take(rounded, Some(bound)),
+    fn made(&mut self, rounded: Result<Rounded, NoPlanNearby>, bound: f64) -> Option<f64> {
+        match rounded {
+            Ok(rounded) => self.take(rounded, Some(bound)),
             Err(far) => {
-                self.bench.far = Some(far);
+                self.far = Some(far);
                 None
             }
         }
     }
 
-    fn stop(&self) -> Option<Ended> {
-        self.bench.stopped()
+    fn stopped(&self) -> Option<Ended> {
+        if self.broken.is_some() { Some(Ended::Stalled) } else { self.control.stop(self.start) }
     }
 }
 

@@ -20,6 +20,8 @@ const UNITS: i128 = 10;
 
 /// Points are the same up to this part of their size: prices are those of an interior method, good to some 1e-9 of all points.
 const SAME: f64 = 1e-6;
+/// A price that moved by less than this part of it reads the same before and after, in the four digits that are told: it is the reason of nothing.
+const MOVED: f64 = 5e-4;
 
 /// All that reasons are read from.
 pub(super) struct Reasons<'a> {
@@ -307,7 +309,7 @@ impl<'a> Reasons<'a> {
         let followed = |(row, moved): (&u32, &Moves)| {
             let about = prices.rows[*row as usize];
             let size = moved.part[0].abs().max(moved.part[1].abs());
-            let is_moved = (moved.part[1] - moved.part[0]).abs() > SAME * size;
+            let is_moved = (moved.part[1] - moved.part[0]).abs() > MOVED * size;
             (!about.own && about.change.is_none() && moved.score > 0.0 && is_moved).then_some((*row, *moved))
         };
         let mut found: Vec<(u32, Moves)> = moves.iter().filter_map(followed).collect();

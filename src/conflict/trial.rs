@@ -9,15 +9,15 @@
 use std::time::Instant;
 
 use crate::conflict::Options;
-use crate::lp::{Formulation, Lp, decided, formulate, formulate_whole};
+use crate::lp::{Formulation, formulate, formulate_whole};
 use crate::model::Programme;
 use crate::plan::Plan;
-use crate::round::to_plan;
+use crate::referee::{self, AtBench, Bench as _};
+use crate::round::{NoPlanNearby, Rounded};
 use crate::solve::whole::search::Ground;
 use crate::solve::whole::{exact, turns};
-use crate::solve::{Control, Ended, proves_infeasible};
+use crate::solve::{Control, Ended};
 use crate::verify;
-use crate::verify::certificate::bound_of_plans;
 
 /// What a trial comes to.
 pub(super) enum Trial {
@@ -151,10 +151,6 @@ impl Bench<'_> {
             None => Trial::Unknown,
         }
     }
-
-    fn stopped(&self) -> Option<Ended> {
-        if self.any && self.best.is_some() { Some(Ended::Optimal) } else { self.control.stop(self.start) }
-    }
 }
 
 impl turns::Judge for Bench<'_> {
@@ -179,30 +175,17 @@ impl turns::Judge for Bench<'_> {
     }
 }
 
-/// Branch and bound at the bench.
-struct AtBench<'a, 'b, 'm> {
-    bench: &'a mut Bench<'b>,
-    mixed: &'a Formulation<'m>,
-}
-
-impl exact::Referee for AtBench<'_, '_, '_> {
-    fn bound(&self, lp: &Lp, prices: &[f64]) -> f64 {
-        bound_of_plans(self.bench.programme, lp, prices)
+impl referee::Bench for Bench<'_> {
+    fn programme(&self) -> &Programme {
+        self.programme
     }
 
-    fn is_empty(&self, lp: &Lp, ray: &[f64]) -> bool {
-        proves_infeasible(lp, ray)
+    fn made(&mut self, rounded: Result<Rounded, NoPlanNearby>, _: f64) -> Option<f64> {
+        self.take(rounded.ok()?.plan)
     }
 
-    fn plan(&mut self, point: &[f64], _: f64) -> Option<f64> {
-        let programme = self.bench.programme;
-        let lp = decided(&self.mixed.lp, point).ok()?;
-        let rounded = to_plan(&Formulation { programme, lp }, point).ok()?;
-        self.bench.take(rounded.plan)
-    }
-
-    fn stop(&self) -> Option<Ended> {
-        self.bench.stopped()
+    fn stopped(&self) -> Option<Ended> {
+        if self.any && self.best.is_some() { Some(Ended::Optimal) } else { self.control.stop(self.start) }
     }
 }
 

@@ -4,6 +4,7 @@ use super::csv_text::{self, Cell, Records};
 use super::fault::{Located, LocatedFault, Spot};
 use super::file_fault::FileFault;
 use super::schema::{Record, Table};
+use super::shape::Separator;
 use super::similar;
 use super::value::Value;
 
@@ -125,9 +126,9 @@ impl Header {
 }
 
 /// What separates the columns of a header that has no comma.
-fn separator(cells: &[Cell<'_>]) -> Option<&'static str> {
+fn separator(cells: &[Cell<'_>]) -> Option<Separator> {
     let [Cell::Text(text)] = cells else { return None };
-    [(';', "';'"), ('\t', "tabs"), ('|', "'|'")].into_iter().find(|(c, _)| text.contains(*c)).map(|(_, name)| name)
+    [Separator::Semicolon, Separator::Tab, Separator::Bar].into_iter().find(|found| text.contains(found.mark()))
 }
 
 /// A record under its header. Without a sink nothing is reported.

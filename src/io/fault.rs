@@ -66,7 +66,14 @@ impl<What: fmt::Display> Located<What> {
     /// The same as plain data, for a program that reads JSON.
     #[must_use]
     pub fn to_note(&self) -> Note {
-        let mut note = Note { file: self.file.clone(), message: self.what.to_string(), ..Note::default() };
+        self.noted(self.what.to_string())
+    }
+}
+
+impl<What> Located<What> {
+    /// `message` at this place.
+    pub(super) fn noted(&self, message: String) -> Note {
+        let mut note = Note { file: self.file.clone(), message, ..Note::default() };
         match &self.spot {
             Spot::File => {}
             Spot::Line { line, column } => {

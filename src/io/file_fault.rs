@@ -1,5 +1,8 @@
 //! What can be wrong with the text of a file; each message says what to do.
 
+use super::shape::{Named, Separator, Shape, Wanted};
+use crate::words::{Language, number};
+
 /// What can be wrong with the text of a file; its message says what to do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -36,8 +39,8 @@ pub enum FileFault {
         "the columns are separated by {separator}; save as CSV with commas (Excel: \"CSV UTF-8\" with the list separator set to ',')"
     )]
     Separator {
-        /// The separator in words.
-        separator: &'static str,
+        /// The separator.
+        separator: Separator,
     },
     /// UTF-16, as Excel's "Unicode text" is.
     #[error("the text is UTF-16; save it as UTF-8 (Excel: \"CSV UTF-8\")")]
@@ -135,12 +138,12 @@ pub enum FileFault {
         found: String,
     },
     /// Not one of the words that may stand here.
-    #[error("\"{found}\" is unknown here; write {words}")]
+    #[error("\"{found}\" is unknown here; write {}", number::one_of(words, Language::En))]
     NotWord {
         /// The text found.
         found: String,
         /// The words that may.
-        words: String,
+        words: Vec<&'static str>,
     },
     /// The text is no JSON.
     #[error("this is not JSON: {reason}; mend the text here or just before")]
@@ -152,9 +155,9 @@ pub enum FileFault {
     #[error("this is {found}; write {wanted}")]
     WrongType {
         /// What it is.
-        found: &'static str,
+        found: Shape,
         /// What it must be.
-        wanted: &'static str,
+        wanted: Wanted,
     },
     /// A JSON number that is not whole.
     #[error("{found} is not whole; write a whole number without decimals")]
@@ -189,7 +192,7 @@ pub enum FileFault {
     #[error("the programme has no {what} \"{code}\"")]
     UnknownCode {
         /// What kind of code.
-        what: &'static str,
+        what: Named,
         /// The code.
         code: String,
     },

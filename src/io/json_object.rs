@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::file_fault::FileFault;
 use super::json_text::{At, Json};
 use super::schema::{Record, Table};
+use super::shape::Wanted;
 use super::similar;
 use super::value::Value;
 
@@ -20,7 +21,7 @@ impl<'a> Object<'a> {
     pub(super) fn new(json: &'a Json, at: At<'a>) -> Option<Self> {
         match json {
             Json::Object(fields) => Some(Self { fields, at, known: Vec::new() }),
-            other => at.wrong_type(other, "an object, in braces"),
+            other => at.wrong_type(other, Wanted::Object),
         }
     }
 
@@ -77,7 +78,7 @@ impl Record for Object<'_> {
 
 /// The rows of a table with the place of each in its list.
 pub(super) fn table<T: Table>(json: &Json, at: At<'_>) -> Option<(Vec<T>, Vec<u64>)> {
-    let Json::List(items) = json else { return at.wrong_type(json, "a list of rows") };
+    let Json::List(items) = json else { return at.wrong_type(json, Wanted::Rows) };
     let mut rows = (Vec::with_capacity(items.len()), Vec::with_capacity(items.len()));
     for (i, item) in items.iter().enumerate() {
         let Some(mut object) = Object::new(item, at.item(i)) else { continue };

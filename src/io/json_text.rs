@@ -7,6 +7,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::fault::Spot;
 use super::file_fault::FileFault;
+use super::shape::{Shape, Wanted};
 
 /// A JSON value as it stands in the file.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,15 +45,15 @@ impl Json {
         })
     }
 
-    /// What kind of value it is, in words.
-    pub(super) fn kind(&self) -> &'static str {
+    /// What kind of value it is.
+    pub(super) fn shape(&self) -> Shape {
         match self {
-            Self::Null => "null",
-            Self::Boolean(_) => "true or false",
-            Self::Whole(_) | Self::Large(_) | Self::Decimal(_) => "a number",
-            Self::Text(_) => "a text",
-            Self::List(_) => "a list",
-            Self::Object(_) => "an object",
+            Self::Null => Shape::Null,
+            Self::Boolean(_) => Shape::Boolean,
+            Self::Whole(_) | Self::Large(_) | Self::Decimal(_) => Shape::Number,
+            Self::Text(_) => Shape::Text,
+            Self::List(_) => Shape::List,
+            Self::Object(_) => Shape::Object,
         }
     }
 }
@@ -146,8 +147,8 @@ impl<'a> At<'a> {
         self.faults.borrow_mut().push((self.path.to_string(), fault));
     }
     /// Reports that the value here is not `wanted`.
-    pub(super) fn wrong_type<T>(&self, json: &Json, wanted: &'static str) -> Option<T> {
-        self.fault(FileFault::WrongType { found: json.kind(), wanted });
+    pub(super) fn wrong_type<T>(&self, json: &Json, wanted: Wanted) -> Option<T> {
+        self.fault(FileFault::WrongType { found: json.shape(), wanted });
         None
     }
 }

@@ -29,7 +29,9 @@ mod locate;
 mod outputs;
 mod plan;
 mod policy;
+mod said;
 mod schema;
+mod shape;
 mod similar;
 mod value;
 mod whole;
@@ -46,6 +48,7 @@ pub use outputs::{
     read_plan_json, read_regions, read_summary, write_solution,
 };
 pub use plan::{PLAN, read_plan};
+pub use shape::{Named, Separator, Shape, Wanted};
 pub use whole::WriteError;
 pub use write::{write_file, write_folder, write_json};
 

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::cells::csv;
 use super::fault::{Located, LocatedFault, LocatedFaults, Spot};
 use super::file_fault::FileFault;
+use super::shape::Named;
 use super::whole::WriteError;
 use super::{ReadError, csv_table, folder, json_write};
 use crate::id::{NeedId, SourceId, YearId};
@@ -95,15 +96,15 @@ impl<'a> Codes<'a> {
     ) -> (Option<NeedId>, Option<YearId>, Option<SourceId>) {
         let need = self.needs.get(row.need.as_str()).copied();
         if need.is_none() {
-            fault("need", FileFault::UnknownCode { what: "need", code: row.need.to_string() });
+            fault("need", FileFault::UnknownCode { what: Named::Need, code: row.need.to_string() });
         }
         let year = self.years.get(&row.year).copied();
         if year.is_none() {
-            fault("year", FileFault::UnknownCode { what: "year", code: row.year.to_string() });
+            fault("year", FileFault::UnknownCode { what: Named::Year, code: row.year.to_string() });
         }
         let source = self.sources.get(row.source.as_str()).copied();
         if source.is_none() {
-            fault("source", FileFault::UnknownCode { what: "source", code: row.source.to_string() });
+            fault("source", FileFault::UnknownCode { what: Named::Source, code: row.source.to_string() });
         }
         (need, year, source)
     }

@@ -4,6 +4,7 @@ use super::file_fault::FileFault;
 use super::json_object::Object;
 use super::json_text::{At, Json};
 use super::schema::Record;
+use super::shape::Wanted;
 use super::value::Value;
 use crate::input::{Bound, Goal, OneOrMany, Priority, ProgrammeData, Rule, Selector, Soft, Title};
 
@@ -34,7 +35,7 @@ pub(super) fn read(top: &mut Object<'_>, data: &mut ProgrammeData) -> Option<()>
 
 /// The items of a list; each stands for itself even where parts of it are malformed.
 fn list<T>(json: &Json, at: At<'_>, item: impl Fn(&Json, At<'_>) -> T) -> Option<Vec<T>> {
-    let Json::List(items) = json else { return at.wrong_type(json, "a list") };
+    let Json::List(items) = json else { return at.wrong_type(json, Wanted::List) };
     Some(items.iter().enumerate().map(|(i, json)| item(json, at.item(i))).collect())
 }
 
@@ -167,7 +168,7 @@ fn bound(json: &Json, at: At<'_>) -> Option<Bound> {
             Some(Bound::ByYear(values))
         }
         Json::Whole(_) | Json::Large(_) | Json::Decimal(_) => f64::from_json(json, at).map(Bound::Same),
-        other => at.wrong_type(other, "a number, or an object of numbers by year"),
+        other => at.wrong_type(other, Wanted::Bound),
     }
 }
 

@@ -4,6 +4,7 @@
 
 use super::file_fault::FileFault;
 use super::json_text::{At, Json};
+use super::shape::Wanted;
 use crate::id::{ActivityCode, NeedCode, ProvinceCode, RegionCode, SectorCode, SentraCode, SourceCode};
 use crate::input::{Completion, Counting, Funding, PerKey, RuleName, Scope, Status, What};
 use crate::units::Rupiah;
@@ -26,7 +27,7 @@ fn is_decimal(text: &str) -> bool {
 }
 
 /// The whole number in `json`, which may be written with an exponent or a zero decimal.
-fn whole(json: &Json, at: At<'_>, wanted: &'static str) -> Option<i64> {
+fn whole(json: &Json, at: At<'_>, wanted: Wanted) -> Option<i64> {
     match json {
         Json::Whole(value) => Some(*value),
         Json::Large(value) => {
@@ -58,7 +59,7 @@ impl Value for Rupiah {
             .map_err(|_| FileFault::TooLarge { found: text.to_owned(), largest: Self::LARGEST.get().to_string() })
     }
     fn from_json(json: &Json, at: At<'_>) -> Option<Self> {
-        whole(json, at, "an amount in whole rupiah, as a number").map(Self::new)
+        whole(json, at, Wanted::Amount).map(Self::new)
     }
 }
 
@@ -82,7 +83,7 @@ impl Value for f64 {
             Json::Whole(value) => Some(*value as Self),
             Json::Large(value) => Some(*value as Self),
             Json::Decimal(value) => Some(*value),
-            other => at.wrong_type(other, "a number"),
+            other => at.wrong_type(other, Wanted::Number),
         }
     }
 }
@@ -94,7 +95,7 @@ impl Value for i32 {
         year.ok_or_else(|| FileFault::NotYear { found: text.to_owned() })
     }
     fn from_json(json: &Json, at: At<'_>) -> Option<Self> {
-        let value = whole(json, at, "a year, as a number")?;
+        let value = whole(json, at, Wanted::Year)?;
         let year = Self::try_from(value).ok();
         if year.is_none() {
             at.fault(FileFault::NotYear { found: value.to_string() });
@@ -113,7 +114,7 @@ impl Value for u64 {
         if let Json::Large(value) = json {
             return Some(*value);
         }
-        let value = whole(json, at, "a whole number")?;
+        let value = whole(json, at, Wanted::Whole)?;
         let number = Self::try_from(value).ok();
         if number.is_none() {
             at.fault(FileFault::NotNumber { found: value.to_string() });
@@ -131,7 +132,7 @@ impl Value for bool {
         }
     }
     fn from_json(json: &Json, at: At<'_>) -> Option<Self> {
-        if let Json::Boolean(value) = json { Some(*value) } else { at.wrong_type(json, "true or false") }
+        if let Json::Boolean(value) = json { Some(*value) } else { at.wrong_type(json, Wanted::Boolean) }
     }
 }
 
@@ -140,7 +141,7 @@ impl Value for String {
         Ok(text.to_owned())
     }
     fn from_json(json: &Json, at: At<'_>) -> Option<Self> {
-        if let Json::Text(text) = json { Some(text.clone()) } else { at.wrong_type(json, "a text in quotes") }
+        if let Json::Text(text) = json { Some(text.clone()) } else { at.wrong_type(json, Wanted::Text) }
     }
 }
 
@@ -154,7 +155,7 @@ macro_rules! codes {
                 if let Json::Text(text) = json {
                     Some(Self::from(text.as_str()))
                 } else {
-                    at.wrong_type(json, "a code, as a text in quotes")
+                    at.wrong_type(json, Wanted::Code)
                 }
             }
         }
@@ -169,7 +170,7 @@ impl<T: Value> Value for Vec<T> {
         text.split(';').map(item).collect()
     }
     fn from_json(json: &Json, at: At<'_>) -> Option<Self> {
-        let Json::List(items) = json else { return at.wrong_type(json, "a list") };
+        let Json::List(items) = json else { return at.wrong_type(json, Wanted::List) };
         let before = at.faults.borrow().len();
         let values: Self = items.iter().enumerate().filter_map(|(i, item)| T::from_json(item, at.item(i))).collect();
         (at.faults.borrow().len() == before).then_some(values)
@@ -180,21 +181,12 @@ impl<T: Value> Value for Vec<T> {
 fn word<T: Copy>(text: &str, words: &[(&'static str, T)]) -> Result<T, FileFault> {
     words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value).ok_or_else(|| FileFault::NotWord {
         found: text.to_owned(),
-        words: one_of(&words.iter().map(|(word, _)| *word).collect::<Vec<_>>()),
+        words: words.iter().map(|(word, _)| *word).collect(),
     })
 }
 
-/// `a, b or c`
-pub(super) fn one_of(words: &[&str]) -> String {
-    match words {
-        [] => String::new(),
-        [word] => (*word).to_owned(),
-        [first @ .., last] => format!("{} or {last}", first.join(", ")),
-    }
-}
-
 /// Reads the text in `json` as a cell would be read.
-fn from_json_text<T: Value>(json: &Json, at: At<'_>, wanted: &'static str) -> Option<T> {
+fn from_json_text<T: Value>(json: &Json, at: At<'_>, wanted: Wanted) -> Option<T> {
     let Json::Text(text) = json else { return at.wrong_type(json, wanted) };
     T::from_text(text).map_err(|fault| at.fault(fault)).ok()
 }
@@ -206,7 +198,7 @@ macro_rules! words {
                 word(text, &[$(($word, $value)),*])
             }
             fn from_json(json: &Json, at: At<'_>) -> Option<Self> {
-                from_json_text(json, at, "a word in quotes")
+                from_json_text(json, at, Wanted::Word)
             }
         }
     )*};
@@ -236,7 +228,7 @@ impl Value for Funding {
         }
     }
     fn from_json(json: &Json, at: At<'_>) -> Option<Self> {
-        from_json_text(json, at, "divisible, whole or at_least:0.6, in quotes")
+        from_json_text(json, at, Wanted::Funding)
     }
 }
 

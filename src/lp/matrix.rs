@@ -281,10 +281,23 @@ impl Lp {
         (self.senses[i], self.rhs[i]) = (sense, rhs);
     }
 
+    /// The rows whose numbers are others in `next`; `None` if they are not the same rows over the same columns.
+    pub(crate) fn moved(&self, next: &Self) -> Option<Vec<usize>> {
+        let differs = |i: usize| {
+            let (here, there) = (self.row(i), next.row(i));
+            here.rhs.to_bits() != there.rhs.to_bits() || here.values != there.values
+        };
+        self.has_rows_of(next).then(|| (0..self.row_count()).filter(|&i| differs(i)).collect())
+    }
+
+    fn has_rows_of(&self, next: &Self) -> bool {
+        let same = self.keys == next.keys && self.senses == next.senses && self.columns == next.columns;
+        same && self.ends == next.ends && self.indices == next.indices
+    }
+
     /// The program whose rows go on by `times` what those of `next` differ by from these; `None` if they are not the same rows over the same columns.
     pub(crate) fn beyond(&self, next: &Self, times: f64) -> Option<Self> {
-        let same = self.keys == next.keys && self.senses == next.senses && self.columns == next.columns;
-        if !(same && self.ends == next.ends && self.indices == next.indices) {
+        if !self.has_rows_of(next) {
             return None;
         }
         let on = |here: f64, there: f64| here + times * (there - here);

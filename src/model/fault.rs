@@ -7,6 +7,7 @@ use std::fmt;
 
 pub use kind::FaultKind;
 pub use words::Obstacle;
+pub(crate) use words::{Number, family_name};
 
 /// Where in the data something stands.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

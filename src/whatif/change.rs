@@ -28,7 +28,7 @@ pub enum Way {
     Cost,
     /// A ceiling of its region or its province, in any year in which it can be paid.
     Ceiling,
-    /// A bound of the dearest rule in its way; where no bound does, the rule left out.
+    /// A bound of the dearest rule in its way, or of the next that costs it more than is missing; where no bound does, the rule left out.
     Rule,
     /// Its window.
     Window,
@@ -78,6 +78,20 @@ const LEAST_COST: f64 = 1e-4;
 pub(super) const BEYOND: f64 = 1.004;
 /// The part that must not do.
 pub(super) const NEARLY: f64 = 0.99;
+/// Digits of an increase of points. What is told is what was tried, so that who writes it down gets what was said; in so few digits it can be written.
+const DIGITS: i32 = 4;
+
+/// `now` and `more` points, up to a number of few decimals that adds less than a thousandth of the increase.
+fn written(now: f64, more: f64) -> f64 {
+    #[allow(clippy::cast_possible_truncation)] // the power of ten of a number
+    let places = DIGITS - 1 - more.log10().floor() as i32;
+    // Whole numbers, and what is finer than a number can hold, stay as they are.
+    if !(1..=12).contains(&places) {
+        return now + more;
+    }
+    let tens = 10.0_f64.powi(places);
+    ((now + more) * tens).ceil() / tens
+}
 
 impl Lab {
     /// The smallest change of each kind that gives more to the need of `facts`, which are those of this programme's plan.
@@ -252,7 +266,7 @@ impl Lab {
         let (Some(best), Some((now, most))) = (facts.best, self.points_of(facts)) else { return Ok(Found::None) };
         let best = &facts.choices[best];
         let code = facts.need.code.clone();
-        let edit = |more: f64| Edit::Benefit { need: code.clone(), points: now + more };
+        let edit = |more: f64| Edit::Benefit { need: code.clone(), points: written(now, more) };
         let (guess, near) = match self.more_points(facts) {
             Some((more, _)) if more.is_infinite() => return Ok(Found::None),
             Some((more, near)) => (more, near),

@@ -5,7 +5,9 @@
 //! pull(a) = the price of "the need is paid exactly enough" under rows(a): below 0 it has to be forced, above 0 it would take more
 //! ```
 //! The crossing is where the pull turns. It is looked for between an amount that does not do and one that does, by secant and by halving, the two at a
-//! time on two threads, each a solve of the part of the program that is in doubt ([`sift`](crate::solve::sift)). What is found is confirmed as any change is.
+//! time on two threads, each a solve of the part of the program that is in doubt ([`sift`](crate::solve::sift)). Where the rule has room at an amount, the
+//! same optimum holds with the bound tighter by that room, and however much looser: one solve far out says whether any bound does, and from where on.
+//! What is found is confirmed as any change is.
 
 use crate::explain::NeedFacts;
 use crate::id::NeedId;
@@ -25,6 +27,8 @@ const MOST: usize = 12;
 const NEARBY: [f64; 2] = [0.995, 1.0015];
 /// And around a poor one.
 const AROUND: [f64; 2] = [0.7, 1.4];
+/// Room in a row below this, Rp 1 million, is none.
+const CLOSED: f64 = 1e-3;
 
 /// Where a need comes in.
 pub(super) enum Crossing {
@@ -44,6 +48,8 @@ struct Road<'a> {
     /// The program with the bound one step looser.
     next: &'a Lp,
     step: f64,
+    /// The rows that a step moves.
+    moved: Vec<usize>,
     /// The need's row, and what it is to be paid, Rp 1 million.
     row: usize,
     wanted: f64,
@@ -51,11 +57,19 @@ struct Road<'a> {
 
 /// What a solve at an amount says.
 struct Pulled {
-    /// Points for each further Rp 1 million; without end below 0 where it cannot be paid.
-    pull: f64,
+    at: At,
     sieve: Sieve,
     /// The prices there; none where it cannot be paid.
     prices: Vec<f64>,
+}
+
+/// What is known of an amount.
+#[derive(Debug, Clone, Copy)]
+struct At {
+    /// Points for each further Rp 1 million; without end below 0 where it cannot be paid.
+    pull: f64,
+    /// By how much the bound could be tighter under the same optimum.
+    room: f64,
 }
 
 impl Lab {
@@ -74,8 +88,9 @@ impl Lab {
         let wanted = basis.vertex.sum(&payments) + enough;
         let formulation = Formulation { programme: self.programme(), lp: basis.lp.clone() };
         let mut sieve = Sieve::new(&formulation, &basis.known);
-        let road =
-            Road { programme: self.programme(), control: self.control(), lp: &basis.lp, next, step, row, wanted };
+        let (programme, control, lp) = (self.programme(), self.control(), &basis.lp);
+        let Some(moved) = lp.moved(next) else { return Ok(Crossing::Unknown) };
+        let road = Road { programme, control, lp, next, step, moved, row, wanted };
         let mut solves = 0;
         // The nearest amount known to do, with the prices there.
         let mut does: Option<(f64, Vec<f64>)> = None;
@@ -84,14 +99,14 @@ impl Lab {
             solves += 2;
             let (a, b) = rayon::join(|| road.at(amounts[0], &sieve), || road.at(amounts[1], &sieve));
             let both = [a?, b?];
-            let pulls = [both[0].pull, both[1].pull];
+            let found = [both[0].at, both[1].at];
             for (pulled, amount) in both.into_iter().zip(amounts) {
                 sieve.join(&pulled.sieve);
-                if pulled.pull > 0.0 && does.as_ref().is_none_or(|(at, _)| amount < *at) {
+                if pulled.at.pull > 0.0 && does.as_ref().is_none_or(|(at, _)| amount < *at) {
                     does = Some((amount, pulled.prices));
                 }
             }
-            Ok(pulls)
+            Ok(found)
         });
         let known = does.map(|(_, prices)| sieve.known(&formulation, &prices));
         self.count_solves(solves);
@@ -116,12 +131,29 @@ impl Road<'_> {
             Ok(answer) if answer.ended == Ended::Optimal => {
                 let prices = answer.prices.unwrap_or_default();
                 let pull = prices.get(self.row).copied().ok_or_else(|| failed("no prices"))?;
-                Ok(Pulled { pull, sieve, prices })
+                Ok(Pulled { at: At { pull, room: self.room(&lp, &answer.point) }, sieve, prices })
             }
             Ok(_) => Err(failed("no optimum")),
-            Err(SolveError::Infeasible { .. }) => Ok(Pulled { pull: f64::NEG_INFINITY, sieve, prices: Vec::new() }),
+            Err(SolveError::Infeasible { .. }) => {
+                Ok(Pulled { at: At { pull: f64::NEG_INFINITY, room: 0.0 }, sieve, prices: Vec::new() })
+            }
             Err(error) => Err(error),
         }
+    }
+
+    /// By how much less the bound of `lp` can be loosened before `point` breaks a row of it.
+    fn room(&self, lp: &Lp, point: &[f64]) -> f64 {
+        let room = |lp: &Lp, i: usize| {
+            let row = lp.row(i);
+            let over = row.activity(point) - row.rhs;
+            if row.sense == Sense::AtLeast { over } else { -over }
+        };
+        let less = self.moved.iter().filter_map(|&i| {
+            let speed = (room(self.next, i) - room(self.lp, i)) / self.step;
+            (speed > 0.0).then(|| (room(lp, i) - CLOSED).max(0.0) / speed)
+        });
+        let least = less.fold(f64::INFINITY, f64::min);
+        if least.is_finite() { least } else { 0.0 }
     }
 }
 
@@ -142,7 +174,7 @@ fn turn<E>(
     start: Start,
     (most, step): (f64, f64),
     now: f64,
-    mut pulls: impl FnMut([f64; 2]) -> Result<[f64; 2], E>,
+    mut pulls: impl FnMut([f64; 2]) -> Result<[At; 2], E>,
 ) -> Result<Option<(f64, f64)>, E> {
     let mut low = (0.0, now);
     let mut high = None;
@@ -155,14 +187,17 @@ fn turn<E>(
     for _ in 0..MOST {
         let [a, b] = next;
         let at = pulls(next)?;
-        if at[0] > 0.0 {
-            high = Some((a, at[0]));
-        } else if at[1] > 0.0 {
-            (low, high) = ((a, at[0]), Some((b, at[1])));
-        } else if b >= most {
+        if at[0].pull > 0.0 {
+            high = Some(((a - at[0].room).clamp(low.0, a), at[0].pull));
+        } else if at[0].room > 0.0 {
+            // A looser bound changes nothing where it has room.
+            return Ok(None);
+        } else if at[1].pull > 0.0 {
+            (low, high) = ((a, at[0].pull), Some(((b - at[1].room).clamp(a, b), at[1].pull)));
+        } else if b >= most || at[1].room > 0.0 {
             return Ok(None);
         } else {
-            low = (b, at[1]);
+            low = (b, at[1].pull);
         }
         next = match high {
             // Beyond it is as good as unknown, so that the end of all is looked at too.
@@ -200,7 +235,7 @@ mod tests {
         let found = turn::<()>(start, (1000.0, 0.0), f(0.0), |amounts| {
             pairs += 1;
             assert!(0.0 < amounts[0] && amounts[0] < amounts[1] && amounts[1] <= 1000.0, "{amounts:?}");
-            Ok(amounts.map(&f))
+            Ok(amounts.map(|amount| At { pull: f(amount), room: 0.0 }))
         });
         (found.unwrap_or_default(), pairs)
     }
@@ -221,6 +256,23 @@ mod tests {
             }
             assert_eq!(found(Start::Near(at), line(at)).1, 1);
             assert!(found(Start::Perhaps(at), line(at)).1 <= 4);
+        }
+    }
+
+    /// From 30 on the rule has room: what is solved far out says from where on the need comes in, or that it never does.
+    #[test]
+    fn room_far_out_brings_the_end_near() {
+        for (pull, at) in [(-1.0, None), (1.0, Some(30.0))] {
+            let mut tried = Vec::new();
+            let found = turn::<()>(Start::Scale(500.0), (1000.0, 0.0), -1.0, |amounts| {
+                tried.extend(amounts);
+                Ok(amounts.map(|amount| At {
+                    pull: if amount >= 30.0 { pull } else { -1.0 },
+                    room: (amount - 30.0).max(0.0),
+                }))
+            });
+            assert_eq!(found.map(|found| found.map(|(_, high)| high)), Ok(at));
+            assert!(tried[..2] == [500.0, 1000.0] && tried[2..].iter().all(|amount| *amount < 30.0), "{tried:?}");
         }
     }
 

@@ -1,4 +1,4 @@
-//! Rules that would have to give way for a need to come in: the dearest one in its way.
+//! Rules that would have to give way for a need to come in: the dearest one in its way, and the next that costs it more than is missing.
 //!
 //! ```text
 //! soon      its bound followed from the basis, on the columns that are in doubt; most that help do so in some ten steps
@@ -19,6 +19,8 @@ use super::edit::{Edit, bound_of};
 use super::lab::{Lab, LabError};
 use super::search::{Least, down, least, up};
 
+/// Rules that are looked at.
+const LOOKED_AT: usize = 2;
 /// Steps after which a basis is still a good start for what is solved where they lead.
 const SOON: usize = 60;
 /// Steps that are taken while the rule is left out on trial, a quarter of a second for the largest programmes.
@@ -27,20 +29,43 @@ const LATER: usize = 260;
 const NOTHING: f64 = 1e-3;
 
 impl Lab {
-    /// A bound of the dearest rule in its way, moved as little as does; else the rule left out.
+    /// A bound of a rule in its way, moved as little as does; else the rule left out.
     pub(super) fn rule(&mut self, facts: &NeedFacts) -> Result<Found, LabError> {
         let Some(best) = facts.best.map(|best| &facts.choices[best]) else { return Ok(Found::None) };
         let rules = best.cost.parts.iter().filter_map(|part| match &*part.reason {
             Reason::Rule { rule, bound } if part.points > 0.0 => Some((part, rule.id.clone(), *bound)),
             _ => None,
         });
-        let dearest = rules.max_by(|a, b| a.0.points.total_cmp(&b.0.points));
-        let Some((part, rule, which)) = dearest else { return Ok(Found::None) };
-        let loosened = self.bound(&rule, which, best.year);
+        let mut rules: Vec<_> = rules.collect();
+        rules.sort_by(|a, b| b.0.points.total_cmp(&a.0.points));
+        let mut without = Found::None;
+        for (k, (part, rule, which)) in rules.into_iter().take(LOOKED_AT).enumerate() {
+            // What costs less than is missing could go, and the need would still cost more than it earns.
+            if k > 0 && part.points <= best.shortfall {
+                break;
+            }
+            match (self.rule_of(facts, (&part.row, rule, which), best.year)?, &without) {
+                (found @ Found::Change(Edit::Bound { .. }, _), _) => return Ok(found),
+                (found @ (Found::Change(..) | Found::GaveUp), Found::None)
+                | (found @ Found::Change(..), Found::GaveUp) => without = found,
+                _ => {}
+            }
+        }
+        Ok(without)
+    }
+
+    /// A bound of `rule`, whose row of this name is in the way in this year, moved as little as does; else the rule left out.
+    fn rule_of(
+        &mut self,
+        facts: &NeedFacts,
+        (row, rule, which): (&str, String, Which),
+        year: i32,
+    ) -> Result<Found, LabError> {
+        let loosened = self.bound(&rule, which, year);
         let next = loosened.as_ref().and_then(|loosened| self.step_of(loosened));
         let mut way = loosened.as_ref().zip(next.as_ref()).and_then(|(loosened, next)| {
             // Without the row it is not known what a step of the bound does.
-            self.loosening(facts, &part.row, loosened, next)
+            self.loosening(facts, row, loosened, next)
         });
         let soon = way.as_mut().map_or(Came::Unknown, |way| way.go(SOON));
         if let (Came::To(amount), Some(way), Some(loosened)) = (soon, &way, &loosened)

@@ -110,13 +110,13 @@ pub fn say_insisted(insisted: Option<&Insisted>, programme: &Programme, language
         Edit::Without { needs } if needs.len() > 1 => Would::WithoutAll { needs: needs.len(), lost },
         _ => Would::Without { lost },
     };
-    // That what is left out gets nothing goes without saying.
-    let left_out: BTreeSet<&str> = match &insisted.edit {
+    // That what is left out gets nothing, and what is insisted on its sum, goes without saying.
+    let itself: BTreeSet<&str> = match &insisted.edit {
         Edit::Without { needs } => needs.iter().map(String::as_str).collect(),
-        _ => BTreeSet::new(),
+        edit => edit.need().into_iter().collect(),
     };
     let others: Vec<&Displaced> =
-        insisted.displaced.iter().filter(|moved| !left_out.contains(moved.need.as_str())).collect();
+        insisted.displaced.iter().filter(|moved| !itself.contains(moved.need.as_str())).collect();
     let names = Names::new(programme);
     let moved = others.iter().take(TOLD).filter_map(|moved| {
         let n = programme.needs().iter().position(|row| row.code.as_str() == moved.need)?;

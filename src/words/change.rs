@@ -135,7 +135,7 @@ pub enum Would {
     NoCost,
     /// No change of the ceiling of its region or province was found that does.
     NoCeiling,
-    /// Leaving out the dearest rule does not do.
+    /// Leaving out the dearest rule does not do, nor the next that costs more than is missing.
     NoRule,
     /// No other window does.
     NoWindow,
@@ -188,7 +188,8 @@ impl Message for Would {
         let points = |value: &f64| number::points(*value, language);
         match self {
             Self::Benefit { now, points: value, paid } => {
-                let (now, value) = (points(now), points(value));
+                // All its digits: fewer may be too few points.
+                let [now, value] = [now, value].map(|value| number::decimal(*value, 12, language));
                 sentence!(language,
                     id: "Poinnya: naik dari {now} menjadi {value}, maka ia menerima {paid}. Teruji; dengan 99 % dari tambahan itu belum.",
                     en: "Its points: from {now} up to {value}, and it gets {paid}. Confirmed; 99 % of the increase does not do.")
@@ -237,8 +238,10 @@ impl Message for Would {
                 id: "Pagu: menambah satu pagu daerah atau provinsinya, tahun mana pun, tidak cukup.",
                 en: "A ceiling: no increase of a single one of its region or province, in any year, was found that would do."),
             Self::NoRule => sentence!(language,
-                id: "Aturan: tidak ada aturan yang menghalanginya, atau mencabut yang termahal seluruhnya belum cukup; batas yang diperketat belum diperiksa.",
-                en: "A rule: none is in its way, or leaving out the dearest wholly would not do; tighter bounds were not looked at."),
+                id: "Aturan: tidak ada aturan yang menghalanginya, atau mencabut satu aturan seluruhnya (yang termahal, atau berikutnya yang lebih mahal \
+                     daripada kekurangannya) belum cukup; batas yang diperketat belum diperiksa.",
+                en: "A rule: none is in its way, or leaving one out wholly (the dearest, or the next that costs more than is missing) would not do; \
+                     tighter bounds were not looked at."),
             Self::NoWindow => sentence!(language,
                 id: "Jendelanya: memperlebar saja belum cukup.",
                 en: "Its window: widening it alone would not do."),

@@ -156,10 +156,10 @@ impl Message for Told {
             Self::Totals { before, after, points_before, points_after, lines } => {
                 let (rupiah, points) = (*after - *before, signed(points_after - points_before));
                 let [from, to] = [points_before, points_after].map(|value| number::decimal(*value, 6, language));
-                let lines = number::count(*lines, language);
+                let lines = in_lines(*lines, language);
                 sentence!(language,
-                    id: "Dana semula {before}, menjadi {after} ({rupiah}); poin semula {from}, menjadi {to} ({points}); {lines} baris berubah.",
-                    en: "Money was {before} and is {after} ({rupiah}); points were {from} and are {to} ({points}); {lines} lines changed.")
+                    id: "Dana semula {before}, menjadi {after} ({rupiah}); poin semula {from}, menjadi {to} ({points}); {lines} berubah.",
+                    en: "Money was {before} and is {after} ({rupiah}); points were {from} and are {to} ({points}); {lines} changed.")
             }
             Self::Same => sentence!(language,
                 id: "Kedua alokasi sama sampai rupiah terakhir.",
@@ -186,31 +186,31 @@ impl Message for Told {
             Self::SentraHead => sentence!(language, id: "Menurut sentra:", en: "By sentra:"),
             Self::Lines => sentence!(language, id: "Baris demi baris:", en: "Line by line:"),
             Self::Cause { of, lines, gained, lost, points } => {
-                let (of, lines, net) = (of.say(language), number::count(*lines, language), *gained + *lost);
+                let (of, lines, net) = (of.say(language), in_lines(*lines, language), *gained + *lost);
                 let points = signed(*points);
                 sentence!(language,
-                    id: "- {of}: {lines} baris, naik {gained}, turun {lost}, bersih {net}, {points} poin.",
-                    en: "- {of}: {lines} lines, up {gained}, down {lost}, net {net}, {points} points.")
+                    id: "- {of}: {lines}, naik {gained}, turun {lost}, bersih {net}, {points} poin.",
+                    en: "- {of}: {lines}, up {gained}, down {lost}, net {net}, {points} points.")
             }
             Self::Kind { of, causes, lines, gained, lost, points } => {
                 let (of, net, points) = (of.say(language), *gained + *lost, signed(*points));
-                let [causes, lines] = [*causes, *lines].map(|number| number::count(number, language));
+                let (causes, lines) = (number::count(*causes, language), in_lines(*lines, language));
                 sentence!(language,
-                    id: "- {of} ({causes} sebab): {lines} baris, naik {gained}, turun {lost}, bersih {net}, {points} poin; yang terbesar:",
-                    en: "- {of} ({causes} causes): {lines} lines, up {gained}, down {lost}, net {net}, {points} points; the largest:")
+                    id: "- {of} ({causes} sebab): {lines}, naik {gained}, turun {lost}, bersih {net}, {points} poin; yang terbesar:",
+                    en: "- {of} ({causes} causes): {lines}, up {gained}, down {lost}, net {net}, {points} points; the largest:")
             }
             Self::OtherCauses { causes, lines, gained, lost, points } => {
                 let (net, points) = (*gained + *lost, signed(*points));
-                let [causes, lines] = [*causes, *lines].map(|number| number::count(number, language));
+                let (causes, lines) = (number::count(*causes, language), in_lines(*lines, language));
                 sentence!(language,
-                    id: "- sebab lain ({causes}): {lines} baris, naik {gained}, turun {lost}, bersih {net}, {points} poin.",
-                    en: "- other causes ({causes}): {lines} lines, up {gained}, down {lost}, net {net}, {points} points.")
+                    id: "- sebab lain ({causes}): {lines}, naik {gained}, turun {lost}, bersih {net}, {points} poin.",
+                    en: "- other causes ({causes}): {lines}, up {gained}, down {lost}, net {net}, {points} points.")
             }
             Self::Group { name, before, after, points, lines } => {
-                let (rupiah, points, lines) = (*after - *before, signed(*points), number::count(*lines, language));
+                let (rupiah, points, lines) = (*after - *before, signed(*points), in_lines(*lines, language));
                 sentence!(language,
-                    id: "- {name}: semula {before}, menjadi {after} ({rupiah}), {points} poin, {lines} baris.",
-                    en: "- {name}: {before} before, {after} after ({rupiah}), {points} points, {lines} lines.")
+                    id: "- {name}: semula {before}, menjadi {after} ({rupiah}), {points} poin, {lines}.",
+                    en: "- {name}: {before} before, {after} after ({rupiah}), {points} points, {lines}.")
             }
             Self::Line { subject, kind, before, after, points } => {
                 let (subject, kind) = (subject.say(language), kind.say(language));
@@ -240,6 +240,15 @@ impl Message for Told {
                 id: "Harga berasal dari program linear tanpa aturan bilangan bulat; sebab menurut harga adalah petunjuk.",
                 en: "Prices are those of the linear programme without rules of whole numbers; reasons by prices are hints."),
         }
+    }
+}
+
+/// `1 line`, `7 lines`
+fn in_lines(count: usize, language: Language) -> String {
+    let written = number::count(count, language);
+    match count {
+        1 => sentence!(language, id: "1 baris", en: "1 line"),
+        _ => sentence!(language, id: "{written} baris", en: "{written} lines"),
     }
 }
 

@@ -119,6 +119,19 @@ pub fn list<T: AsRef<str>>(names: &[T], most: usize, language: Language) -> Stri
     }
 }
 
+/// Words of which one is to be taken: `a, b or c`.
+#[must_use]
+pub fn one_of(words: &[&str], language: Language) -> String {
+    match words {
+        [] => String::new(),
+        [word] => (*word).to_owned(),
+        [first @ .., last] => {
+            let first = first.join(", ");
+            sentence!(language, id: "{first} atau {last}", en: "{first} or {last}")
+        }
+    }
+}
+
 /// Fiscal years: neighbouring ones as `2019-2021`, others as a list.
 #[must_use]
 pub fn years(years: &[i32], language: Language) -> String {
@@ -170,6 +183,8 @@ mod tests {
         assert_eq!(list(&["A", "B", "C"], 3, Id), "A, B dan C");
         assert_eq!(list(&["A", "B", "C"], 2, En), "A, B and 1 more");
         assert_eq!(list::<&str>(&[], 2, En), "none");
+        assert_eq!(one_of(&["a", "b", "c"], Id), "a, b atau c");
+        assert_eq!(one_of(&["a"], En), "a");
         assert_eq!(years(&[2019, 2020, 2021, 2023], Id), "2019-2021 dan 2023");
         assert_eq!(years(&[2020], En), "2020");
     }

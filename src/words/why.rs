@@ -8,6 +8,9 @@ use crate::words::phrase;
 pub use crate::words::reason::{Bound, Reason};
 use crate::words::{Language, Message, Name, number, sentence};
 
+/// Points per Rp 1 million below this are rounding: a need that is at its price is neither short nor ahead.
+const TIE: f64 = 1e-7;
+
 /// Why nothing can pay a need.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "is", rename_all = "snake_case")]
@@ -259,8 +262,16 @@ impl Message for Why {
                     id: "{name}: {whole} kebutuhan dibiayai penuh, {part} sebagian, {nothing} sama sekali tidak, {never} tak dapat dibayar; menerima {paid} dari {cost}.",
                     en: "{name}: {whole} needs wholly funded, {part} partly, {nothing} unfunded, {never} cannot be paid; gets {paid} of {cost}.")
             }
+            Self::Next { need, year, source, missing } if *missing < -TIE => {
+                let (need, more) = (need.say(language), points(-*missing));
+                sentence!(language,
+                    id: "- Terdekat: {need}, {year} dari {source}; menurut harga ia menghasilkan {more} poin per Rp 1 juta lebih banyak daripada biayanya, \
+                         tetapi keputusan bilangan bulat atau pencariannya melewatkannya.",
+                    en: "- Next in line: {need}, {year} from {source}; by prices it earns {more} points per Rp 1 million more than it costs, but \
+                         whole-number decisions or their search left it out.")
+            }
             Self::Next { need, year, source, missing } => {
-                let (need, missing) = (need.say(language), points(*missing));
+                let (need, missing) = (need.say(language), points(missing.max(0.0)));
                 sentence!(language,
                     id: "- Terdekat: {need}, {year} dari {source}, kekurangan {missing} poin per Rp 1 juta.",
                     en: "- Next in line: {need}, {year} from {source}, {missing} points per Rp 1 million short.")
@@ -346,10 +357,13 @@ mod tests {
             Why::Relaxed,
             Why::Solved,
             Why::Group { name, whole: 1, part: 2, nothing: 3, never: 4, paid, cost },
-            Why::Next { need: need(), year, source, missing: 0.25 },
+            Why::Next { need: need(), year, source: source.clone(), missing: 0.25 },
+            Why::Next { need: need(), year, source, missing: -0.25 },
             Why::Ask { with: "N1".into() },
         ]);
         proof::read_all(SOURCE, "Why", &all);
+        let next = Why::Next { need: need(), year: 2019, source: dak(), missing: -0.432 }.say(Language::En);
+        assert!(next.contains("earns 0.432 points per Rp 1 million more than it costs") && !next.contains("short"));
         let short = Why::Short { year: 2019, source: dak(), benefit: 0.25, cost: 0.5 };
         assert_eq!(
             short.say(Language::Id),

@@ -5,6 +5,9 @@ use std::path::Path;
 
 use alokasi::input::ProgrammeData;
 use alokasi::io::{self, ReadError};
+use alokasi::words::{Language, Message};
+
+use crate::read;
 
 pub(crate) const PROGRAMME: &str = r#"{"name": "Kecil", "years": [2019, 2020], "rules": [
   {"id": "floor", "rule": "share", "of": {"sector": "pangan"}, "at_least": 0.3, "per": ["year"]}
@@ -51,7 +54,14 @@ pub(crate) fn folder(changed: &[(&str, &[u8])]) -> tempfile::TempDir {
 pub(crate) fn faults_at(path: &Path) -> (Vec<String>, bool) {
     match io::read(path) {
         Ok(_) => panic!("no fault is found"),
-        Err(ReadError::Faults(faults)) => (faults.faults.iter().map(ToString::to_string).collect(), faults.complete),
+        Err(ReadError::Faults(faults)) => {
+            for fault in &faults.faults {
+                read::in_both(&fault.what);
+            }
+            let told = faults.faults.iter().map(|fault| fault.say(Language::En));
+            assert!(told.eq(faults.faults.iter().map(ToString::to_string)));
+            (faults.faults.iter().map(ToString::to_string).collect(), faults.complete)
+        }
         Err(other) => panic!("{other}"),
     }
 }

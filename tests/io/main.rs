@@ -10,6 +10,8 @@ mod good;
 mod hostile;
 mod json;
 mod plan;
+#[path = "../read/mod.rs"]
+mod read;
 mod round_trip;
 mod text;
 mod write;

@@ -42,7 +42,7 @@ pub(crate) fn run(args: &Args) -> Result<Report, Failure> {
     let mut text = conflict::say(&found, args.lang).join("\n");
     text.push('\n');
     drop(line);
-    tell_oddities(&loaded.oddities);
+    tell_oddities(&loaded.oddities, args.lang);
     if found.verdict == Verdict::Clashes {
         return Err(Failure::conflict(text, json!(found)));
     }

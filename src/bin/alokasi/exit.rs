@@ -8,7 +8,8 @@ use alokasi::error::Error;
 use alokasi::io::{Located, LocatedFaults, ReadError, WriteError};
 use alokasi::model::oddity::OddityKind;
 use alokasi::solve::{Choice, Ended, SolveError};
-use alokasi::words::Language;
+use alokasi::words::check::Checked;
+use alokasi::words::{Language, Message};
 use serde_json::{Value, json};
 
 /// What a command that is done has to say.
@@ -80,6 +81,25 @@ impl Failure {
     pub(crate) fn broken(lines: Vec<String>, count: String, json: Value) -> Self {
         Self { kind: Kind::Input, lines, count: Some(count), json, told: String::new() }
     }
+    /// The files are at fault.
+    pub(crate) fn faults(faults: &LocatedFaults, language: Language) -> Self {
+        let mut files: Vec<&str> = faults.faults.iter().map(|fault| fault.file.as_str()).collect();
+        files.dedup();
+        let (count, files) = (faults.faults.len(), files.len());
+        let count = if faults.complete {
+            Checked::Faults { faults: count, files }
+        } else {
+            Checked::Unread { faults: count, files }
+        };
+        let notes: Vec<Value> = faults.faults.iter().map(|fault| json!(fault.note(language))).collect();
+        Self {
+            kind: Kind::Input,
+            lines: faults.faults.iter().map(|fault| fault.say(language)).collect(),
+            count: Some(count.say(language)),
+            json: json!({"status": "fault", "faults": notes, "complete": faults.complete}),
+            told: String::new(),
+        }
+    }
     /// The same with what single sums show of why, before the line that tells where to ask on.
     pub(crate) fn with_sums(mut self, sums: &[Finding], language: Language) -> Self {
         let place = self.lines.len().min(1);
@@ -104,20 +124,7 @@ impl From<ReadError> for Failure {
 
 impl From<LocatedFaults> for Failure {
     fn from(faults: LocatedFaults) -> Self {
-        let mut files: Vec<&str> = faults.faults.iter().map(|fault| fault.file.as_str()).collect();
-        files.dedup();
-        let mut count = format!("{} in {}", number(faults.faults.len(), "fault"), number(files.len(), "file"));
-        if !faults.complete {
-            count += "; the tables could not be held against each other, so more may show once these are mended";
-        }
-        let notes: Vec<Value> = faults.faults.iter().map(|fault| json!(fault.to_note())).collect();
-        Self {
-            kind: Kind::Input,
-            lines: faults.faults.iter().map(ToString::to_string).collect(),
-            count: Some(count),
-            json: json!({"status": "fault", "faults": notes, "complete": faults.complete}),
-            told: String::new(),
-        }
+        Self::faults(&faults, Language::En)
     }
 }
 
@@ -173,9 +180,9 @@ pub(crate) fn number(count: usize, what: &str) -> String {
 }
 
 /// Tells oddities on standard error.
-pub(crate) fn tell_oddities(oddities: &[Located<OddityKind>]) {
+pub(crate) fn tell_oddities(oddities: &[Located<OddityKind>], language: Language) {
     for oddity in oddities {
-        eprintln!("odd: {oddity}");
+        eprintln!("{}", Checked::Odd { what: oddity.say(language) }.say(language));
     }
 }
 

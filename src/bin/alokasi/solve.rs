@@ -132,7 +132,7 @@ pub(crate) fn run(args: &Args) -> Result<Report, Failure> {
         text += &(state::write(path, left.as_ref())? + "\n");
     }
     drop(line);
-    tell_oddities(&loaded.oddities);
+    tell_oddities(&loaded.oddities, Language::En);
     Ok(Report { text, json })
 }
 

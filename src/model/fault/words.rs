@@ -25,7 +25,7 @@ pub enum Obstacle {
 }
 
 /// A number as people write it, also where it is very large, very small or none.
-pub(super) struct Number(pub(super) f64);
+pub(crate) struct Number(pub(crate) f64);
 
 impl fmt::Display for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -103,7 +103,7 @@ pub(super) fn what_name(what: What) -> &'static str {
     }
 }
 
-pub(super) fn family_name(family: RuleName) -> &'static str {
+pub(crate) fn family_name(family: RuleName) -> &'static str {
     match family {
         RuleName::Amount => "amount",
         RuleName::Share => "share",
