@@ -161,7 +161,7 @@ mod tests {
         assert!((rooms[0] - 20.0).abs() < 1e-6 && (rooms[1] - 100.0).abs() < 1e-6 && rooms.len() == 2, "{rooms:?}");
         assert_eq!(first.rows.len(), 1, "{:?}", first.rows);
         assert!(
-            !first.rows[0].stated && matches!(first.rows[0].right, Right::Fixed(_)) && first.rows[0].terms.len() == 3
+            !first.rows[0].stated && matches!(first.rows[0].right, Right::Fixed(_)) && first.rows[0].terms.len() == 4
         );
     }
 }
