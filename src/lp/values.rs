@@ -91,7 +91,9 @@ mod tests {
         let mut values = Values::default();
         for row in rows {
             values.begin();
-            row.iter().for_each(|&value| values.push(value));
+            for &value in row {
+                values.push(value);
+            }
             values.end();
         }
         for (i, row) in rows.iter().enumerate() {
