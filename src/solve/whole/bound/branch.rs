@@ -90,7 +90,8 @@ impl Decider<'_> {
             };
             let mut own = bound.min(decider.descend(&mut prices, Scope::One(pattern), STEPS)[0]);
             if own > decider.floor() {
-                own = own.min(decider.search(&prices, pattern, own, SHORT, &mut SHORT.nodes.clone()));
+                let mut short = SHORT.nodes;
+                own = own.min(decider.search(&prices, pattern, own, SHORT, &mut short));
             }
             let (found, met) = (decider.best.take(), decider.met.take().unwrap_or_default());
             if let Some((worth, choices)) = found
