@@ -26,7 +26,7 @@ const FULL: Effort =
 /// A fair plan at prices that are near already, in half of a quick look's work: several times as many are made.
 pub(super) const FAIR: Effort = Effort { steps: (8, 0), nodes: 100, patterns: 1, listed: 500, far: false, branches: 0 };
 
-/// Nodes of branching the first time, then four times as many. At 350 sentra with tight money a region of seven large sentra is decided in 130.
+/// Nodes of branching the first time, then four times as many. At 100 sentra with tight money a region of seven large sentra is decided in 130.
 const BRANCHES: usize = 32;
 /// Sentra of such a region: where there are more, nodes take longer, and are fewer.
 pub(super) const FEW: usize = 8;
