@@ -12,6 +12,7 @@ pub mod exact;
 pub mod rest;
 pub mod search;
 pub mod turns;
+mod waiting;
 
 use std::fmt;
 

@@ -9,13 +9,13 @@
 //! set, what is left is small, and prices say nearly all. A search that goes sentra by sentra, with all schedules of one at a time, does not get there: of a region of
 //! seven large sentra it left a tenth open after four million nodes. The node with the largest bound comes next, so that what is open falls all the time.
 
-use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
 use super::decide::Decider;
 use super::effort::Effort;
 use super::pricing::{Pricing, Scope};
 use super::region::Region;
+use crate::solve::whole::waiting::Waiting;
 
 /// Steps of prices at a node: they start from those of its parent.
 const STEPS: usize = 12;
@@ -27,30 +27,10 @@ pub(super) const TAKES: usize = 500;
 /// Options that a need may take: bit 0 none, bit k + 1 option k.
 type Allowed = (usize, u64);
 
-/// A node that waits.
+/// A node: what its needs may take, and the prices of its parent.
 struct Node {
-    bound: f64,
-    /// Order in which it was made: of equal bounds the later comes first, which is the deeper.
-    number: usize,
     allowed: Vec<Allowed>,
     prices: Vec<f64>,
-}
-
-impl PartialEq for Node {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other) == Ordering::Equal
-    }
-}
-impl Eq for Node {}
-impl PartialOrd for Node {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-impl Ord for Node {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.bound.total_cmp(&other.bound).then(self.number.cmp(&other.number))
-    }
 }
 
 /// How often each option of each need was met, bit places as in [`Allowed`].
@@ -66,15 +46,19 @@ impl Decider<'_> {
             return bound;
         }
         let sizes = sizes(region);
-        let mut open = BinaryHeap::from([Node { bound, number: 0, allowed: Vec::new(), prices: prices.to_vec() }]);
+        let mut open = BinaryHeap::from([Waiting {
+            bound,
+            number: 0,
+            node: Node { allowed: Vec::new(), prices: prices.to_vec() },
+        }]);
         let (mut made, mut closed) = (1, f64::NEG_INFINITY);
-        while let Some(node) = open.pop() {
-            if node.bound <= self.floor() || *left == 0 || (self.stop)() {
-                open.push(node);
+        while let Some(waiting) = open.pop() {
+            if waiting.bound <= self.floor() || *left == 0 || (self.stop)() {
+                open.push(waiting);
                 break;
             }
             *left -= 1;
-            let Node { bound, allowed, mut prices, .. } = node;
+            let Waiting { bound, node: Node { allowed, mut prices }, .. } = waiting;
             let child = restricted(region, &starts, &allowed);
             let mut decider = Decider {
                 region: &child,
@@ -111,11 +95,11 @@ impl Decider<'_> {
             for mask in [all & !(1 << option), 1 << option] {
                 let mut allowed: Vec<Allowed> = allowed.iter().filter(|&&(known, _)| known != need).copied().collect();
                 allowed.push((need, mask));
-                open.push(Node { bound: own, number: made, allowed, prices: prices.clone() });
+                open.push(Waiting { bound: own, number: made, node: Node { allowed, prices: prices.clone() } });
                 made += 1;
             }
         }
-        let waiting = open.peek().map_or(f64::NEG_INFINITY, |node| node.bound);
+        let waiting = open.peek().map_or(f64::NEG_INFINITY, |waiting| waiting.bound);
         closed.max(waiting).min(bound)
     }
 }

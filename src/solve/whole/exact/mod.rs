@@ -13,11 +13,11 @@
 
 pub(crate) mod simplex;
 
-use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
 use crate::lp::{ColumnKey, Lp};
 use crate::solve::Ended;
+use crate::solve::whole::waiting::Waiting;
 use simplex::{Solved, Tableau};
 
 /// Its name, as `summary.json` writes it.
@@ -76,33 +76,8 @@ pub fn is_small(lp: &Lp) -> bool {
     lp.row_count().saturating_mul(lp.column_count()) <= MOST_CELLS
 }
 
-/// A node that waits.
-#[derive(Debug, Clone)]
-struct Node {
-    /// Bound of its parent.
-    bound: f64,
-    /// Order in which it was made: of equal bounds the later comes first, which is the deeper.
-    number: usize,
-    /// Decisions with bounds of their own.
-    bounds: Vec<(usize, f64, f64)>,
-}
-
-impl PartialEq for Node {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other) == Ordering::Equal
-    }
-}
-impl Eq for Node {}
-impl PartialOrd for Node {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-impl Ord for Node {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.bound.total_cmp(&other.bound).then(self.number.cmp(&other.number))
-    }
-}
+/// A decision with bounds of its own: a node is a few of these.
+type Held = (usize, f64, f64);
 
 /// What is known of a node once it is solved.
 enum Found {
@@ -139,17 +114,16 @@ pub fn search(lp: &Lp, gap: f64, known: Known, most_work: u64, referee: &mut dyn
         nodes: 0,
         work: 0,
     };
-    let mut open = BinaryHeap::from([Node { bound: known.bound, number: 0, bounds: Vec::new() }]);
+    let mut open = BinaryHeap::from([Waiting { bound: known.bound, number: 0, node: Vec::new() }]);
     let mut made = 1;
     let mut ended = Ended::Optimal;
     let mut pruned = f64::NEG_INFINITY;
-    'nodes: while let Some(node) = open.pop() {
-        if node.bound <= search.enough() {
-            pruned = pruned.max(node.bound);
+    'nodes: while let Some(waiting) = open.pop() {
+        if waiting.bound <= search.enough() {
+            pruned = pruned.max(waiting.bound);
             break;
         }
-        let mut bounds = node.bounds;
-        let mut bound = node.bound;
+        let Waiting { mut bound, node: mut bounds, .. } = waiting;
         let mut tableau = search.root.1.clone();
         for &(j, lower, upper) in &bounds {
             tableau.set_bounds(j, lower, upper);
@@ -160,7 +134,7 @@ pub fn search(lp: &Lp, gap: f64, known: Known, most_work: u64, referee: &mut dyn
             let stop = if worn { Some(Ended::Stalled) } else { referee.stop() };
             if let Some(reason) = stop {
                 ended = reason;
-                open.push(Node { bound, number: made, bounds });
+                open.push(Waiting { bound, number: made, node: bounds });
                 break 'nodes;
             }
             let branch = match search.look(&mut tableau, &bounds, bound, referee) {
@@ -179,18 +153,18 @@ pub fn search(lp: &Lp, gap: f64, known: Known, most_work: u64, referee: &mut dyn
             let (lower, upper) = (search.lp.lower()[j], search.lp.upper()[j]);
             let (down, high) = ((j, lower, below), (j, below + 1.0, upper));
             let (next, later) = if up { (high, down) } else { (down, high) };
-            let with = |bounds: &[(usize, f64, f64)], own: (usize, f64, f64)| {
-                let mut bounds: Vec<_> = bounds.iter().filter(|known| known.0 != own.0).copied().collect();
+            let with = |bounds: &[Held], own: Held| {
+                let mut bounds: Vec<Held> = bounds.iter().filter(|known| known.0 != own.0).copied().collect();
                 bounds.push(own);
                 bounds
             };
-            open.push(Node { bound, number: made, bounds: with(&bounds, later) });
+            open.push(Waiting { bound, number: made, node: with(&bounds, later) });
             made += 1;
             bounds = with(&bounds, next);
             tableau.set_bounds(next.0, next.1, next.2);
         }
     }
-    let waiting = open.peek().map_or(f64::NEG_INFINITY, |node| node.bound);
+    let waiting = open.peek().map_or(f64::NEG_INFINITY, |waiting| waiting.bound);
     let best = search.best.unwrap_or(f64::NEG_INFINITY);
     let bound = best.max(search.settled).max(pruned).max(waiting);
     if ended == Ended::Optimal && bound > best + search.gap * best.abs() && bound > f64::NEG_INFINITY {
