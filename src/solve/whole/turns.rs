@@ -2,10 +2,11 @@
 //!
 //! ```text
 //! each turn, at once:  rounds of prices over regions (bound)   |   what each of two sides does for plans
-//! before there are prices worth it   both search from the plan they have, a little
-//! prices on their way                the first side assembles region plans whenever the bound has fallen far, and now and then
-//! prices settled                     both sides decide every region beside the best plan known, then assemble: from the prices, from the best plan, from
-//!                                    what they had; and fill what that leaves over
+//! prices foreseen, the first turn    both sides assemble region plans from the few there are
+//! prices not foreseen                both search from the plan they have, a little; later the first side assembles whenever the bound has fallen far,
+//!                                    and now and then
+//! prices settled                     every region is decided beside the best plan known, then both sides assemble: from the prices, from the best plan,
+//!                                    from what they had; and fill what that leaves over
 //! ```
 //! To assemble is to choose one plan for each region from those that the bound has met (see [`Assembly`]); what comes out goes to a search need by
 //! need, which mends what no link states and fills what is left over. The best plan goes back to the bound: its parts of regions are plans like others.
@@ -15,7 +16,7 @@
 
 use std::time::Instant;
 
-use super::bound::{Assembly, Bounds, Improved, Seen, Start, WholeCertificate};
+use super::bound::{Assembly, Bounds, Improved, Seen, Start, Variants, WholeCertificate};
 use super::search::{Ground, Run, Search};
 use crate::lp::Formulation;
 use crate::model::Programme;
@@ -57,10 +58,7 @@ const TURNS: usize = 80;
 /// Turns without a better plan or bound after which it ends.
 const IDLE: usize = 12;
 /// Part of the bound by which it could still fall in a round, below which prices have settled.
-const SETTLED: f64 = 4e-3;
-/// Or two rounds on end brought something below the first of these parts, and could have brought no more than the second.
-const SLOW: f64 = 2e-3;
-const NEAR: f64 = 2e-2;
+const SETTLED: f64 = 2e-2;
 /// Turn from which region plans are assembled, though prices are on their way: what they give is far better than what is built without prices.
 /// Then again whenever the bound has fallen by this part of it; and from the best plan after so many turns without.
 const EARLY: usize = 4;
@@ -73,13 +71,15 @@ const NODES: usize = 5;
 const LONGEST: usize = 4;
 /// Rounds of the bound in a turn once prices have settled: assemblies take several times as long as one.
 const ROUNDS: usize = 2;
-/// How often each side decides every region beside the best plan before it assembles, once prices have settled (see `bound/vary.rs`).
-const VARIED: usize = 4;
+/// How often every region is decided beside the best plan before regions are assembled, once prices have settled (see `bound/vary.rs`): once in the first turn, for
+/// whoever waits, then twice more in each.
+const VARIED: usize = 6;
 /// Every so many turns a side assembles anew from the best columns at the prices, the two sides at different turns.
 const ANEW: usize = 4;
-/// Moves of an assembly for each region while prices are on their way, when it starts anew and when it goes on. The first are few: columns are few and
-/// prices far off, and whoever waits wants a plan. At 7,437 sentra 500 moves that start cool gave better plans than 2,000 that start hot.
+/// Moves of an assembly for each region: of the very first and while prices are on their way, in the first turn once they have settled, when it starts anew, and
+/// when it goes on. The first are few: columns are few, and whoever waits wants a plan. At 7,437 sentra 500 moves that start cool gave better plans than 2,000 that start hot.
 const FIRST_MOVES: usize = 500;
+const SOON_MOVES: usize = 1_000;
 const ANEW_MOVES: usize = 3_000;
 const MORE_MOVES: usize = 1_500;
 /// Heat of these assemblies at the start, and at the end of each, in parts of what a region earns on the average. Ten times as hot an assembly anew left
@@ -175,7 +175,8 @@ pub fn run(
     let seen = bounds.seen();
     let mut assemblies = [Assembly::new(&seen, 1), Assembly::new(&seen, 2)];
     drop(seen);
-    let (mut idle, mut slow, mut settled, mut since) = (0, 0, false, 0_usize);
+    let mut variants = Variants::new(1);
+    let (mut idle, mut settled, mut since) = (0, false, 0_usize);
     // The bound and the turn of the last assembly.
     let mut last = (f64::INFINITY, 0);
     for turn in 0..TURNS {
@@ -194,9 +195,9 @@ pub fn run(
         }
         let (old_bound, old_best) = (bounds.bound(), told);
         let fallen = last.0 - old_bound > FALLEN * old_bound.abs();
-        let early = turn >= EARLY && (fallen || turn - last.1 > PAUSE);
+        let early = (bounds.foreseen() || turn >= EARLY) && (fallen || turn - last.1 > PAUSE);
         let is_first = last.0 == f64::INFINITY;
-        let tasks = if settled && is_first {
+        let tasks = if is_first && (settled || bounds.foreseen()) {
             [Task::FIRST; 2]
         } else if settled {
             // While the bound goes through many nodes the sides have time for as many moves.
@@ -214,19 +215,25 @@ pub fn run(
             };
             [first, warm(1)]
         };
-        let seen = (settled || early).then(|| bounds.seen());
+        let mut seen = (settled || early).then(|| bounds.seen());
         if seen.is_some() {
             last = (old_bound, turn);
         }
-        since += usize::from(settled && !is_first);
+        if settled
+            && !is_first
+            && let Some(seen) = &mut seen
+        {
+            since += 1;
+            variants.extend(seen, (2 * since - 1).min(VARIED), &stop);
+        }
         let ([one, two], [first, second]) = (&mut assemblies, &mut *searches);
         let (one, two) = (Side { assembly: one, search: first }, Side { assembly: two, search: second });
         let (improved, ((), ())) = rayon::join(
-            || rounds(&mut bounds, if settled { ROUNDS } else { 1 }, &left),
+            || rounds(&mut bounds, if since > 1 { ROUNDS } else { 1 }, &left),
             || {
                 rayon::join(
-                    || one.run(tasks[0], seen.as_ref(), ground, settled, &stop),
-                    || two.run(tasks[1], seen.as_ref(), ground, settled, &stop),
+                    || one.run(tasks[0], seen.as_ref(), ground, &stop),
+                    || two.run(tasks[1], seen.as_ref(), ground, &stop),
                 )
             },
         );
@@ -237,11 +244,7 @@ pub fn run(
             bounds.learn(&plan);
         }
         settled |= match improved {
-            Improved::By(gain) => {
-                let (gain, promised) = (gain / bounds.bound().abs(), bounds.promised() / bounds.bound().abs());
-                slow = if gain > 0.0 && gain < SLOW && promised < NEAR { slow + 1 } else { 0 };
-                promised < SETTLED || slow >= 2
-            }
+            Improved::By(_) => bounds.promised() < SETTLED * bounds.bound().abs(),
             Improved::Done => true,
             Improved::Stopped(_) => false,
         };
@@ -313,7 +316,9 @@ impl Task {
     /// anew.
     fn settled(since: usize, ahead: usize, longer: usize) -> Self {
         let more = (since / 2).min(TIMES);
-        if since == 0 || (since + ahead).is_multiple_of(ANEW) {
+        if since == 0 {
+            Self::Assemble { start: Start::Best, moves: SOON_MOVES, heat: ANEW_HEAT, more }
+        } else if (since + ahead).is_multiple_of(ANEW) {
             Self::Assemble { start: Start::Best, moves: longer * ANEW_MOVES, heat: ANEW_HEAT, more }
         } else {
             let start = if since.is_multiple_of(2) { Start::Learned } else { Start::Own };
@@ -329,20 +334,10 @@ struct Side<'s, 't, 'a> {
 }
 
 impl Side<'_, '_, '_> {
-    fn run(
-        self,
-        task: Task,
-        seen: Option<&Seen>,
-        ground: &Ground<'_>,
-        settled: bool,
-        stop: &(impl Fn() -> bool + Sync),
-    ) {
+    fn run(self, task: Task, seen: Option<&Seen>, ground: &Ground<'_>, stop: &(impl Fn() -> bool + Sync)) {
         let Self { assembly, search } = self;
         match (task, seen) {
             (Task::Assemble { start, moves, heat, more }, Some(seen)) => {
-                if settled {
-                    assembly.vary(seen, VARIED, stop);
-                }
                 assembly.fill(seen, start);
                 assembly.run(moves * assembly.regions(), (heat, LAST_HEAT), stop);
                 for _ in 0..more {

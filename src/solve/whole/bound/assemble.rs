@@ -63,9 +63,9 @@ pub enum Start {
 /// What an assembly draws on: the plans and prices of a bound at one time. The bound may go on meanwhile.
 #[derive(Debug, Clone)]
 pub struct Seen {
-    outline: Arc<Outline>,
+    pub(super) outline: Arc<Outline>,
     pub(super) prices: Vec<f64>,
-    columns: Vec<Vec<Column>>,
+    pub(super) columns: Vec<Vec<Column>>,
     /// Prices of the rows of each region.
     pub(super) rows: Vec<Vec<f64>>,
     pub(super) learned: Vec<Vec<u16>>,
@@ -116,10 +116,8 @@ impl Gauge {
 /// One column of each region, and those that it may take instead.
 #[derive(Debug)]
 pub struct Assembly {
-    pub(super) random: Random,
-    pub(super) outline: Arc<Outline>,
-    /// Columns of each region near the best plan known (see `vary`).
-    pub(super) varied: Vec<Vec<Column>>,
+    random: Random,
+    outline: Arc<Outline>,
     gauges: Vec<Gauge>,
     /// Columns of each region, those worth most first.
     columns: Vec<Vec<Column>>,
@@ -143,7 +141,6 @@ impl Assembly {
         Self {
             random: Random::new(seed, 6),
             outline: Arc::clone(&seen.outline),
-            varied: Vec::new(),
             gauges: Vec::new(),
             columns: Vec::new(),
             at: Vec::new(),
@@ -166,10 +163,9 @@ impl Assembly {
         let prices = &seen.prices;
         let values = self.outline.values(prices);
         let from = self.start(seen, start);
-        self.varied.resize(self.outline.regions.len(), Vec::new());
-        let regions = self.outline.regions.par_iter().zip(&seen.columns).zip(&seen.rows).zip(&from).zip(&self.varied);
+        let regions = self.outline.regions.par_iter().zip(&seen.columns).zip(&seen.rows).zip(&from);
         let filled: Vec<(Vec<Column>, usize)> = regions
-            .map(|((((region, known), rows), from), varied)| {
+            .map(|(((region, known), rows), from)| {
                 let values = region.values(&values);
                 let mut more = Vec::new();
                 if let Some(from) = from {
@@ -180,10 +176,7 @@ impl Assembly {
                 more.extend(region.worth(&nothing, &values).map(|worth| (worth, nothing)));
                 let mut used = vec![0.0; prices.len()];
                 let more = more.iter().map(|selection| self.outline.column(region, selection, prices, &mut used));
-                let all = more
-                    .chain(known.iter().chain(varied).cloned())
-                    .map(|column| (column.worth(prices), column))
-                    .collect();
+                let all = more.chain(known.iter().cloned()).map(|column| (column.worth(prices), column)).collect();
                 sift(all, from.as_deref())
             })
             .collect();

@@ -13,6 +13,7 @@ use std::collections::BinaryHeap;
 
 use super::decide::Decider;
 use super::effort::Effort;
+use super::mend::Pool;
 use super::pricing::{Pricing, Scope};
 use super::region::Region;
 use crate::solve::whole::waiting::Waiting;
@@ -68,6 +69,7 @@ impl Decider<'_> {
                 best: self.best.as_ref().map(|(worth, _)| (*worth, Vec::new())),
                 seen: Vec::new(),
                 met: Some(met(&child)),
+                pool: Pool::default(),
                 rows: self.rows,
                 far: false,
                 stop: self.stop,

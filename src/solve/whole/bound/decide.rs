@@ -6,12 +6,14 @@
 //!                 + sum over sentra of  max over schedules within G of (value - m'usage)
 //! region bound = max over G of min over the m tried, or what the search says of G where it says less
 //! ```
-//! Prices move by subgradients, each step as long as Polyak's towards an aim that moves (see `FIRST`). The search goes through the sentra in order, each with
+//! Prices move by subgradients, each step as long as Polyak's towards an aim that moves (see `FIRST`). What they choose is mended to keep the region's rows
+//! (see `mend`), so that the search begins with a good selection. The search goes through the sentra in order, each with
 //! the schedules whose loss against its best is less than the gap; where they are too many, with those of a smaller loss, and what has a schedule
 //! of more loss counts by the bound less that. Where nodes run out, the largest bound left open counts.
 
 use super::branch::{Met, TAKES};
 use super::effort::{Effort, FEW};
+use super::mend::Pool;
 use super::outline::tolerance;
 use super::pricing::{Pricing, Scope};
 use super::region::{Region, Right};
@@ -28,6 +30,8 @@ const LONGER: f64 = 1.5;
 const SHORTER: f64 = 0.6;
 const FAILURES: i32 = 2;
 const LEAST: f64 = 1e-5;
+/// Patterns that selections are made of by mending.
+const MENDED: usize = 3;
 
 /// What is known of a region from one round to the next.
 #[derive(Debug, Clone, Default)]
@@ -94,6 +98,8 @@ pub(super) struct Decider<'a> {
     pub(super) seen: Vec<Option<Selection>>,
     /// How often options were met as the prices of one pattern moved, where somebody asks.
     pub(super) met: Option<Met>,
+    /// Schedules met as prices moved.
+    pub(super) pool: Pool,
     pub(super) rows: usize,
     /// Whether prices may be far from the best.
     pub(super) far: bool,
@@ -104,7 +110,18 @@ impl<'a> Decider<'a> {
     pub(super) fn new(region: &'a Region, values: &'a [f64], effort: Effort, stop: &'a dyn Fn() -> bool) -> Self {
         let seen = vec![None; region.patterns()];
         let (pricing, rows) = (Pricing::new(region, values), region.rows.len());
-        Self { region, values, pricing, best: None, seen, met: None, rows, far: effort.far, stop }
+        Self {
+            region,
+            values,
+            pricing,
+            best: None,
+            seen,
+            met: None,
+            pool: Pool::default(),
+            rows,
+            far: effort.far,
+            stop,
+        }
     }
 
     fn run(mut self, memory: &mut Memory, effort: Effort) -> Decision {
@@ -119,6 +136,7 @@ impl<'a> Decider<'a> {
         let bounds = self.descend(&mut memory.prices, Scope::All, effort.steps.0);
         let mut order: Vec<usize> = (0..bounds.len()).filter(|&g| bounds[g] > f64::NEG_INFINITY).collect();
         order.sort_by(|&a, &b| bounds[b].total_cmp(&bounds[a]));
+        self.mend(&memory.prices, &memory.start, &order);
         let branches = effort.branches * FEW / self.region.sentra.len().max(FEW);
         let (mut open, mut left, mut twigs) = (f64::NEG_INFINITY, effort.nodes, branches);
         for (n, pattern) in order.into_iter().enumerate() {
@@ -147,6 +165,27 @@ impl<'a> Decider<'a> {
         let mut others: Vec<Selection> = self.seen.into_iter().flatten().collect();
         others.sort_by(|a, b| b.0.total_cmp(&a.0));
         Decision { bound, best: self.best, others, nodes: effort.nodes - left + TAKES * (branches - twigs) }
+    }
+
+    /// Makes selections of the best patterns of `order` out of what was met: from what the `prices` choose, and from one that was known before.
+    fn mend(&mut self, prices: &[f64], start: &[u16], order: &[usize]) {
+        for &pattern in order.iter().take(MENDED) {
+            self.pricing.price(prices, Scope::One(pattern));
+            let choices = self.pricing.choices(0).to_vec();
+            self.pool.take(self.region, &choices);
+            let needs = choices.len();
+            for from in [&choices[..], start].into_iter().filter(|from| from.len() == needs) {
+                let Some((worth, choices)) = self.pool.mend(self.region, self.values, prices, pattern, from) else {
+                    continue;
+                };
+                if self.seen.get(pattern).is_some_and(|seen| seen.as_ref().is_none_or(|(best, _)| worth > *best)) {
+                    self.seen[pattern] = Some((worth, choices.clone()));
+                }
+                if worth > self.floor() {
+                    self.best = Some((worth, choices));
+                }
+            }
+        }
     }
 
     pub(super) fn floor(&self) -> f64 {
@@ -184,6 +223,7 @@ impl<'a> Decider<'a> {
                 self.look();
             }
             let choices = self.pricing.choices(top);
+            self.pool.take(self.region, choices);
             if let Some(met) = &mut self.met {
                 met.iter_mut().zip(choices).for_each(|(met, &choice)| met[usize::from(choice)] += 1);
             }

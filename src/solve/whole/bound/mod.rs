@@ -25,16 +25,16 @@
 //! Prices start at those of the linear relaxation, those of a region's own rows too, and follow when links change theirs: where a ceiling of
 //! the region binds, money costs about the same whoever asks for it. Each round decides every region, from the best plan known at the prices
 //! on; keeps its plan and the best met for each pattern of its switches (without these the master does not know what a count of regions is
-//! worth), and asks the master (see `master`) for prices within a box around the best: a tenth of a link's scale to either side at first,
-//! twice as far after a round that brought a tenth of what the master promised, half as far after one that brought nothing. Before that,
-//! regions are looked at with all prices lowered (see `LOWER`). The scale of a link is its price, or, where that is more, the price at
+//! worth), and asks the master (see `master`) for prices within a box around the best: a fiftieth of a link's scale to either side at first,
+//! twice as far after a round that brought a tenth of what the master promised, half as far after one that brought nothing. Before the first round
+//! prices of links that the relaxation does not know move by glances (see `foresee`). The scale of a link is its price, or, where that is more, the price at
 //! which its usage would take a twentieth of the points; where it has a right-hand side, the geometric mean of usage and right-hand side stands
 //! for usage, since three sentra of a thousand are worth far more than the mean one. The two sides of an equality move as one price of either
 //! sign. Without the box prices oscillate, since few plans say little; a step from prices of 0 can double the bound.
 //! At most 600 links move, those that are broken or priced most: the master's matrix holds a square of them. The others stay as they are.
 //!
-//! Regions are looked at quickly at first: a few steps of their prices, one short search. That bound is valid and loose, which does no harm while prices
-//! are far off. Once what regions leave open makes a tenth of what the master promises, or prices have failed several times, regions with
+//! Where prices are far off regions are looked at quickly: a few steps of their prices, one short search. That bound is valid and loose, which does no harm
+//! then. After glances, or once what regions leave open makes a tenth of what the master promises, or prices have failed several times, regions with
 //! anything open are decided in full; and where that leaves more than a 20,000th of the bound open, they are branched on from the next round on (see `branch`),
 //! with four times the nodes each time.
 //!
@@ -48,10 +48,12 @@ mod counts;
 mod decide;
 mod effort;
 mod envelope;
+mod foresee;
 mod gap;
 mod implied;
 mod items;
 mod master;
+mod mend;
 mod names;
 mod neighbours;
 mod outline;
@@ -75,6 +77,7 @@ pub use assemble::{Assembly, Seen, Start};
 pub use certificate::{RecheckError, Rechecked};
 pub use gap::GapParts;
 pub use rows::Link;
+pub use vary::Variants;
 
 use crate::id::PaymentId;
 use crate::interval::{Interval, UpperSum};
@@ -95,16 +98,13 @@ const LEFT: f64 = 2e-6;
 /// Part of the bound by which a round may be off the best for its open regions to get more nodes.
 const SETTLED: f64 = 1e-3;
 /// How far prices may move at first, in scales of the links.
-const REACH: f64 = 0.1;
-/// Parts of the first prices at which regions are looked at too, before prices move: where rules count regions, money is worth far less than
-/// the relaxation says, and the master has to know what regions would do then.
-const LOWER: [f64; 2] = [0.7, 0.4];
+const REACH: f64 = 0.02;
 /// Plans kept of each region in a round beside its best, once prices move: the master's time grows with them.
 const OTHERS: usize = 3;
 /// Part of the bound by which it may still fall, as the master has it, above which prices are taken to be far from the best.
 const FAR: f64 = 1e-2;
 /// A reach so small says that it is not the prices that fail.
-const SMALL: f64 = 0.02;
+const SMALL: f64 = 4e-3;
 /// Part of what the master promises that open regions must make for work to turn from prices to them.
 const TURN: f64 = 0.1;
 /// Rounds on end that bring less than a tenth of what the master promised, after which work turns to regions too. Not tuned.
@@ -141,6 +141,8 @@ pub struct Bounds<'a> {
     spans: Vec<(usize, usize)>,
     /// For each link the other side of the equality, where it is one.
     twins: Vec<Option<usize>>,
+    /// Whether prices were moved before the first round (see `foresee`).
+    foreseen: bool,
     /// Rounds on end that brought little of what was promised.
     stuck: usize,
     /// How far prices may move from the best, in scales.
@@ -211,18 +213,14 @@ impl<'a> Bounds<'a> {
             learned: Vec::new(),
             nodes: 0,
             stuck: 0,
+            foreseen: false,
             reach: REACH,
         };
         let stopped = |ended| SolveError::Stopped { solver: "whole", ended };
+        let is_priced: Vec<bool> = bounds.outline.links.iter().map(|row| known.contains_key(&row.link)).collect();
+        bounds.foresee(&is_priced, control, start);
         bounds.round(control, start).map_err(stopped)?;
         bounds.scales = bounds.price_scales();
-        for part in LOWER {
-            bounds.at = at.iter().map(|price| part * price).collect();
-            // Stopped here, there is a bound already.
-            if bounds.round(control, start).is_err() {
-                break;
-            }
-        }
         bounds.others = OTHERS;
         Ok(bounds)
     }
@@ -239,6 +237,11 @@ impl<'a> Bounds<'a> {
         self.promised
     }
 
+    /// Whether prices were moved before the first round, so that they are near the best.
+    pub(in crate::solve::whole) fn foreseen(&self) -> bool {
+        self.foreseen
+    }
+
     /// Nodes that the last round went through: a measure of its work that is the same on every machine.
     pub(in crate::solve::whole) fn nodes(&self) -> usize {
         self.nodes
@@ -251,7 +254,7 @@ impl<'a> Bounds<'a> {
             return Improved::Done;
         }
         let before = self.best.bound;
-        let prices = self.master_prices();
+        let prices = self.master_prices(&|_| true);
         let promised = before - self.seen_at(&prices);
         self.promised = promised.max(1e-6 * before.abs());
         if promised < 1e-6 * before.abs() {
@@ -372,7 +375,7 @@ impl<'a> Bounds<'a> {
         for (decision, memory) in decided.iter().zip(&mut self.memories) {
             let wanted = match memory.effort {
                 0 => !prices_first && open(decision) > LEFT * bound.abs(),
-                _ => near && open(decision) > OPEN * bound.abs(),
+                _ => near && self.promised < FAR * bound.abs() && open(decision) > OPEN * bound.abs(),
             };
             if wanted && memory.effort < MOST {
                 memory.effort += 1;

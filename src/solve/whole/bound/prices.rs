@@ -66,9 +66,8 @@ impl Outline {
 impl Bounds<'_> {
     /// Keeps the best selection of each region as a column of the master.
     pub(super) fn keep(&mut self, decided: &[Decision]) {
-        self.usage.fill(0.0);
-        self.size.fill(0.0);
         let mut used = vec![0.0; self.usage.len()];
+        let mut taken = Vec::with_capacity(decided.len());
         for ((region, decision), columns) in self.outline.regions.iter().zip(decided).zip(&mut self.columns) {
             let Some(best) = &decision.best else { continue };
             for other in decision.others.iter().take(self.others) {
@@ -76,11 +75,19 @@ impl Bounds<'_> {
                 add(columns, column, COLUMNS);
             }
             let column = self.outline.column(region, best, &self.at, &mut used);
-            for &(link, a) in &column.usage {
-                self.usage[link as usize] += a;
-                self.size[link as usize] += a.abs();
-            }
+            taken.push(column.clone());
             add(columns, column, COLUMNS);
+        }
+        self.count(taken.iter());
+    }
+
+    /// Adds up what `columns`, one of each region, use of each link.
+    pub(super) fn count<'c>(&mut self, columns: impl Iterator<Item = &'c Column>) {
+        self.usage.fill(0.0);
+        self.size.fill(0.0);
+        for &(link, a) in columns.flat_map(|column| &column.usage) {
+            self.usage[link as usize] += a;
+            self.size[link as usize] += a.abs();
         }
     }
 
@@ -106,8 +113,8 @@ impl Bounds<'_> {
             .collect()
     }
 
-    /// The master's prices in a box around the best.
-    pub(super) fn master_prices(&self) -> Vec<f64> {
+    /// The master's prices in a box around the best; of links that may not move as they are.
+    pub(super) fn master_prices(&self, may_move: &dyn Fn(usize) -> bool) -> Vec<f64> {
         let Self { columns, usage, reach, twins, .. } = self;
         let (rows, centre) = (&self.outline.links, &self.best.prices);
         let rhs: Vec<f64> = rows.iter().map(|row| row.rhs).collect();
@@ -117,7 +124,7 @@ impl Bounds<'_> {
         };
         let weight = |k: usize| of_one(k).max(twins[k].map_or(0.0, of_one));
         // The two sides of an equality move as one price of either sign: apart, what they have in common goes where it likes.
-        let moves = |&k: &usize| twins[k].is_none_or(|other| k < other);
+        let moves = |&k: &usize| may_move(k) && twins[k].is_none_or(|other| k < other);
         let mut moving: Vec<usize> = (0..rows.len()).filter(moves).collect();
         if moving.len() > MOVING {
             moving.sort_by(|&a, &b| weight(b).total_cmp(&weight(a)).then(a.cmp(&b)));

@@ -155,7 +155,7 @@ impl<'a> Search<'a> {
 
 /// The right-hand side of `row` in `pattern`; infinite where it is not looked at before the end: items of switches come on top of what the schedules use,
 /// and soft rows only cost.
-fn right(region: &Region, row: &RegionRow, pattern: usize) -> f64 {
+pub(super) fn right(region: &Region, row: &RegionRow, pattern: usize) -> f64 {
     let with_items = row.terms.iter().any(|&(f, _)| f as usize >= region.payments.len());
     if row.cap.is_finite() || with_items {
         return f64::INFINITY;

@@ -16,9 +16,10 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::assemble::{Assembly, Seen};
+use super::assemble::Seen;
 use super::decide::{Memory, decide};
 use super::effort::FAIR;
+use super::master::Column;
 use super::outline::Outline;
 use super::prices::add;
 use super::region::{Region, RegionRow, Right};
@@ -35,49 +36,62 @@ const LEAST: f64 = 0.1;
 /// By what part of itself a feature's value is off at most, at `t = 1`: two plans at the same `t` should not be the same.
 const NOISE: f64 = 0.05;
 
-impl Assembly {
-    /// Decides every region `times` beside the best plan that `seen` knows, and keeps the plans for assemblies to come; does nothing if it knows none.
-    pub fn vary(&mut self, seen: &Seen, times: usize, stop: impl Fn() -> bool + Sync) {
-        let outline = Arc::clone(&self.outline);
-        if seen.learned.len() != outline.regions.len() {
-            return;
-        }
-        let seed = self.random.below(1 << 32) as u64;
-        let room = room(&outline, seen);
-        let values = outline.values(&seen.prices);
-        self.varied.resize(outline.regions.len(), Vec::new());
-        let regions = outline.regions.par_iter().zip(&seen.rows).zip(&seen.learned).zip(&mut self.varied);
-        regions.for_each(|(((region, prices), own), varied)| {
-            let mut random = Random::new(seed, region.index as u64);
-            let base = region.values(&values);
-            let mut used = vec![0.0; seen.prices.len()];
-            let links = Beside::new(&outline, region, own, &room, &seen.prices);
-            if links.all.is_empty() {
-                return;
-            }
-            for _ in 0..times {
-                if stop() {
+/// The plans made so far, region by region.
+#[derive(Debug)]
+pub struct Variants {
+    random: Random,
+    of: Vec<Vec<Column>>,
+}
+
+impl Variants {
+    /// None yet; draws by `seed`.
+    #[must_use]
+    pub fn new(seed: u64) -> Self {
+        Self { random: Random::new(seed, 8), of: Vec::new() }
+    }
+
+    /// Decides every region `times` beside the best plan that `seen` knows, if it knows one, and adds these plans and those made before to what `seen` has.
+    pub fn extend(&mut self, seen: &mut Seen, times: usize, stop: impl Fn() -> bool + Sync) {
+        let outline = Arc::clone(&seen.outline);
+        self.of.resize(outline.regions.len(), Vec::new());
+        if seen.learned.len() == outline.regions.len() {
+            let seed = self.random.below(1 << 32) as u64;
+            let room = room(&outline, seen);
+            let values = outline.values(&seen.prices);
+            let regions = outline.regions.par_iter().zip(&seen.rows).zip(&seen.learned).zip(&mut self.of);
+            regions.for_each(|(((region, prices), own), varied)| {
+                let mut random = Random::new(seed, region.index as u64);
+                let base = region.values(&values);
+                let mut used = vec![0.0; seen.prices.len()];
+                let links = Beside::new(&outline, region, own, &room, &seen.prices);
+                if links.all.is_empty() {
                     return;
                 }
-                let t = random.between(LEAST, 1.0);
-                let (beside, mut near) = links.region(region, &base, t);
-                let each = NOISE * t;
-                for value in &mut near {
-                    *value *= 1.0 + random.between(-each, each);
-                }
-                let mut start = prices.clone();
-                start.extend(beside.rows[region.rows.len()..].iter().map(|row| 0.5 * row.cap));
-                let mut memory = Memory { prices: start, start: own.clone(), ..Memory::default() };
-                let decided = decide(&beside, &near, &mut memory, FAIR, &|| stop());
-                for (_, choices) in decided.best.iter().chain(decided.others.iter().take(OTHERS)) {
-                    // None if it breaks a row of the region: then it is of no use.
-                    if let Some(worth) = region.worth(choices, &base) {
-                        let column = outline.column(region, &(worth, choices.clone()), &seen.prices, &mut used);
-                        add(varied, column, KEPT);
+                for _ in 0..times {
+                    if stop() {
+                        return;
+                    }
+                    let t = random.between(LEAST, 1.0);
+                    let (beside, mut near) = links.region(region, &base, t);
+                    let each = NOISE * t;
+                    for value in &mut near {
+                        *value *= 1.0 + random.between(-each, each);
+                    }
+                    let mut start = prices.clone();
+                    start.extend(beside.rows[region.rows.len()..].iter().map(|row| 0.5 * row.cap));
+                    let mut memory = Memory { prices: start, start: own.clone(), ..Memory::default() };
+                    let decided = decide(&beside, &near, &mut memory, FAIR, &|| stop());
+                    for (_, choices) in decided.best.iter().chain(decided.others.iter().take(OTHERS)) {
+                        // None if it breaks a row of the region: then it is of no use.
+                        if let Some(worth) = region.worth(choices, &base) {
+                            let column = outline.column(region, &(worth, choices.clone()), &seen.prices, &mut used);
+                            add(varied, column, KEPT);
+                        }
                     }
                 }
-            }
-        });
+            });
+        }
+        seen.columns.iter_mut().zip(&self.of).for_each(|(columns, varied)| columns.extend_from_slice(varied));
     }
 }
 
