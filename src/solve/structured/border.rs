@@ -87,7 +87,7 @@ impl Border {
                 .into_par_iter()
                 .filter_map(|(place, members)| {
                     let scope = Scope { level, id: place };
-                    let here = |row: u32| outline.lines[row as usize].scope == scope;
+                    let here = |row: u32| outline.lines[row as usize].scope() == scope;
                     let all = members.iter().flat_map(|&r| &shown[r]);
                     let (rows, bases) = choose_here(all, |row| border.sees(outline, level, row), here)?;
                     Some(((level, place), rows, bases))
@@ -103,7 +103,7 @@ impl Border {
 
     /// Whether places of this level see `row` in the tree.
     fn sees(&self, outline: &Outline<'_>, level: Level, row: u32) -> bool {
-        outline.lines[row as usize].scope.level >= level && !self.own.contains_key(&row)
+        outline.lines[row as usize].scope().level >= level && !self.own.contains_key(&row)
     }
 
     /// Parts a signature of a column of region `r` in rows of the tree and rows of the border.

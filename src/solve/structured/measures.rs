@@ -43,9 +43,9 @@ impl RegionColumns {
 pub(super) fn by_region(outline: &Outline<'_>) -> (Vec<RegionColumns>, Vec<u32>) {
     let places = outline.places;
     let mut columns: Vec<Vec<u32>> = vec![Vec::new(); places.province.len()];
-    let mut place = vec![NONE; places.columns.len()];
+    let mut place = vec![NONE; outline.lp.column_count()];
     for (j, place) in place.iter_mut().enumerate() {
-        if places.columns[j] != Place::Rows {
+        if places.columns.get(j) != Place::Rows {
             let here = &mut columns[places.region_of(j) as usize];
             *place = id(here.len());
             here.push(id(j));
@@ -79,7 +79,7 @@ fn one_region(outline: &Outline<'_>, turned: &Turned, columns: Vec<u32>) -> Regi
         shared.clear();
         for &(row, value) in turned.of(c) {
             let line = &outline.lines[row as usize];
-            if line.live && line.scope.level <= Level::Sentra {
+            if line.live && line.scope().level <= Level::Sentra {
                 own.push((row, value));
             } else {
                 key.push((row, value.to_bits()));
@@ -87,7 +87,7 @@ fn one_region(outline: &Outline<'_>, turned: &Turned, columns: Vec<u32>) -> Regi
             }
         }
         if !known.contains_key(&key[..]) {
-            let inside = |row: u32| outline.lines[row as usize].scope.level <= Level::Sentra;
+            let inside = |row: u32| outline.lines[row as usize].scope().level <= Level::Sentra;
             let (inner, above): (Signature, Signature) =
                 outline.expand(&shared, scale).into_iter().partition(|&(row, _)| inside(row));
             let measure = if above.is_empty() {

@@ -91,8 +91,8 @@ impl<'a> Work<'a> {
         let (lp, places) = (outline.lp, outline.places);
         let mut need_row = vec![NONE; places.sentra.len()];
         for (i, line) in outline.lines.iter().enumerate() {
-            if line.of_need != NONE {
-                need_row[line.of_need as usize] = id(i);
+            if line.of_need() != NONE {
+                need_row[line.of_need() as usize] = id(i);
             }
         }
         let rows = lp.row_count();
@@ -156,7 +156,7 @@ impl<'a> Work<'a> {
         });
         for (i, line) in self.outline.lines.iter().enumerate() {
             let mine = &atoms[start[i] as usize..start[i + 1] as usize];
-            let payments = if line.of_need == NONE { 0 } else { self.outline.lp.row(i).columns.len() };
+            let payments = if line.of_need() == NONE { 0 } else { self.outline.lp.row(i).columns.len() };
             self.up[i] = id(payments + mine.iter().filter(|atom| atom.positive).count());
             self.down[i] = id(payments + mine.len()) - self.up[i];
         }
@@ -189,7 +189,7 @@ impl<'a> Work<'a> {
         if closes {
             let mut columns = Vec::new();
             let outline = self.outline;
-            if line.of_need != NONE {
+            if line.of_need() != NONE {
                 outline.lp.row(row).columns.iter().for_each(|&j| self.close_column(j, &mut columns));
             }
             for a in self.start[row]..self.start[row + 1] {
@@ -223,7 +223,7 @@ impl<'a> Work<'a> {
         }
         let (outline, regions) = (self.outline, self.regions);
         let places = outline.places;
-        if places.columns[j as usize] == Place::Rows {
+        if places.columns.get(j as usize) == Place::Rows {
             let at = outline.slack.binary_search_by_key(&j, |(column, _)| *column);
             let rows = at.map_or(&[][..], |at| &outline.slack[at].1);
             columns.push((j, self.sign(rows.to_vec())));
@@ -247,7 +247,7 @@ impl<'a> Work<'a> {
             }
         };
         columns.push((j, signature));
-        if let Place::Need(need) = places.columns[j as usize] {
+        if let Place::Need(need) = places.columns.get(j as usize) {
             let row = self.result.need_row[need as usize];
             if row != NONE {
                 self.less(row, true);
@@ -300,7 +300,7 @@ impl Presolved {
                 for &(i, value) in &self.signatures[signature as usize] {
                     see(i, value);
                 }
-                if let Place::Need(need) = outline.places.columns[j as usize] {
+                if let Place::Need(need) = outline.places.columns.get(j as usize) {
                     let i = self.need_row[need as usize];
                     if i != NONE {
                         let at = lp.row(i as usize);
