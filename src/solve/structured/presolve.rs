@@ -6,6 +6,14 @@
 //!
 //! Prices are given back in reverse: the row that closed a column gets the least price under which none of its columns pays, which
 //! costs nothing since its right-hand side is 0, and rows that closed earlier are priced later, knowing all later prices.
+//!
+//! # What is left as it is
+//! Other ways to have no interior are left to the iteration, which starts outside the rows and closes them as it goes, each step kept near by `proximal.rs`: floors
+//! (or caps) of all parts that sum to one, a lower and an upper bound that meet, rows that say the same, needs that are alike. Looking for them costs a pass over all
+//! rows and saves nothing: at 350 and 1,750 sentra with published and tight money, without rules and with those of every family, floors that sum to one by sector and year took
+//! 22 to 33 iterations and the same rules as equalities 22 to 32, shares of two parts in each region and year 18 to 38 and 18 to 40, bounds that meet 18 to 38,
+//! twins of all needs 18 to 26 and the needs merged 18 to 24, all proved to 1e-9 (`tests/hard.rs` holds the law). What this does not see is a contradiction by less than some Rp 20
+//! between floors that sum to one: with equalities in their place presolve proves it, with floors the iteration ends as stalled.
 
 use crate::lp::Lp;
 
