@@ -379,7 +379,7 @@ impl Lp {
     }
     /// Lower bound of each column.
     #[must_use]
-    pub fn lower(&self) -> short::Values<'_, f64> {
+    pub fn lower(&self) -> short::List<'_, f64> {
         self.lower.read(&0.0)
     }
     /// Upper bound of each column; finite.
@@ -389,13 +389,13 @@ impl Lp {
     }
     /// For each column whether it takes whole numbers only.
     #[must_use]
-    pub fn whole(&self) -> short::Values<'_, bool> {
+    pub fn whole(&self) -> short::List<'_, bool> {
         self.whole.read(&false)
     }
     /// Whether some column takes whole numbers only, so that this is a mixed-integer program.
     #[must_use]
     pub fn is_mixed(&self) -> bool {
-        self.whole().iter().any(|whole| whole)
+        self.whole.stored().contains(&true)
     }
     /// What row `i` means.
     #[must_use]

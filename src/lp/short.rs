@@ -11,9 +11,9 @@ pub(super) struct Short<T> {
     len: usize,
 }
 
-/// A [list](Short) as it is read.
+/// Such a list as it is read.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Values<'a, T> {
+pub struct List<'a, T> {
     stored: &'a [T],
     len: usize,
     rest: &'a T,
@@ -36,17 +36,22 @@ impl<T: Copy + Default + PartialEq> Short<T> {
         }
     }
 
+    /// The values that are stored; all others are the default.
+    pub(super) fn stored(&self) -> &[T] {
+        &self.stored
+    }
+
     /// All values; `rest` is the default.
-    pub(super) fn read<'a>(&'a self, rest: &'a T) -> Values<'a, T> {
-        Values { stored: &self.stored, len: self.len, rest }
+    pub(super) fn read<'a>(&'a self, rest: &'a T) -> List<'a, T> {
+        List { stored: &self.stored, len: self.len, rest }
     }
 }
 
-impl<'a, T: Copy> Values<'a, T> {
+impl<'a, T: Copy> List<'a, T> {
     /// All values in order.
     #[must_use]
     pub fn iter(self) -> impl ExactSizeIterator<Item = T> + Clone + 'a {
-        let Values { stored, len, rest } = self;
+        let List { stored, len, rest } = self;
         (0..len).map(move |at| stored.get(at).copied().unwrap_or(*rest))
     }
 
@@ -57,7 +62,7 @@ impl<'a, T: Copy> Values<'a, T> {
     }
 }
 
-impl<T> Index<usize> for Values<'_, T> {
+impl<T> Index<usize> for List<'_, T> {
     type Output = T;
 
     fn index(&self, at: usize) -> &T {

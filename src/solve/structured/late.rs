@@ -2,7 +2,7 @@
 //!
 //! Money pays for a few per cent of what is asked for, and of needs with the same measures (whose payments cost the same everywhere above) an optimum
 //! pays the best first. So a region starts with the best of each kind, [`SPARE`] times as many as its ceilings can pay; the others are *late*:
-//! their columns are 0, and they have no numbers. They lose nothing of the proof:
+//! their columns are 0, and they have no numbers, not even costs, which are looked up where they are asked for. They lose nothing of the proof:
 //!
 //! ```text
 //! bound = b'y + sum_late rhs * max(0, max_j (c[j] - prices from above))        + all others, as always
