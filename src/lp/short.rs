@@ -5,14 +5,14 @@
 use std::ops::Index;
 
 /// A list of `len` values of which those after the stored ones are the default.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Short<T> {
     stored: Vec<T>,
     len: usize,
 }
 
 /// Such a list as it is read.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy)]
 pub struct List<'a, T> {
     stored: &'a [T],
     len: usize,

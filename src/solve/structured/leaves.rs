@@ -150,7 +150,7 @@ impl Leaves {
     pub(super) fn prepare(&mut self) {
         let (columns, leaves) = (self.columns.len(), self.rows.len());
         let grow = |list: &mut Vec<f64>, len: usize| {
-            list.reserve_exact(len - list.len());
+            list.reserve_exact(len.saturating_sub(list.len()));
             list.resize(len, 0.0);
         };
         for list in [&mut self.x, &mut self.z, &mut self.dx, &mut self.dz, &mut self.inv_z, &mut self.cx] {
