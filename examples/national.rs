@@ -96,7 +96,7 @@ fn binding(programme: &Programme, outcome: &Outcome) -> Result<(), Box<dyn std::
     let relaxed = programme.relaxed().0;
     let formulation = formulate(&relaxed)?;
     let mut rules: BTreeMap<String, Vec<f64>> = BTreeMap::new();
-    for (key, &price) in formulation.lp.row_keys().iter().zip(outcome.prices.iter().flatten()) {
+    for (key, &price) in formulation.lp.row_keys().zip(outcome.prices.iter().flatten()) {
         let name = match key {
             RowKey::Rule { rule, bound, .. } => format!("{} {bound:?}", relaxed.rules()[rule.index()].id),
             RowKey::Ceiling(id) => {

@@ -60,7 +60,7 @@ impl Solver for Simplex {
                 if row.sense != other {
                     let mut dense = vec![0.0; n + 1];
                     row.terms().for_each(|(j, a)| dense[j] = sign * a);
-                    dense[n] = sign * (row.rhs - row.activity(lp.lower()));
+                    dense[n] = sign * (row.rhs - row.activity(&lp.lower().to_vec()));
                     rows.push(dense);
                     origin.push((i, if row.sense == Sense::Equal { sign } else { 1.0 }));
                 }

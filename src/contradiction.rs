@@ -18,10 +18,10 @@ const NOISE: f64 = 1e-6;
 /// what the planner states first, then what follows from the tables of needs; in each part those that say most first. If `ray` proves
 /// nothing, the rows it names, as they are.
 pub(crate) fn names(formulation: &Formulation<'_>, ray: &[f64]) -> Vec<String> {
-    let (lp, keys) = (&formulation.lp, formulation.lp.row_keys());
+    let lp = &formulation.lp;
     let (rows, contracts) = few(formulation, ray);
-    let demanded = rows.iter().take_while(|&&i| part(keys[i], lp.senses()[i]) == Part::Demanded).count();
-    let mut names: Vec<String> = rows.into_iter().map(|i| row_name(formulation, keys[i])).collect();
+    let demanded = rows.iter().take_while(|&&i| part(lp.row_key(i), lp.senses()[i]) == Part::Demanded).count();
+    let mut names: Vec<String> = rows.into_iter().map(|i| row_name(formulation, lp.row_key(i))).collect();
     names.splice(demanded..demanded, contracts.into_iter().map(|payment| contract_name(formulation, payment)));
     names
 }
@@ -66,8 +66,8 @@ fn contracts(lp: &Lp, weights: &[f64]) -> Vec<PaymentId> {
         row.terms().for_each(|(j, a)| asked[j] += weight * a);
     }
     let mut found: Vec<(f64, PaymentId)> = Vec::new();
-    for (j, key) in lp.columns().iter().enumerate() {
-        if let ColumnKey::Payment(payment) = *key
+    for (j, key) in lp.columns().enumerate() {
+        if let ColumnKey::Payment(payment) = key
             && asked[j] * lp.lower()[j] > 0.0
         {
             found.push((asked[j] * lp.lower()[j], payment));
@@ -80,11 +80,10 @@ fn contracts(lp: &Lp, weights: &[f64]) -> Vec<PaymentId> {
 /// The rows of [`names`]. Rows that define totals are not among them: they say nothing to a planner.
 fn narrow(formulation: &Formulation<'_>, ray: &[f64]) -> Vec<usize> {
     let lp = &formulation.lp;
-    let keys = lp.row_keys();
     // How much a row demands or allows in the sum that contradicts itself; rows that say much are dropped last.
     let said: Vec<f64> = ray.iter().zip(lp.rhs()).map(|(weight, rhs)| (weight * rhs).abs()).collect();
-    let mut rows: Vec<usize> = (0..ray.len().min(keys.len())).filter(|&i| ray[i] != 0.0).collect();
-    rows.retain(|&i| !matches!(keys[i], RowKey::Total(_)));
+    let mut rows: Vec<usize> = (0..ray.len().min(lp.row_count())).filter(|&i| ray[i] != 0.0).collect();
+    rows.retain(|&i| !matches!(lp.row_key(i), RowKey::Total(_)));
     // Rows with a right-hand side of 0, such as shares, say nothing by themselves and all in what they tie together.
     rows.sort_by(|&a, &b| said[a].total_cmp(&said[b]).then(ray[a].abs().total_cmp(&ray[b].abs())).then(b.cmp(&a)));
     if proves_infeasible(lp, ray) {
@@ -94,16 +93,16 @@ fn narrow(formulation: &Formulation<'_>, ray: &[f64]) -> Vec<usize> {
         weights = polish(lp, &weights, &vec![0.0; lp.column_count()]);
         // So may be a ceiling that bounds a column alone: the proof finds its weight again.
         let noise = NOISE * weights.iter().fold(0.0, |most: f64, weight| most.max(weight.abs()));
-        let implied = (0..keys.len()).filter(|&i| match keys[i] {
+        let implied = (0..lp.row_count()).filter(|&i| match lp.row_key(i) {
             RowKey::Need(_) => weights[i] != 0.0,
             RowKey::Total(_) => false,
             _ => weights[i].abs() > noise && !rows.contains(&i),
         });
-        let others = rows.iter().copied().filter(|&i| !matches!(keys[i], RowKey::Need(_)));
+        let others = rows.iter().copied().filter(|&i| !matches!(lp.row_key(i), RowKey::Need(_)));
         rows = implied.chain(others).collect();
     }
     rows.reverse();
-    rows.sort_by_key(|&i| part(keys[i], lp.senses()[i]));
+    rows.sort_by_key(|&i| part(lp.row_key(i), lp.senses()[i]));
     rows
 }
 

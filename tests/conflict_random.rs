@@ -54,7 +54,7 @@ fn only(data: &ProgrammeData, kept: &[&str]) -> (Programme, Lp) {
         name_of[i] = name;
     }
     let mut lp = Lp::default();
-    for (j, &key) in formulation.lp.columns().iter().enumerate() {
+    for (j, key) in formulation.lp.columns().enumerate() {
         lp.add_column(key, 0.0, formulation.lp.lower()[j], formulation.lp.upper()[j]);
     }
     formulation.lp.groups().iter().for_each(|groups| lp.add_groups(groups.clone()));

@@ -37,15 +37,15 @@ fn tie(need: &str, year: i32, source: &str) -> f64 {
 fn weights(formulation: &Formulation<'_>) -> Vec<f64> {
     let programme = formulation.programme;
     let years = programme.years();
-    let weight = |key: &ColumnKey| {
-        let ColumnKey::Payment(id) = *key else { return 0.0 };
+    let weight = |key: ColumnKey| {
+        let ColumnKey::Payment(id) = key else { return 0.0 };
         let payment = programme.payments()[id.index()];
         let year = programme.year(payment.year);
         let need = programme.needs()[payment.need.index()].code.as_str();
         f64::from(years[years.len() - 1] - year)
             + tie(need, year, programme.sources()[payment.source.index()].code.as_str())
     };
-    formulation.lp.columns().iter().map(weight).collect()
+    formulation.lp.columns().map(weight).collect()
 }
 
 fn dot(a: &[f64], b: &[f64]) -> f64 {
@@ -210,7 +210,7 @@ fn assert_is_vertex(lp: &Lp, point: &[f64]) {
     let inside = (0..point.len())
         .filter(|&j| {
             let slop = 1e-7 * (1.0 + lp.upper()[j].abs());
-            matches!(lp.columns()[j], ColumnKey::Total(_))
+            matches!(lp.column(j), ColumnKey::Total(_))
                 || (point[j] > lp.lower()[j] + slop && point[j] < lp.upper()[j] - slop)
         })
         .count();
@@ -321,7 +321,7 @@ fn without_prices_the_finish_finds_the_optimum_itself() {
 fn second_stage(lp: &Lp, tie: &[f64], benefit: f64) -> Lp {
     let mut second = Lp::default();
     for (j, &tie) in tie.iter().enumerate() {
-        second.add_column(lp.columns()[j], tie, lp.lower()[j], lp.upper()[j]);
+        second.add_column(lp.column(j), tie, lp.lower()[j], lp.upper()[j]);
     }
     let terms =
         |row: alokasi::lp::RowRef<'_>| row.columns.iter().copied().zip(row.values.iter().copied()).collect::<Vec<_>>();
@@ -332,7 +332,7 @@ fn second_stage(lp: &Lp, tie: &[f64], benefit: f64) -> Lp {
     let largest = lp.cost().iter().fold(f64::MIN_POSITIVE, |most, cost| cost.abs().max(most));
     let objective = (0..).zip(lp.cost()).map(|(j, cost)| (j, cost / largest));
     second.add_row(
-        lp.row_keys()[0],
+        lp.row_key(0),
         alokasi::lp::Sense::AtLeast,
         (benefit - 1e-8 * benefit.abs()) / largest,
         0.0,

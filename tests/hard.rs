@@ -6,12 +6,15 @@
 
 mod proved;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use alokasi::id::SentraCode;
-use alokasi::input::{PaymentRow, ProgrammeData};
+use alokasi::input::{NeedRow, PaymentRow, ProgrammeData};
 use alokasi::lp::formulate;
+use alokasi::solve::audit::audit;
 use alokasi::solve::structured::Structured;
 use alokasi::solve::{Control, Ended, SolveError, Solver, proves_infeasible};
-use alokasi::synthetic::{Kind, Spec, make};
+use alokasi::synthetic::{Kind, Money, Spec, make};
 use alokasi::{Programme, Rupiah};
 use proved::{add, audited};
 use serde_json::json;
@@ -204,5 +207,128 @@ fn contradictions_of_data() {
             Err(SolveError::Infeasible { proof: Some(ray) }) => assert!(proves_infeasible(&formulation.lp, &ray)),
             other => panic!("{other:?}"),
         }
+    }
+}
+
+/// Money of the optimum by year and by the first part of the sector, rupiah.
+fn by_sector(data: &ProgrammeData) -> BTreeMap<(i32, String), f64> {
+    let programme = Programme::try_from(data).unwrap_or_else(|faults| panic!("{faults}"));
+    let formulation = formulate(&programme).unwrap();
+    let answer = Structured.solve(&formulation, &Control::default()).unwrap();
+    let mut by = BTreeMap::new();
+    for (payment, paid) in programme.payments().iter().zip(&answer.point) {
+        let sentra = &programme.sentra()[programme.needs()[payment.need.index()].sentra.index()];
+        let sector = programme.sectors()[sentra.sector.index()].code.to_string();
+        let sector = sector.split('.').next().unwrap().to_owned();
+        *by.entry((programme.year(payment.year), sector)).or_insert(0.0) += paid * 1e6;
+    }
+    by
+}
+
+/// The proved optimum, and how many iterations it took.
+fn iterations(data: ProgrammeData) -> (f64, usize) {
+    let programme = Programme::try_from(data).unwrap_or_else(|faults| panic!("{faults}"));
+    let formulation = formulate(&programme).unwrap();
+    let answer = Structured.solve(&formulation, &Control::default()).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(answer.ended, Ended::Optimal);
+    (audited(&formulation.lp, &answer), answer.iterations)
+}
+
+/// Programmes without an interior that presolve leaves alone: floors of all sectors that sum to one, caps that do, two bounds that meet. Each says what
+/// equalities say, so the optimum is theirs, and no more than a quarter of their iterations is added.
+#[test]
+fn what_leaves_no_room_costs_what_equalities_cost() {
+    for money in [Money::Published, Money::Tight] {
+        let data = make(&Spec { sentra: 350, kind: Kind::Core, money, ..Spec::default() });
+        let paid = by_sector(&data);
+        let sectors: BTreeSet<&String> = paid.keys().map(|(_, sector)| sector).collect();
+        let spent = |year: i32, sector: &String| paid.get(&(year, sector.clone())).copied().unwrap_or(0.0);
+        // Shares in parts per million, 2 % of all moved from the largest sector to the next, so that they cost something; the last takes the rest.
+        let mut shares: Vec<(i32, &String, u32)> = Vec::new();
+        for &year in &data.years {
+            let all: f64 = sectors.iter().map(|sector| spent(year, sector)).sum();
+            let mut order: Vec<&String> = sectors.iter().copied().collect();
+            order.sort_by(|a, b| spent(year, b).total_cmp(&spent(year, a)));
+            let mut left = 1_000_000;
+            for (rank, &sector) in order.iter().enumerate() {
+                let moved = [-2e4, 2e4].get(rank).copied().unwrap_or(0.0);
+                #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a share
+                let ppm = if rank + 1 == order.len() { left } else { (spent(year, sector) / all * 1e6 + moved) as u32 };
+                left -= ppm;
+                shares.push((year, sector, ppm));
+            }
+        }
+        let share = |verb: &str, without_last: bool| {
+            let mut data = data.clone();
+            for (i, &(year, sector, ppm)) in shares.iter().enumerate() {
+                let mut rule = json!({"rule": "share", "of": {"sector": sector, "year": year}, "in": {"year": year}});
+                rule[verb] = json!(f64::from(ppm) / 1e6);
+                if !(without_last && (i + 1) % sectors.len() == 0) {
+                    add(&mut data, &format!("{sector}-{year}"), rule);
+                }
+            }
+            iterations(data)
+        };
+        let amount = |verbs: &[&str]| {
+            let mut data = data.clone();
+            for ((year, sector), rupiah) in &paid {
+                for verb in verbs {
+                    let mut rule = json!({"rule": "amount", "of": {"sector": sector, "year": year}});
+                    rule[*verb] = json!((0.95 * rupiah).round());
+                    add(&mut data, &format!("{verb}-{sector}-{year}"), rule);
+                }
+            }
+            iterations(data)
+        };
+        let free = optimum(data.clone());
+        for (equal, others) in [
+            (share("exactly", true), vec![share("at_least", false), share("at_most", false)]),
+            (amount(&["exactly"]), vec![amount(&["at_least", "at_most"])]),
+        ] {
+            assert!(equal.0 < free, "{} of {free}", equal.0);
+            for other in others {
+                assert!(near(equal.0, other.0), "{equal:?} and {other:?}");
+                assert!(4 * other.1 <= 5 * equal.1, "{equal:?} and {other:?}");
+            }
+        }
+    }
+}
+
+/// Two needs of one sentra that are alike in all are one need of twice the cost and points.
+#[test]
+fn twins_are_one_need() {
+    let data = make(&Spec { sentra: 350, kind: Kind::Core, ..Spec::default() });
+    let (mut twins, mut merged) = (data.clone(), data.clone());
+    for need in &data.needs {
+        let code = format!("{}-twin", need.code).as_str().into();
+        twins.needs.push(NeedRow { code, ..need.clone() });
+    }
+    for need in &mut merged.needs {
+        (need.cost, need.benefit) = (Rupiah::new(2 * need.cost.get()), 2.0 * need.benefit);
+    }
+    let (twins, merged) = (iterations(twins), iterations(merged));
+    assert!(near(twins.0, merged.0), "{twins:?} and {merged:?}");
+    assert!(4 * twins.1 <= 5 * merged.1, "{twins:?} and {merged:?}");
+}
+
+/// Exactly next to nothing for a sector: less and less, until presolve takes it for nothing. What such a row lets through is so little that what keeps steps
+/// near must be little, too (`proximal.rs`): it stalled at a gap of 3e-8. Rows may be off by a rupiah or so, and with them the bounds that follow from them.
+#[test]
+fn exactly_next_to_nothing() {
+    let data = make(&Spec { sentra: 350, kind: Kind::Core, ..Spec::default() });
+    let free = optimum(data.clone());
+    for rupiah in [1_000_000, 1_000, 10, 3, 2, 1] {
+        let mut data = data.clone();
+        for (i, year) in data.years.clone().into_iter().enumerate() {
+            let sector = ["logam", "kimia", "furnitur"][i % 3];
+            let rule = json!({"rule": "amount", "of": {"sector": sector, "year": year}, "exactly": rupiah});
+            add(&mut data, &format!("{sector}-{year}"), rule);
+        }
+        let programme = Programme::try_from(data).unwrap_or_else(|faults| panic!("{faults}"));
+        let formulation = formulate(&programme).unwrap();
+        let answer = Structured.solve(&formulation, &Control::default()).unwrap();
+        let audit = audit(&formulation.lp, &answer).unwrap();
+        assert_eq!(answer.ended, Ended::Optimal);
+        assert!(audit.gap.unwrap().abs() <= 1e-9 && audit.objective < free, "{rupiah}: {audit:?}, {free}");
     }
 }

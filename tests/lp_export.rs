@@ -154,11 +154,11 @@ fn names_are_unique_and_lead_back_to_their_rows() {
     let by_name = rows_by_name(&formulation);
     assert_eq!(by_name.len(), formulation.lp.row_count());
     for (name, &row) in &by_name {
-        assert_eq!(&row_name(&formulation, formulation.lp.row_keys()[row]), name);
+        assert_eq!(&row_name(&formulation, formulation.lp.row_key(row)), name);
         assert!(name.bytes().all(|byte| byte.is_ascii_graphic()), "{name}");
     }
     let columns: std::collections::BTreeSet<String> =
-        formulation.lp.columns().iter().map(|&key| column_name(&formulation, key)).collect();
+        formulation.lp.columns().map(|key| column_name(&formulation, key)).collect();
     assert_eq!(columns.len(), formulation.lp.column_count());
     assert!(by_name.contains_key("rule:all%20keys:2019:Sumatera:18:18.01:pangan:A:at_most"), "{by_name:?}");
 }

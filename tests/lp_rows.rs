@@ -1,8 +1,11 @@
 //! The rows of each family against a case of three needs. Source of truth: written by hand from the formula at the top of each
 //! file of `src/lp` and the exact meanings of the format; no row was copied from the program's output.
+#![allow(clippy::float_cmp)] // what is stated is read to the last bit
 
 mod three_needs;
 
+use alokasi::id::{NeedId, PaymentId, SentraId, YearId};
+use alokasi::lp::{ColumnKey, Lp, RowKey, Sense};
 use serde_json::json;
 use three_needs::{columns, programme, rows, three_needs, with_rules};
 
@@ -335,4 +338,49 @@ fn stability_adds_up_changes_and_counts_what_is_gone() {
         ["0 * change:A1:2019:dak in [0, 350]", "0 * change:A2:2020:dak in [0, 80]"]
     );
     assert_eq!(columns(&programme, "over:"), ["-2 * over:a:all in [0, 450]"]);
+}
+
+/// Keys of payments, bounds of 0 and what need rows have in common are not stored where they stand first and in order; all is read as it was stated, wherever it
+/// stands.
+#[test]
+fn a_program_in_any_order_is_read_as_it_was_stated() {
+    let payment = |p| ColumnKey::Payment(PaymentId::new(p));
+    let completion = ColumnKey::Completion(SentraId::new(0), YearId::new(0));
+    let need = |n| RowKey::Need(NeedId::new(n));
+    let columns = [
+        vec![payment(0), payment(1), payment(2), completion, payment(3)],
+        vec![payment(1), payment(0), completion, payment(3), payment(4)],
+        vec![completion, payment(1), payment(2), payment(3), payment(4)],
+    ];
+    let plain = |n: usize, from: u32, to: u32| (need(n), 1.0, (from..to).map(|j| (j, 1.0)).collect::<Vec<_>>());
+    let rows = [
+        vec![plain(0, 0, 2), plain(4, 2, 5), (RowKey::Total(0), 1.0, vec![(0, -1.0), (1, 1.0)]), plain(7, 0, 5)],
+        vec![plain(0, 0, 1), (need(1), 2.0, vec![(1, 1.0)]), plain(2, 1, 5), (need(3), 1.0, Vec::new())],
+        vec![(need(0), 1.0, vec![(3, 1.0), (4, 2.0)]), plain(1, 0, 3), plain(2, 3, 3)],
+        vec![(need(5), 1.0, Vec::new()), plain(1, 1, 4), (need(2), 0.0, vec![(0, 1.0)]), plain(3, 0, 2)],
+    ];
+    for (columns, rows) in columns.iter().flat_map(|columns| rows.iter().map(move |rows| (columns, rows))) {
+        for lower in [[0.0; 5], [0.0, 3.0, 0.0, 0.0, 0.0], [1.0, 0.0, 0.0, 0.0, 2.0]] {
+            let mut lp = Lp::default();
+            for (j, &key) in columns.iter().enumerate() {
+                lp.add_column(key, j as f64, lower[j], 9.0);
+            }
+            for (i, (key, scale, terms)) in rows.iter().enumerate() {
+                let sense = if i == 1 { Sense::AtLeast } else { Sense::AtMost };
+                lp.add_row(*key, sense, i as f64, *scale, terms.iter().copied());
+            }
+            assert_eq!((lp.column_count(), lp.row_count()), (5, rows.len()));
+            assert!(lp.columns().eq(columns.iter().copied()) && (0..5).all(|j| lp.column(j) == columns[j]));
+            assert_eq!(lp.lower().to_vec(), lower);
+            assert!((0..5).all(|j| lp.lower()[j].to_bits() == lower[j].to_bits()) && !lp.is_mixed());
+            assert!(lp.row_keys().eq(rows.iter().map(|row| row.0)));
+            for (i, (key, scale, terms)) in rows.iter().enumerate() {
+                let row = lp.row(i);
+                let sense = if i == 1 { Sense::AtLeast } else { Sense::AtMost };
+                assert_eq!((row.key, lp.row_key(i), row.sense), (*key, *key, sense));
+                assert_eq!((row.rhs, row.scale), (i as f64, *scale));
+                assert_eq!(row.columns.iter().copied().zip(row.values.iter().copied()).collect::<Vec<_>>(), *terms);
+            }
+        }
+    }
 }

@@ -85,7 +85,7 @@ fn without_totals(lp: &Lp, terms: impl Iterator<Item = (usize, f64)>) -> (BTreeM
     let mut open: Vec<(usize, f64)> = terms.collect();
     let (mut flat, mut others) = (BTreeMap::new(), Vec::new());
     while let Some((column, value)) = open.pop() {
-        match lp.columns()[column] {
+        match lp.column(column) {
             ColumnKey::Payment(payment) => *flat.entry(payment).or_insert(0.0) += value,
             // q - sum = 0: the total is the other terms, their signs turned.
             ColumnKey::Total(number) => {
@@ -248,7 +248,7 @@ fn no_upper_bound_cuts_off_what_needs_and_ceilings_allow() {
     let formulation = formulate(&programme).expect("linear");
     let lp = &formulation.lp;
     let payments = programme.payments();
-    for (column, key) in lp.columns().iter().enumerate() {
+    for (column, key) in lp.columns().enumerate() {
         if !matches!(key, ColumnKey::Payment(_) | ColumnKey::Total(_)) {
             continue;
         }

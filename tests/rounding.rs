@@ -28,7 +28,7 @@ fn made_up(sentra: usize, sources: usize, full: bool, seed: u64) -> Programme {
 fn point(formulation: &Formulation<'_>, rupiah: impl Fn(usize) -> f64) -> Vec<f64> {
     let lp = &formulation.lp;
     let mut point = lp.lower().to_vec();
-    for (j, key) in lp.columns().iter().enumerate() {
+    for (j, key) in lp.columns().enumerate() {
         if let ColumnKey::Payment(_) = key {
             point[j] = rupiah(j) / 1e6;
         }

@@ -46,7 +46,7 @@ impl<'a> Prices<'a> {
             let formulation = book.formulation();
             let keys = formulation.lp.row_keys();
             let mut shared = vec![NONE; keys.len()];
-            for (i, (&key, &price)) in keys.iter().zip(book.prices()).enumerate() {
+            for (i, (key, &price)) in keys.zip(book.prices()).enumerate() {
                 if let RowKey::Ceiling(id) = key
                     && let Some(&change) = diff.ceilings.get(&ceiling_key(formulation.programme, id))
                 {
@@ -85,7 +85,7 @@ impl<'a> Prices<'a> {
     pub(super) fn reason(&self, row: u32) -> Reason {
         let (side, i) = self.rows[row as usize].at;
         let formulation = self.books[side].formulation();
-        reason(formulation, formulation.lp.row_keys()[i])
+        reason(formulation, formulation.lp.row_key(i))
     }
 
     /// What the difference that change number `place` makes to a ceiling is worth, at the prices before and after.

@@ -53,7 +53,7 @@ impl<'a> Base<'a> {
 
     /// Whether `i` is a row of a rule that is not law.
     pub(super) fn may_give(&self, i: usize) -> bool {
-        match self.hard.lp.row_keys()[i] {
+        match self.hard.lp.row_key(i) {
             RowKey::Rule { rule, .. } => !self.hard.programme.rules()[rule.index()].law,
             _ => false,
         }
@@ -76,7 +76,7 @@ impl<'a> Base<'a> {
     pub(super) fn giving(&self, members: &[Member]) -> Formulation<'a> {
         let from = &self.hard.lp;
         let mut lp = Lp::default();
-        for (j, &key) in from.columns().iter().enumerate() {
+        for (j, key) in from.columns().enumerate() {
             lp.add_column(key, 0.0, from.lower()[j], from.upper()[j]);
         }
         from.groups().iter().for_each(|groups| lp.add_groups(groups.clone()));
@@ -86,7 +86,7 @@ impl<'a> Base<'a> {
         for &member in members {
             match member {
                 Member::Row(i) => {
-                    let (short, over) = match from.row_keys()[i] {
+                    let (short, over) = match from.row_key(i) {
                         RowKey::Rule { rule, group, .. } => {
                             (ColumnKey::Shortfall(rule, group), ColumnKey::Excess(rule, group))
                         }
@@ -147,7 +147,7 @@ fn widen(programme: &Programme, lp: &mut Lp) {
         }
     }
     for j in 0..lp.column_count() {
-        if let ColumnKey::Change(payment) = lp.columns()[j] {
+        if let ColumnKey::Change(payment) = lp.column(j) {
             let (most, before) = (lp.upper()[payment.index()], previous[payment.index()].as_millions());
             lp.set_bounds(j, 0.0, before.max(most - before));
         }
@@ -156,7 +156,7 @@ fn widen(programme: &Programme, lp: &mut Lp) {
     for i in 0..lp.row_count() {
         let row = lp.row(i);
         let RowKey::Total(number) = row.key else { continue };
-        let Some((total, _)) = row.terms().find(|&(j, _)| lp.columns()[j] == ColumnKey::Total(number)) else {
+        let Some((total, _)) = row.terms().find(|&(j, _)| lp.column(j) == ColumnKey::Total(number)) else {
             continue;
         };
         let most: f64 = row.terms().filter(|&(j, _)| j != total).map(|(j, a)| -a * lp.upper()[j]).sum();

@@ -203,7 +203,7 @@ fn bears(base: &Base<'_>, x: &[f64]) -> bool {
     let lp = &base.hard.lp;
     let shared =
         |key: &RowKey| matches!(key, RowKey::Need(_) | RowKey::Total(_) | RowKey::ChangeUp(_) | RowKey::ChangeDown(_));
-    x.iter().all(|&x| x >= -MISS) && (0..lp.row_count()).filter(|&i| shared(&lp.row_keys()[i])).all(|i| meets(lp, i, x))
+    x.iter().all(|&x| x >= -MISS) && (0..lp.row_count()).filter(|&i| shared(&lp.row_key(i))).all(|i| meets(lp, i, x))
 }
 
 /// Whether `ray`, of the small program, proves that `set` contradicts itself on the rows of the programme; with its weights there.

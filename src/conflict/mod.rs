@@ -293,13 +293,13 @@ fn everything(base: &Base<'_>) -> Vec<Member> {
 
 /// The demand that row `i` belongs to, if it is of one.
 fn member(hard: &Formulation<'_>, i: usize) -> Option<Member> {
-    let keys = hard.lp.row_keys();
-    match keys[i] {
+    let lp = &hard.lp;
+    match lp.row_key(i) {
         RowKey::Rule { .. } | RowKey::Ceiling(_) => Some(Member::Row(i)),
         RowKey::Order { need, before, .. } => {
             let same =
-                |key: &RowKey| matches!(key, RowKey::Order { need: n, before: b, .. } if (*n, *b) == (need, before));
-            let others = keys[..i].iter().rev().take_while(|key| same(key)).count();
+                |key: RowKey| matches!(key, RowKey::Order { need: n, before: b, .. } if (n, b) == (need, before));
+            let others = (0..i).rev().take_while(|&i| same(lp.row_key(i))).count();
             Some(Member::Order(i - others))
         }
         _ => None,

@@ -17,7 +17,7 @@ pub(super) fn what(hard: &Formulation<'_>, member: Member) -> Demanded {
     let names = Names::new(hard.programme);
     let row = match member {
         Member::Contract(payment) => return Demanded::Contract(names.payment(payment)),
-        Member::Row(i) | Member::Order(i) => hard.lp.row_keys()[i],
+        Member::Row(i) | Member::Order(i) => hard.lp.row_key(i),
     };
     match row {
         RowKey::Ceiling(id) => Demanded::Ceiling(names.ceiling(id)),
@@ -59,7 +59,7 @@ fn order(base: &Base<'_>, member: Member) -> u8 {
     match member {
         Member::Row(i) if base.hard.lp.senses()[i] != AtMost => 0,
         Member::Contract(_) => 1,
-        Member::Row(i) if matches!(base.hard.lp.row_keys()[i], RowKey::Rule { .. }) => 2,
+        Member::Row(i) if matches!(base.hard.lp.row_key(i), RowKey::Rule { .. }) => 2,
         Member::Row(_) => 3,
         Member::Order(_) => 4,
     }
@@ -69,10 +69,10 @@ fn demand(base: &Base<'_>, needed: &Needed) -> Demand {
     let hard = &base.hard;
     let row = match needed.member {
         Member::Contract(payment) => contract_name(hard, payment),
-        Member::Row(i) | Member::Order(i) => row_name(hard, hard.lp.row_keys()[i]),
+        Member::Row(i) | Member::Order(i) => row_name(hard, hard.lp.row_key(i)),
     };
     let rule = match needed.member {
-        Member::Row(i) => match hard.lp.row_keys()[i] {
+        Member::Row(i) => match hard.lp.row_key(i) {
             RowKey::Rule { rule, .. } => Some(&hard.programme.rules()[rule.index()]),
             _ => None,
         },
@@ -95,7 +95,7 @@ fn figures(base: &Base<'_>, needed: &Needed) -> Option<Figures> {
     let paid = match needed.member {
         Member::Contract(p) => needed.point[p.index()],
         Member::Order(_) => return None,
-        Member::Row(i) => match hard.lp.row_keys()[i] {
+        Member::Row(i) => match hard.lp.row_key(i) {
             RowKey::Rule { rule, group, .. } => {
                 let stated = &hard.programme.rules()[rule.index()];
                 if let Kind::Stability(_) = stated.kind {
@@ -115,9 +115,9 @@ fn figures(base: &Base<'_>, needed: &Needed) -> Option<Figures> {
 
 /// The needs whose rows the proof gives weight to.
 fn costs(base: &Base<'_>, least: &Least) -> Option<(usize, Rupiah)> {
-    let keys = base.hard.lp.row_keys().iter().zip(&least.weights);
+    let keys = base.hard.lp.row_keys().zip(&least.weights);
     let needs: Vec<NeedId> = keys
-        .filter_map(|(key, weight)| if let RowKey::Need(id) = key { (*weight > 0.0).then_some(*id) } else { None })
+        .filter_map(|(key, weight)| if let RowKey::Need(id) = key { (*weight > 0.0).then_some(id) } else { None })
         .collect();
     let cost: Rupiah = needs.iter().map(|need| base.hard.programme.needs()[need.index()].cost).sum();
     (!needs.is_empty()).then_some((needs.len(), cost))

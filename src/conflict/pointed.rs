@@ -14,7 +14,7 @@ pub(super) fn seeds(base: &Base<'_>, rule: &Rule) -> Option<[Vec<Member>; 2]> {
     let hard = &base.hard;
     let programme = hard.programme;
     let names = Names::new(programme);
-    let (row, id, group) = hard.lp.row_keys().iter().enumerate().find_map(|(i, key)| match *key {
+    let (row, id, group) = hard.lp.row_keys().enumerate().find_map(|(i, key)| match key {
         RowKey::Rule { rule: id, group, .. }
             if programme.rules()[id.index()].id == rule.id
                 && hard.lp.senses()[i] != Sense::AtMost
@@ -33,7 +33,7 @@ pub(super) fn seeds(base: &Base<'_>, rule: &Rule) -> Option<[Vec<Member>; 2]> {
         }
     }
     let mut ceilings: BTreeMap<(Place, usize, usize), usize> = BTreeMap::new();
-    for (i, key) in hard.lp.row_keys().iter().enumerate() {
+    for (i, key) in hard.lp.row_keys().enumerate() {
         if let RowKey::Ceiling(id) = key {
             let ceiling = programme.ceilings()[id.index()];
             ceilings.insert((ceiling.place, ceiling.year.index(), ceiling.source.index()), i);

@@ -60,7 +60,7 @@ impl Small {
         let mut changed: Vec<u32> = Vec::new();
         for (d, piece) in (0_u32..).zip(&pieces) {
             for &(j, a) in &piece.terms {
-                match hard.columns()[j as usize] {
+                match hard.column(j as usize) {
                     ColumnKey::Change(_) => changed.push(j),
                     _ => patterns.entry(j).or_default().push((d, a.to_bits())),
                 }
@@ -69,7 +69,7 @@ impl Small {
         changed.sort_unstable();
         changed.dedup();
         for &j in &changed {
-            if let ColumnKey::Change(payment) = hard.columns()[j as usize] {
+            if let ColumnKey::Change(payment) = hard.column(j as usize) {
                 // Its own.
                 let p = u32::try_from(payment.index()).unwrap_or(u32::MAX);
                 patterns.entry(p).or_default().push((u32::MAX, u64::from(p)));
@@ -107,7 +107,7 @@ impl Small {
             paid: Vec::new(),
             changes: Vec::new(),
         };
-        let need_rows: HashMap<usize, usize> = hard.row_keys().iter().enumerate().filter_map(need_row).collect();
+        let need_rows: HashMap<usize, usize> = hard.row_keys().enumerate().filter_map(need_row).collect();
         let mut terms: Vec<Vec<(u32, f64)>> = vec![Vec::new(); pieces.len()];
         let mut alone: HashMap<u32, u32> = HashMap::new();
         for (of, needs) in kinds {
@@ -168,7 +168,7 @@ impl Small {
         let mut of: HashMap<u32, u32> = HashMap::new();
         let mut of_payment: HashMap<PaymentId, u32> = HashMap::new();
         for &j in changed {
-            let ColumnKey::Change(payment) = hard.columns()[j as usize] else { continue };
+            let ColumnKey::Change(payment) = hard.column(j as usize) else { continue };
             let key = ColumnKey::Payment(PaymentId::new(self.lp.column_count()));
             let column = self.lp.add_column(key, 0.0, 0.0, hard.upper()[j as usize]);
             of.insert(j, column);
@@ -180,7 +180,7 @@ impl Small {
             let (RowKey::ChangeUp(payment) | RowKey::ChangeDown(payment)) = row.key else { continue };
             let Some(&change) = of_payment.get(&payment) else { continue };
             let p = u32::try_from(payment.index()).unwrap_or(u32::MAX);
-            let own = row.terms().filter_map(|(j, a)| match hard.columns()[j] {
+            let own = row.terms().filter_map(|(j, a)| match hard.column(j) {
                 ColumnKey::Change(_) => Some((change, a)),
                 _ => alone.get(&p).map(|&column| (column, a)),
             });
@@ -207,7 +207,7 @@ impl Small {
         let own: Vec<u32> = self.changes.iter().map(|&(_, j)| j).collect();
         for row in hard.rows() {
             if let RowKey::ChangeUp(_) | RowKey::ChangeDown(_) = row.key
-                && let Some((change, _)) = row.terms().find(|&(j, _)| matches!(hard.columns()[j], ColumnKey::Change(_)))
+                && let Some((change, _)) = row.terms().find(|&(j, _)| matches!(hard.column(j), ColumnKey::Change(_)))
                 && u32::try_from(change).is_ok_and(|j| own.binary_search(&j).is_err())
             {
                 // No demand at hand speaks of it: it is what it must be.
@@ -215,7 +215,7 @@ impl Small {
                 x[change] = x[change].max(asked);
             }
             if let RowKey::Total(number) = row.key {
-                let own = |j: usize| hard.columns()[j] == ColumnKey::Total(number);
+                let own = |j: usize| hard.column(j) == ColumnKey::Total(number);
                 if let Some((total, _)) = row.terms().find(|&(j, _)| own(j)) {
                     x[total] = row.terms().filter(|&(j, _)| j != total).map(|(j, a)| -a * x[j]).sum();
                 }
@@ -225,7 +225,7 @@ impl Small {
     }
 }
 
-fn need_row((i, key): (usize, &RowKey)) -> Option<(usize, usize)> {
+fn need_row((i, key): (usize, RowKey)) -> Option<(usize, usize)> {
     if let RowKey::Need(need) = key { Some((need.index(), i)) } else { None }
 }
 
@@ -233,9 +233,9 @@ fn need_row((i, key): (usize, &RowKey)) -> Option<(usize, usize)> {
 fn pieces(base: &Base<'_>, members: &[Member]) -> Vec<Piece> {
     let hard = &base.hard.lp;
     let mut definitions: HashMap<u32, usize> = HashMap::new();
-    for (i, key) in hard.row_keys().iter().enumerate() {
+    for (i, key) in hard.row_keys().enumerate() {
         if let RowKey::Total(number) = key {
-            definitions.insert(*number, i);
+            definitions.insert(number, i);
         }
     }
     let mut pieces = Vec::new();
@@ -255,7 +255,7 @@ fn pieces(base: &Base<'_>, members: &[Member]) -> Vec<Piece> {
             let mut sums: BTreeMap<u32, f64> = BTreeMap::new();
             let mut open: Vec<(usize, f64)> = row.terms().collect();
             while let Some((j, a)) = open.pop() {
-                match hard.columns()[j] {
+                match hard.column(j) {
                     ColumnKey::Total(number) => {
                         let Some(&at) = definitions.get(&number) else { continue };
                         open.extend(hard.row(at).terms().filter(|&(k, _)| k != j).map(|(k, b)| (k, -a * b)));
@@ -272,7 +272,7 @@ fn pieces(base: &Base<'_>, members: &[Member]) -> Vec<Piece> {
 
 /// All rows of the order whose first row is `first`.
 pub(super) fn order_rows(hard: &Lp, first: usize) -> Vec<usize> {
-    let pair = |i: usize| match hard.row_keys()[i] {
+    let pair = |i: usize| match hard.row_key(i) {
         RowKey::Order { need, before, .. } => Some((need, before)),
         _ => None,
     };

@@ -40,7 +40,7 @@ fn is_policy(base: &Base<'_>, member: Member) -> bool {
 /// Whether `member` is a ceiling or a contract.
 fn is_money(base: &Base<'_>, member: Member) -> bool {
     match member {
-        Member::Row(i) => matches!(base.hard.lp.row_keys()[i], RowKey::Ceiling(_)),
+        Member::Row(i) => matches!(base.hard.lp.row_key(i), RowKey::Ceiling(_)),
         Member::Contract(_) => true,
         Member::Order(_) => false,
     }

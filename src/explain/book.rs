@@ -166,8 +166,8 @@ pub enum BookError {
 /// A price for each row; rechecking has seen that every name is known.
 fn prices(formulation: &Formulation<'_>, stored: &[Price]) -> Vec<f64> {
     let by_name: HashMap<&str, f64> = stored.iter().map(|price| (price.row.as_str(), price.price)).collect();
-    let keys = formulation.lp.row_keys().iter();
-    keys.map(|&key| by_name.get(row_name(formulation, key).as_str()).copied().unwrap_or(0.0))
+    let keys = formulation.lp.row_keys();
+    keys.map(|key| by_name.get(row_name(formulation, key).as_str()).copied().unwrap_or(0.0))
         .zip(formulation.lp.senses())
         // As the certificate takes it: a price of the wrong sign, or none, counts for nothing.
         .map(|(price, &sense)| if price.is_finite() && (price > 0.0 || sense == Sense::Equal) { price } else { 0.0 })
@@ -190,7 +190,7 @@ fn meets(formulation: &Formulation<'_>, prices: &[f64]) -> Vec<Vec<Entry>> {
     // A total may sum earlier ones, so the last hands on first what it meets.
     for &i in definitions.iter().rev() {
         let row = lp.row(i as usize);
-        let own = row.terms().find(|&(j, a)| a > 0.0 && is_total(lp.columns()[j]));
+        let own = row.terms().find(|&(j, a)| a > 0.0 && is_total(lp.column(j)));
         let Some((total, scale)) = own else { continue };
         let met = std::mem::take(&mut direct[total]);
         for (j, a) in row.terms().filter(|&(j, _)| j != total) {

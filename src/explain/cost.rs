@@ -54,8 +54,11 @@ impl Book<'_> {
 
     /// Points per Rp 1 million that `payment` costs, the need's own row aside.
     pub(super) fn market(&self, payment: PaymentId) -> f64 {
-        let keys = self.formulation.lp.row_keys();
-        self.parts(payment).filter(|&(row, _)| !matches!(keys[row], RowKey::Need(_))).map(|(_, points)| points).sum()
+        let lp = &self.formulation.lp;
+        self.parts(payment)
+            .filter(|&(row, _)| !matches!(lp.row_key(row), RowKey::Need(_)))
+            .map(|(_, points)| points)
+            .sum()
     }
 
     /// What Rp 1 million costs for `payment`.
@@ -65,7 +68,7 @@ impl Book<'_> {
         for (row, points) in self.parts(payment) {
             cost.total += points;
             let (row, reason) = self.shared.row(row, || {
-                let key = self.formulation.lp.row_keys()[row];
+                let key = self.formulation.lp.row_key(row);
                 (row_name(&self.formulation, key).into(), Arc::new(reason(&self.formulation, key)))
             });
             cost.parts.push(Part { row, reason, points });

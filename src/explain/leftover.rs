@@ -98,12 +98,12 @@ impl Book<'_> {
         if let Some(c) = self.ceilings_of(payment.index()).find(|&c| c != own.index() && self.left[c] < unit) {
             return Stop::Ceiling { ceiling: Names::new(self.stated).ceiling(CeilingId::new(c)) };
         }
-        let keys = self.formulation.lp.row_keys();
+        let lp = &self.formulation.lp;
         let rules = self
             .parts(payment)
-            .filter(|&(row, points)| points > 0.0 && !matches!(keys[row], RowKey::Need(_) | RowKey::Ceiling(_)));
+            .filter(|&(row, points)| points > 0.0 && !matches!(lp.row_key(row), RowKey::Need(_) | RowKey::Ceiling(_)));
         if let Some((row, _)) = rules.max_by(|a, b| a.1.total_cmp(&b.1)) {
-            return Stop::Row { reason: reason(&self.formulation, keys[row]) };
+            return Stop::Row { reason: reason(&self.formulation, lp.row_key(row)) };
         }
         match self.blocked(need).into_iter().next() {
             Some(Blocked::After { before, .. }) => Stop::After { before },

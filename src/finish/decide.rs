@@ -81,7 +81,7 @@ pub(super) fn decide(lp: &Lp, point: &[f64], prices: Option<&[f64]>, theta: f64)
 
 /// What the median payment of those that earn points earns per Rp 1 million; 0 if none does.
 pub(super) fn median_worth(lp: &Lp) -> f64 {
-    let payments = lp.columns().iter().zip(lp.cost()).filter(|(key, _)| matches!(key, ColumnKey::Payment(_)));
+    let payments = lp.columns().zip(lp.cost()).filter(|(key, _)| matches!(key, ColumnKey::Payment(_)));
     let mut worth: Vec<f64> = payments.map(|(_, &cost)| cost).filter(|&cost| cost > 0.0).collect();
     if worth.is_empty() {
         return 0.0;

@@ -80,7 +80,7 @@ impl Face {
         // A total's own definition comes after those of the totals that it is made of.
         for row in lp.rows() {
             if let RowKey::Total(_) = row.key {
-                let own = row.terms().find(|&(j, a)| a > 0.0 && matches!(lp.columns()[j], ColumnKey::Total(_)));
+                let own = row.terms().find(|&(j, a)| a > 0.0 && matches!(lp.column(j), ColumnKey::Total(_)));
                 if let Some((total, _)) = own {
                     point[total] -= row.activity(&point) - row.rhs;
                 }
@@ -109,7 +109,7 @@ impl<'a> Work<'a> {
     fn new(lp: &'a Lp, decided: Decided) -> Self {
         let Decided { columns: mut fixed, exact } = decided;
         let (mut lower, mut upper) = (lp.lower().to_vec(), lp.upper().to_vec());
-        for (j, key) in lp.columns().iter().enumerate() {
+        for (j, key) in lp.columns().enumerate() {
             if let ColumnKey::Total(_) = key {
                 // Its bounds follow from the rows of its payments.
                 (fixed[j], lower[j], upper[j]) = (None, f64::NEG_INFINITY, f64::INFINITY);
@@ -205,7 +205,7 @@ impl<'a> Work<'a> {
             place[i] = at;
         }
         let mut payments = (0.0, 0);
-        for (j, key) in lp.columns().iter().enumerate() {
+        for (j, key) in lp.columns().enumerate() {
             if face.fixed[j].is_some() {
                 continue;
             }

@@ -16,7 +16,7 @@ use crate::lp::{ColumnKey, Formulation};
 pub(super) fn weights(formulation: &Formulation<'_>) -> Vec<f64> {
     let programme = formulation.programme;
     let years = programme.years().len();
-    let weight = |key: &ColumnKey| match *key {
+    let weight = |key: ColumnKey| match key {
         ColumnKey::Payment(id) => {
             let payment = programme.payments()[id.index()];
             let need = programme.needs()[payment.need.index()].code.as_str();
@@ -26,7 +26,7 @@ pub(super) fn weights(formulation: &Formulation<'_>) -> Vec<f64> {
         }
         _ => 0.0,
     };
-    formulation.lp.columns().iter().map(weight).collect()
+    formulation.lp.columns().map(weight).collect()
 }
 
 /// A number between 0 and 1 that depends on nothing but its arguments: FNV-1a over the parts, each ended by a zero byte, its bits

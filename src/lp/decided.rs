@@ -28,12 +28,12 @@ pub fn decided(lp: &Lp, point: &[f64]) -> Result<Lp, Undecided> {
         .whole()
         .iter()
         .enumerate()
-        .map(|(j, &whole)| {
+        .map(|(j, whole)| {
             whole.then(|| point.get(j).copied().unwrap_or(0.0).round().clamp(lp.lower()[j], lp.upper()[j]))
         })
         .collect();
     let mut left = Lp::default();
-    for (j, &key) in lp.columns().iter().enumerate() {
+    for (j, key) in lp.columns().enumerate() {
         match taken[j] {
             Some(value) => left.add_column(key, 0.0, value, value),
             None => left.add_column(key, lp.cost()[j], lp.lower()[j], lp.upper()[j]),
@@ -52,7 +52,7 @@ pub fn decided(lp: &Lp, point: &[f64]) -> Result<Lp, Undecided> {
                 decisions = true;
                 rhs -= a * value;
             } else {
-                money &= lp.columns()[j].is_money();
+                money &= lp.column(j).is_money();
                 terms.push((column, a));
             }
         }

@@ -17,7 +17,7 @@ const TERMS_PER_LINE: usize = 4;
 /// Those of `out`.
 pub fn write_mps(formulation: &Formulation<'_>, out: &mut dyn Write) -> io::Result<()> {
     let lp = &formulation.lp;
-    let rows: Vec<String> = lp.row_keys().iter().map(|&key| row_name(formulation, key)).collect();
+    let rows: Vec<String> = lp.row_keys().map(|key| row_name(formulation, key)).collect();
     writeln!(out, "NAME alokasi\nOBJSENSE\n    MAX\nROWS\n N benefit")?;
     for (name, sense) in rows.iter().zip(lp.senses()) {
         let letter = match sense {
@@ -28,7 +28,7 @@ pub fn write_mps(formulation: &Formulation<'_>, out: &mut dyn Write) -> io::Resu
         writeln!(out, " {letter} {name}")?;
     }
     writeln!(out, "COLUMNS")?;
-    let columns: Vec<String> = lp.columns().iter().map(|&key| column_name(formulation, key)).collect();
+    let columns: Vec<String> = lp.columns().map(|key| column_name(formulation, key)).collect();
     let mut whole = false;
     for (j, ((name, &cost), terms)) in columns.iter().zip(lp.cost()).zip(by_column(lp)).enumerate() {
         // Decisions stand between markers.
@@ -54,7 +54,7 @@ pub fn write_mps(formulation: &Formulation<'_>, out: &mut dyn Write) -> io::Resu
         }
     }
     writeln!(out, "BOUNDS")?;
-    for ((name, &lower), &upper) in columns.iter().zip(lp.lower()).zip(lp.upper()) {
+    for ((name, lower), &upper) in columns.iter().zip(lp.lower().iter()).zip(lp.upper()) {
         if lower != 0.0 {
             writeln!(out, " LO bound {name} {lower}")?;
         }
@@ -85,7 +85,7 @@ fn by_column(lp: &Lp) -> Vec<Vec<(usize, f64)>> {
 /// Those of `out`.
 pub fn write_lp(formulation: &Formulation<'_>, out: &mut dyn Write) -> io::Result<()> {
     let lp = &formulation.lp;
-    let columns: Vec<String> = lp.columns().iter().map(|&key| lp_name(&column_name(formulation, key))).collect();
+    let columns: Vec<String> = lp.columns().map(|key| lp_name(&column_name(formulation, key))).collect();
     write!(out, "\\ alokasi: benefit in points, money in Rp 1 million\nMaximize\n benefit:")?;
     write_terms(out, &columns, lp.cost().iter().copied().enumerate().filter(|&(_, cost)| cost != 0.0))?;
     writeln!(out, "Subject To")?;
@@ -100,12 +100,12 @@ pub fn write_lp(formulation: &Formulation<'_>, out: &mut dyn Write) -> io::Resul
         writeln!(out, "  {sense} {}", row.rhs)?;
     }
     writeln!(out, "Bounds")?;
-    for ((name, lower), upper) in columns.iter().zip(lp.lower()).zip(lp.upper()) {
+    for ((name, lower), upper) in columns.iter().zip(lp.lower().iter()).zip(lp.upper()) {
         writeln!(out, " {lower} <= {name} <= {upper}")?;
     }
     if lp.is_mixed() {
         writeln!(out, "General")?;
-        for (name, _) in columns.iter().zip(lp.whole()).filter(|(_, whole)| **whole) {
+        for (name, _) in columns.iter().zip(lp.whole().iter()).filter(|(_, whole)| *whole) {
             writeln!(out, " {name}")?;
         }
     }

@@ -23,8 +23,8 @@ pub struct Identities {
 pub fn identities(formulation: &Formulation<'_>) -> Identities {
     let codes = Codes::new(formulation);
     Identities {
-        columns: formulation.lp.columns().iter().map(|&key| codes.column(key)).collect(),
-        rows: formulation.lp.row_keys().iter().map(|&key| codes.row(key)).collect(),
+        columns: formulation.lp.columns().map(|key| codes.column(key)).collect(),
+        rows: formulation.lp.row_keys().map(|key| codes.row(key)).collect(),
     }
 }
 

@@ -18,6 +18,7 @@
 //! `<=` and `>=`, and of either sign for `=` (the gain per unit of right-hand side).
 
 use crate::id::{CeilingId, NeedId, PaymentId, RegionId, RuleId, SentraId, YearId};
+use crate::lp::short::{self, Short};
 use crate::lp::values::Values;
 use crate::model::policy::GroupKey;
 
@@ -204,20 +205,32 @@ impl RowRef<'_> {
 }
 
 /// A linear program.
+///
+/// Payments are most of the columns and need rows most of the rows; both come first. What is the same in all of them is not stored: the key of a
+/// payment, and of a need row all but its need, where it ends and its right-hand side.
 #[derive(Debug, Clone, Default)]
 pub struct Lp {
+    /// How many columns there are before the first that is not the payment of its number.
+    payments: usize,
+    /// What the columns from there on mean.
     columns: Vec<ColumnKey>,
     cost: Vec<f64>,
-    lower: Vec<f64>,
+    lower: Short<f64>,
     upper: Vec<f64>,
-    whole: Vec<bool>,
+    whole: Short<bool>,
+    /// The need of each row before the first that is not `sum of columns` of a need, with a scale of 1.
+    needs: Vec<NeedId>,
+    /// Where the columns of each of these rows end in `indices`: one for each payment at most.
+    need_ends: Vec<u32>,
+    /// What the rows from there on mean, and so on.
     keys: Vec<RowKey>,
-    senses: Vec<Sense>,
-    rhs: Vec<f64>,
     scale: Vec<f64>,
     ends: Vec<usize>,
-    indices: Vec<u32>,
     values: Values,
+    /// Of all rows.
+    senses: Vec<Sense>,
+    rhs: Vec<f64>,
+    indices: Vec<u32>,
     groups: Vec<Vec<GroupKey>>,
 }
 
@@ -227,8 +240,12 @@ impl Lp {
     /// # Panics
     /// If there are 2^32 columns.
     pub fn add_column(&mut self, key: ColumnKey, cost: f64, lower: f64, upper: f64) -> u32 {
-        let index = u32::try_from(self.columns.len()).expect("the model refuses programmes of 2^32 payments");
-        self.columns.push(key);
+        let index = u32::try_from(self.cost.len()).expect("the model refuses programmes of 2^32 payments");
+        if self.columns.is_empty() && key == ColumnKey::Payment(PaymentId::new(self.payments)) {
+            self.payments += 1;
+        } else {
+            self.columns.push(key);
+        }
         self.cost.push(cost);
         self.lower.push(lower);
         self.upper.push(upper);
@@ -242,13 +259,13 @@ impl Lp {
     /// If there are 2^32 columns.
     pub fn add_whole_column(&mut self, key: ColumnKey, cost: f64, lower: f64, upper: f64) -> u32 {
         let index = self.add_column(key, cost, lower, upper);
-        self.whole[index as usize] = true;
+        self.whole.set(index as usize, true);
         index
     }
 
     /// Gives column `j` other bounds.
     pub(crate) fn set_bounds(&mut self, j: usize, lower: f64, upper: f64) {
-        self.lower[j] = lower;
+        self.lower.set(j, lower);
         self.upper[j] = upper;
     }
 
@@ -261,10 +278,8 @@ impl Lp {
         scale: f64,
         terms: impl IntoIterator<Item = (u32, f64)>,
     ) {
-        self.keys.push(key);
         self.senses.push(sense);
         self.rhs.push(rhs);
-        self.scale.push(scale);
         self.values.begin();
         for (column, value) in terms {
             if value != 0.0 {
@@ -272,8 +287,20 @@ impl Lp {
                 self.values.push(value);
             }
         }
-        self.values.end();
-        self.ends.push(self.indices.len());
+        let ones = self.values.end();
+        let end = self.indices.len();
+        match (key, u32::try_from(end)) {
+            (RowKey::Need(need), Ok(end)) if ones && self.keys.is_empty() && scale.to_bits() == 1f64.to_bits() => {
+                self.values.take_back();
+                self.needs.push(need);
+                self.need_ends.push(end);
+            }
+            _ => {
+                self.keys.push(key);
+                self.scale.push(scale);
+                self.ends.push(end);
+            }
+        }
     }
 
     /// Gives row `i` another sense and right-hand side.
@@ -291,8 +318,10 @@ impl Lp {
     }
 
     fn has_rows_of(&self, next: &Self) -> bool {
-        let same = self.keys == next.keys && self.senses == next.senses && self.columns == next.columns;
-        same && self.ends == next.ends && self.indices == next.indices
+        let columns = self.payments == next.payments && self.columns == next.columns;
+        let needs = self.needs == next.needs && self.need_ends == next.need_ends;
+        let rows = self.keys == next.keys && self.senses == next.senses && self.ends == next.ends;
+        columns && needs && rows && self.indices == next.indices
     }
 
     /// The program whose rows go on by `times` what those of `next` differ by from these; `None` if they are not the same rows over the same columns.
@@ -303,8 +332,9 @@ impl Lp {
         let on = |here: f64, there: f64| here + times * (there - here);
         let mut lp = self.clone();
         lp.rhs.iter_mut().zip(&next.rhs).for_each(|(here, there)| *here = on(*here, *there));
-        lp.values = Values::default();
-        for (here, there) in self.rows().zip(next.rows()) {
+        lp.values.clear();
+        // Those of need rows are the same in both.
+        for (here, there) in self.rows().zip(next.rows()).skip(self.needs.len()) {
             lp.values.begin();
             here.values.iter().zip(there.values).for_each(|(here, there)| lp.values.push(on(*here, *there)));
             lp.values.end();
@@ -320,22 +350,27 @@ impl Lp {
     /// Number of columns.
     #[must_use]
     pub fn column_count(&self) -> usize {
-        self.columns.len()
+        self.cost.len()
     }
     /// Number of rows.
     #[must_use]
     pub fn row_count(&self) -> usize {
-        self.keys.len()
+        self.rhs.len()
     }
     /// Number of non-zero coefficients.
     #[must_use]
     pub fn nonzeros(&self) -> usize {
         self.indices.len()
     }
+    /// What column `j` means.
+    #[must_use]
+    pub fn column(&self, j: usize) -> ColumnKey {
+        if j < self.payments { ColumnKey::Payment(PaymentId::new(j)) } else { self.columns[j - self.payments] }
+    }
     /// What each column means.
     #[must_use]
-    pub fn columns(&self) -> &[ColumnKey] {
-        &self.columns
+    pub fn columns(&self) -> impl ExactSizeIterator<Item = ColumnKey> + Clone + '_ {
+        (0..self.column_count()).map(|j| self.column(j))
     }
     /// Points per unit of each column.
     #[must_use]
@@ -344,8 +379,8 @@ impl Lp {
     }
     /// Lower bound of each column.
     #[must_use]
-    pub fn lower(&self) -> &[f64] {
-        &self.lower
+    pub fn lower(&self) -> short::List<'_, f64> {
+        self.lower.read(&0.0)
     }
     /// Upper bound of each column; finite.
     #[must_use]
@@ -354,18 +389,23 @@ impl Lp {
     }
     /// For each column whether it takes whole numbers only.
     #[must_use]
-    pub fn whole(&self) -> &[bool] {
-        &self.whole
+    pub fn whole(&self) -> short::List<'_, bool> {
+        self.whole.read(&false)
     }
     /// Whether some column takes whole numbers only, so that this is a mixed-integer program.
     #[must_use]
     pub fn is_mixed(&self) -> bool {
-        self.whole.contains(&true)
+        self.whole.stored().contains(&true)
+    }
+    /// What row `i` means.
+    #[must_use]
+    pub fn row_key(&self, i: usize) -> RowKey {
+        self.needs.get(i).map_or_else(|| self.keys[i - self.needs.len()], |&need| RowKey::Need(need))
     }
     /// What each row means.
     #[must_use]
-    pub fn row_keys(&self) -> &[RowKey] {
-        &self.keys
+    pub fn row_keys(&self) -> impl ExactSizeIterator<Item = RowKey> + DoubleEndedIterator + Clone + '_ {
+        (0..self.row_count()).map(|i| self.row_key(i))
     }
     /// The right-hand side of each row.
     #[must_use]
@@ -385,15 +425,17 @@ impl Lp {
     /// Row `i`.
     #[must_use]
     pub fn row(&self, i: usize) -> RowRef<'_> {
-        let start = if i == 0 { 0 } else { self.ends[i - 1] };
-        let range = start..self.ends[i];
+        let needs = self.needs.len();
+        let end = |i: usize| if i < needs { self.need_ends[i] as usize } else { self.ends[i - needs] };
+        let range = i.checked_sub(1).map_or(0, end)..end(i);
+        let count = range.len();
         RowRef {
-            key: self.keys[i],
+            key: self.row_key(i),
             sense: self.senses[i],
             rhs: self.rhs[i],
-            scale: self.scale[i],
-            columns: &self.indices[range.clone()],
-            values: self.values.of(i, range.len()),
+            scale: if i < needs { 1.0 } else { self.scale[i - needs] },
+            columns: &self.indices[range],
+            values: if i < needs { self.values.ones(count) } else { self.values.of(i - needs, count) },
         }
     }
     /// All rows in order.

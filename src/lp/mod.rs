@@ -48,6 +48,7 @@ mod needs;
 mod order;
 mod payments;
 mod share;
+pub mod short;
 mod stability;
 mod together;
 mod totals;

@@ -134,7 +134,7 @@ pub(crate) fn payment_name(prefix: &str, programme: &Programme, id: PaymentId) -
 /// The index of each row by its name.
 #[must_use]
 pub fn rows_by_name(formulation: &Formulation<'_>) -> BTreeMap<String, usize> {
-    formulation.lp.row_keys().iter().enumerate().map(|(i, &key)| (row_name(formulation, key), i)).collect()
+    formulation.lp.row_keys().enumerate().map(|(i, key)| (row_name(formulation, key), i)).collect()
 }
 
 fn ceiling(programme: &Programme, id: CeilingId) -> String {

@@ -36,8 +36,8 @@ impl Values {
         self.others.push(value);
     }
 
-    /// Ends it.
-    pub(super) fn end(&mut self) {
+    /// Ends it, and tells whether all its coefficients are 1.
+    pub(super) fn end(&mut self) -> bool {
         let row = &self.others[self.open..];
         let are = |values: &[f64], all: f64| values.iter().all(|value| value.to_bits() == all.to_bits());
         let form = match row.split_last() {
@@ -59,6 +59,23 @@ impl Values {
             self.others.truncate(self.open);
         }
         self.rows.push(form);
+        matches!(form, Form::Ones)
+    }
+
+    /// Takes back the last row, whose coefficients are all 1: they are read as [`ones`](Self::ones).
+    pub(super) fn take_back(&mut self) {
+        self.rows.pop();
+    }
+
+    /// Forgets all rows but for those that are read as [`ones`](Self::ones).
+    pub(super) fn clear(&mut self) {
+        self.rows.clear();
+        self.others.clear();
+    }
+
+    /// `count` times 1; no more than there are in the longest row that has been added.
+    pub(super) fn ones(&self, count: usize) -> &[f64] {
+        &self.ones[..count]
     }
 
     /// The `count` coefficients of row `i`.

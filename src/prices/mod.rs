@@ -88,10 +88,10 @@ impl<'a> Knob<'a> {
     pub fn new(lab: &'a mut Lab, row: &str) -> Result<Option<Self>, LabError> {
         let programme = lab.programme();
         let formulation = formulate(programme).map_err(crate::error::Error::from)?;
-        let found =
-            formulation.lp.row_keys().iter().copied().find(|&key| {
-                matches!(key, RowKey::Ceiling(_) | RowKey::Rule { .. }) && row_name(&formulation, key) == row
-            });
+        let found = formulation
+            .lp
+            .row_keys()
+            .find(|&key| matches!(key, RowKey::Ceiling(_) | RowKey::Rule { .. }) && row_name(&formulation, key) == row);
         let Some(key) = found else { return Ok(None) };
         let (mut ceiling, mut now) = (None, 0.0);
         if let RowKey::Ceiling(id) = key {

@@ -22,8 +22,8 @@ pub(super) struct Completions<'a> {
 impl<'a> Completions<'a> {
     pub(super) fn new(formulation: &Formulation<'a>) -> Self {
         let mut of: BTreeMap<SentraId, Vec<(YearId, usize, f64)>> = BTreeMap::new();
-        for (j, key) in formulation.lp.columns().iter().enumerate() {
-            if let ColumnKey::Completion(sentra, year) = *key {
+        for (j, key) in formulation.lp.columns().enumerate() {
+            if let ColumnKey::Completion(sentra, year) = key {
                 of.entry(sentra).or_default().push((year, j, formulation.lp.cost()[j]));
             }
         }

@@ -96,7 +96,7 @@ impl Rows {
         let (mut hard, mut allowance) = (true, 0.0);
         let mut changes = Vec::new();
         for (j, a) in row.terms() {
-            match lp.columns()[j] {
+            match lp.column(j) {
                 ColumnKey::Payment(payment) => gather.add(payment.index(), whole(a)),
                 ColumnKey::Total(_) => totals.of(j).iter().for_each(|&(p, times)| gather.add(p, times * whole(a))),
                 ColumnKey::Change(payment) => changes.push((payment.index(), whole(a))),
@@ -208,7 +208,7 @@ impl Totals {
         for row in lp.rows().filter(|row| matches!(row.key, RowKey::Total(_))) {
             let mut defined = None;
             for (j, a) in row.terms() {
-                match lp.columns()[j] {
+                match lp.column(j) {
                     ColumnKey::Payment(payment) => gather.add(payment.index(), narrow(to_whole(-a))),
                     ColumnKey::Total(_) => match totals.of.get(&j) {
                         Some(sum) => sum.iter().for_each(|&(p, times)| gather.add(p, times * narrow(to_whole(-a)))),

@@ -19,8 +19,8 @@ use crate::lp::{ColumnKey, Formulation};
 pub(super) fn worth(formulation: &Formulation<'_>, point: &[f64]) -> Vec<f64> {
     let (lp, programme) = (&formulation.lp, formulation.programme);
     let mut completion: BTreeMap<(SentraId, YearId), f64> = BTreeMap::new();
-    for (j, key) in lp.columns().iter().enumerate() {
-        if let ColumnKey::Completion(sentra, year) = *key
+    for (j, key) in lp.columns().enumerate() {
+        if let ColumnKey::Completion(sentra, year) = key
             && value(point, j) > 0.0
         {
             completion.insert((sentra, year), lp.cost()[j]);

@@ -146,7 +146,7 @@ pub fn settle(solver: &'static str, lp: &Lp, claim: Answer, gap: f64) -> Result<
 /// (with the ray that says so) or a column's bounds cross.
 pub fn screen(lp: &Lp) -> Result<(), SolveError> {
     let not_finite = |place: Place| SolveError::NotFinite { place: place.to_string() };
-    for (j, &key) in lp.columns().iter().enumerate() {
+    for (j, key) in lp.columns().enumerate() {
         if !(lp.cost()[j].is_finite() && lp.lower()[j].is_finite() && lp.upper()[j].is_finite()) {
             return Err(not_finite(Place::Column(key)));
         }
@@ -156,7 +156,7 @@ pub fn screen(lp: &Lp) -> Result<(), SolveError> {
             return Err(not_finite(Place::Row(row.key)));
         }
     }
-    if lp.lower().iter().zip(lp.upper()).any(|(lower, upper)| lower > upper) {
+    if lp.lower().iter().zip(lp.upper()).any(|(lower, &upper)| lower > upper) {
         return Err(SolveError::Infeasible { proof: None });
     }
     for (i, row) in lp.rows().enumerate() {
@@ -189,14 +189,14 @@ pub fn audit(lp: &Lp, answer: &Answer) -> Result<Audit, SolveError> {
         return refuted(format!("it has {} values for {} columns", point.len(), lp.column_count()));
     }
     if let Some(j) = point.iter().position(|x| !x.is_finite()) {
-        return refuted(format!("{} is {}", Place::Column(lp.columns()[j]), point[j]));
+        return refuted(format!("{} is {}", Place::Column(lp.column(j)), point[j]));
     }
     if let Some(prices) = &answer.prices {
         if prices.len() != lp.row_count() {
             return refuted(format!("it has {} prices for {} rows", prices.len(), lp.row_count()));
         }
         if let Some(i) = prices.iter().position(|y| !y.is_finite()) {
-            return refuted(format!("the price of {} is {}", Place::Row(lp.row_keys()[i]), prices[i]));
+            return refuted(format!("the price of {} is {}", Place::Row(lp.row_key(i)), prices[i]));
         }
     }
     let (miss, worst) = worst_miss(lp, point);
@@ -257,7 +257,7 @@ fn worst_miss(lp: &Lp, point: &[f64]) -> (f64, Option<Place>) {
             worst = (relative, Some(place));
         }
     };
-    for (j, (&x, &key)) in point.iter().zip(lp.columns()).enumerate() {
+    for (j, (&x, key)) in point.iter().zip(lp.columns()).enumerate() {
         let over = (lp.lower()[j] - x).max(x - lp.upper()[j]);
         note(over, largest(lp, j).max(LEAST_SIZE), Place::Column(key));
     }

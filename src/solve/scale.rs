@@ -23,7 +23,7 @@ impl Scaling {
     /// The factors for `lp`, whose numbers are finite.
     pub(super) fn of(lp: &Lp) -> Self {
         let money = power(typical_exponent(lp));
-        let column: Vec<f64> = lp.columns().iter().map(|key| if key.is_money() { money } else { 1.0 }).collect();
+        let column: Vec<f64> = lp.columns().map(|key| if key.is_money() { money } else { 1.0 }).collect();
         let row = lp.rows().map(|row| reciprocal(row.terms().map(|(j, a)| a * column[j]))).collect();
         let objective = reciprocal(lp.cost().iter().zip(&column).map(|(c, u)| c * u));
         Self { column, row, objective }
@@ -65,7 +65,6 @@ impl Scaling {
 fn typical_exponent(lp: &Lp) -> i64 {
     let exponents = lp
         .columns()
-        .iter()
         .zip(lp.upper())
         .filter(|(key, upper)| matches!(key, ColumnKey::Payment(_)) && **upper > 0.0)
         .map(|(_, &upper)| exponent(upper));

@@ -80,7 +80,7 @@ impl Sieve {
         let mut sieve = Self { kept: vec![false; lp.column_count()], prices };
         let reduced = sieve.reduced(lp);
         for (j, (&(gain, size), id)) in reduced.iter().zip(&ids.columns).enumerate() {
-            let is_payment = matches!(lp.columns()[j], ColumnKey::Payment(_));
+            let is_payment = matches!(lp.column(j), ColumnKey::Payment(_));
             let is_wanted = lp.lower()[j] > 0.0 || id.is_some_and(|id| known.wanted.contains(&id));
             sieve.kept[j] = !is_payment || is_wanted || gain >= -NEAR * size;
         }
@@ -237,7 +237,7 @@ fn price_totals(lp: &Lp, prices: &mut [f64]) {
     let mut totals: BTreeMap<u32, (usize, Vec<(usize, f64)>)> = BTreeMap::new();
     for (i, row) in lp.rows().enumerate() {
         for (j, a) in row.terms() {
-            let ColumnKey::Total(k) = lp.columns()[j] else { continue };
+            let ColumnKey::Total(k) = lp.column(j) else { continue };
             let known = totals.entry(k).or_insert((i, Vec::new()));
             if row.key == RowKey::Total(k) {
                 known.0 = i;
@@ -273,7 +273,7 @@ impl Part {
         let (mut columns, mut rows) = (Vec::new(), Vec::new());
         let mut place = vec![0; kept.len()];
         for j in (0..kept.len()).filter(|&j| kept[j]) {
-            place[j] = part.add_column(lp.columns()[j], lp.cost()[j], lp.lower()[j], lp.upper()[j]);
+            place[j] = part.add_column(lp.column(j), lp.cost()[j], lp.lower()[j], lp.upper()[j]);
             columns.push(j);
         }
         lp.groups().iter().for_each(|groups| part.add_groups(groups.clone()));

@@ -87,7 +87,7 @@ impl Certificate {
         let prices = usable(lp, prices);
         let bound = bound(lp, &prices, objective_roundings(formulation));
         let prices = prices.iter().zip(lp.row_keys()).filter(|(price, _)| **price != 0.0);
-        let prices = prices.map(|(&price, &key)| Price { row: row_name(formulation, key), price }).collect();
+        let prices = prices.map(|(&price, key)| Price { row: row_name(formulation, key), price }).collect();
         Self { benefit, bound, prices }
     }
 
@@ -109,9 +109,9 @@ impl Certificate {
                 return Err(RecheckError::Twice { row: row.clone() });
             }
         }
-        let keys = formulation.lp.row_keys().iter();
+        let keys = formulation.lp.row_keys();
         let prices: Vec<f64> =
-            keys.map(|&key| stored.remove(row_name(formulation, key).as_str()).unwrap_or(0.0)).collect();
+            keys.map(|key| stored.remove(row_name(formulation, key).as_str()).unwrap_or(0.0)).collect();
         // The first in the certificate's order, so that the message is always the same.
         if let Some(unknown) = self.prices.iter().find(|price| stored.contains_key(price.row.as_str())) {
             return Err(RecheckError::UnknownRow { row: unknown.row.clone() });
@@ -195,7 +195,7 @@ pub(super) fn defined(lp: &Lp, row: &RowRef<'_>, cost: &[f64]) -> Option<usize> 
     let mut totals = row.terms().filter(|&(j, a)| {
         a == 1.0
             && cost[j] == 0.0
-            && matches!((lp.columns()[j], row.key), (ColumnKey::Total(q), RowKey::Total(k)) if q == k)
+            && matches!((lp.column(j), row.key), (ColumnKey::Total(q), RowKey::Total(k)) if q == k)
     });
     (row.sense == Sense::Equal && row.rhs == 0.0).then(|| totals.next()).flatten().map(|(j, _)| j)
 }
@@ -214,7 +214,7 @@ pub(super) fn is_breach(column: ColumnKey) -> bool {
 /// By how much the upper bound of a breach in `row` may be below the true one, for each unit of its coefficient: that bound is the
 /// difference of the row's right-hand side and the sum of the row's other terms at their bounds, each rounded to its own size.
 fn breach_rounding(lp: &Lp, row: &RowRef<'_>) -> f64 {
-    let others = row.terms().filter(|&(j, _)| !is_breach(lp.columns()[j]));
+    let others = row.terms().filter(|&(j, _)| !is_breach(lp.column(j)));
     let sizes = others.map(|(j, a)| a.abs() * lp.lower()[j].abs().max(lp.upper()[j].abs()));
     let roundings = row.columns.len() as f64 + f64::from(STORED);
     (row.rhs.abs() + sizes.sum::<f64>()) * roundings * f64::EPSILON
@@ -226,7 +226,7 @@ fn bound_of(lp: &Lp, prices: &[f64], cost: impl Fn(usize) -> Interval) -> f64 {
     let mut sum = UpperSum::default();
     let mut definitions = Vec::new();
     for (row, &price) in lp.rows().zip(prices) {
-        for (j, a) in row.terms().filter(|&(j, _)| is_breach(lp.columns()[j])) {
+        for (j, a) in row.terms().filter(|&(j, _)| is_breach(lp.column(j))) {
             upper[j] += breach_rounding(lp, &row) / a.abs();
         }
         if let Some(total) = defined(lp, &row, lp.cost()) {

@@ -118,7 +118,7 @@ impl<'a> Draft<'a> {
 
 /// `price`, or what the penalty of a column that loosens `row` leaves of it: the price at which that column's reduced cost is 0.
 fn within_penalty(lp: &Lp, row: &RowRef<'_>, price: f64, cost: &[f64]) -> f64 {
-    let loosening = row.terms().filter(|&(j, _)| is_breach(lp.columns()[j]));
+    let loosening = row.terms().filter(|&(j, _)| is_breach(lp.column(j)));
     loosening.fold(price, |price, (j, a)| {
         let weight = sign(row.sense) * a;
         if cost[j] - weight * price > 0.0 { cost[j] / weight } else { price }
@@ -130,7 +130,7 @@ fn within_penalty(lp: &Lp, row: &RowRef<'_>, price: f64, cost: &[f64]) -> f64 {
 fn is_plain_need(lp: &Lp, row: &RowRef<'_>) -> bool {
     matches!(row.key, RowKey::Need(_))
         && row.sense == Sense::AtMost
-        && row.terms().all(|(j, a)| a == 1.0 && matches!(lp.columns()[j], ColumnKey::Payment(_)))
+        && row.terms().all(|(j, a)| a == 1.0 && matches!(lp.column(j), ColumnKey::Payment(_)))
 }
 
 /// The column that `row` bounds from above, alone and at least as tightly as the column's own bound does.

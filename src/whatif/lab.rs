@@ -168,7 +168,7 @@ impl Lab {
             return None;
         }
         let vertex = Vertex::new(&formulation, point, prices.as_deref(), &|| false).ok()?;
-        let names = formulation.lp.row_keys().iter().map(|&key| row_name(&formulation, key)).zip(0..).collect();
+        let names = formulation.lp.row_keys().map(|key| row_name(&formulation, key)).zip(0..).collect();
         let known = Known::new(&formulation, &vertex.point(), &vertex.prices());
         Some(Basis { vertex, lp: formulation.lp, names, known })
     }

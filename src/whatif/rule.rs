@@ -216,8 +216,8 @@ impl Lab {
         let vertex = basis.vertex.again(&part, &|| false).ok()?;
         // Rows that are not in it move nothing that is.
         moves = moves.into_iter().filter_map(|(i, by)| Some((rows.binary_search(&i).ok()?, by / money))).collect();
-        let is_its = |key: &ColumnKey| payments.iter().any(|&j| *key == whole.lp.columns()[j]);
-        let watch: Vec<usize> = (0..part.lp.column_count()).filter(|&j| is_its(&part.lp.columns()[j])).collect();
+        let is_its = |key: ColumnKey| payments.iter().any(|&j| key == whole.lp.column(j));
+        let watch: Vec<usize> = (0..part.lp.column_count()).filter(|&j| is_its(part.lp.column(j))).collect();
         let reach = (loosened.most * money).min(1e9);
         let (lacked, wanted) = (lacks(&vertex, &watch), vertex.sum(&watch) + enough);
         Some(Way { vertex, moves, money, reach, at: 0.0, lacked, watch, wanted })
@@ -230,7 +230,7 @@ fn moves_of_a_step(row: usize, vertex: &Vertex, (next, step): &(Lp, f64)) -> Vec
     let keys = vertex.row_keys();
     let Some(RowKey::Rule { rule, .. }) = keys.get(row).copied() else { return Vec::new() };
     let point = vertex.point();
-    if next.row_keys() != keys || next.column_count() != point.len() {
+    if !next.row_keys().eq(keys.iter().copied()) || next.column_count() != point.len() {
         return Vec::new();
     }
     let own = keys.iter().enumerate().filter(|(_, key)| matches!(key, RowKey::Rule { rule: r, .. } if *r == rule));

@@ -28,7 +28,8 @@ pub(crate) fn audited(lp: &Lp, answer: &Answer) -> f64 {
     }
     for (j, gain) in reduced.iter().enumerate() {
         // A hundredth of a rupiah: most upper bounds are no rows of the solver's, but follow from them.
-        assert!(x[j] >= lp.lower()[j] - 1e-9 && x[j] <= lp.upper()[j] * (1.0 + 1e-9) + 1e-8);
+        let (least, most) = (lp.lower()[j] - 1e-9, lp.upper()[j] * (1.0 + 1e-9) + 1e-8);
+        assert!(least <= x[j] && x[j] <= most, "column {:?} is {}, not {least} to {most}", lp.column(j), x[j]);
         bound += (gain * lp.upper()[j]).max(gain * lp.lower()[j]);
     }
     let value = lp.objective(x);

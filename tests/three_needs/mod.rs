@@ -87,7 +87,7 @@ pub(crate) fn columns(programme: &Programme, prefix: &str) -> Vec<String> {
     let formulation = formulate_whole(programme);
     let lp = &formulation.lp;
     (0..lp.column_count())
-        .map(|j| (j, column_name(&formulation, lp.columns()[j])))
+        .map(|j| (j, column_name(&formulation, lp.column(j))))
         .filter(|(_, name)| name.starts_with(prefix))
         .map(|(j, name)| {
             let cost = (lp.cost()[j] * 1e9).round() / 1e9;
@@ -105,7 +105,7 @@ fn sum(formulation: &Formulation<'_>, terms: impl Iterator<Item = (usize, f64)>)
             text.push_str(&value);
             text.push(' ');
         }
-        text.push_str(&column_name(formulation, formulation.lp.columns()[column]));
+        text.push_str(&column_name(formulation, formulation.lp.column(column)));
         text.push(' ');
     }
     if text.is_empty() { "0 ".to_owned() } else { text }

@@ -18,7 +18,7 @@ fn loosened(formulation: &Formulation<'_>, i: usize, more: f64) -> Lp {
     let mut lp = Lp::default();
     let old = &formulation.lp;
     let costs: f64 = formulation.programme.needs().iter().map(|need| need.cost.as_millions()).sum();
-    for (j, &key) in old.columns().iter().enumerate() {
+    for (j, key) in old.columns().enumerate() {
         let upper = match key {
             ColumnKey::Completion(..) => old.upper()[j].max(1.0),
             _ => costs,

@@ -69,7 +69,7 @@ pub(crate) fn run(args: &Args) -> Result<Report, Failure> {
     let Some(row) = &args.row else {
         let (certificate, _) = crate::explain::certificate(&args.plan, &relaxed)?;
         let formulation = formulate(&relaxed).map_err(alokasi::Error::from)?;
-        let keys = formulation.lp.row_keys().iter().map(|&key| (row_name(&formulation, key), key));
+        let keys = formulation.lp.row_keys().map(|key| (row_name(&formulation, key), key));
         let keys: std::collections::HashMap<String, RowKey> = keys.collect();
         let mut rows = Vec::new();
         for price in &certificate.prices {

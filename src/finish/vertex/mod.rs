@@ -142,7 +142,7 @@ impl Vertex {
         let (rows, variables) = (program.rows(), program.lower.len());
         Self {
             senses: formulation.lp.senses().to_vec(),
-            keys: formulation.lp.row_keys().to_vec(),
+            keys: formulation.lp.row_keys().collect(),
             identities: identities(formulation),
             basis: Basis::default(),
             at: vec![At::Lower; variables],

@@ -44,8 +44,8 @@ impl Program {
         let (mut lower, mut upper) = (Vec::with_capacity(open + rows), Vec::with_capacity(open + rows));
         let (mut cost, mut ties) = (Vec::with_capacity(open + rows), Vec::with_capacity(open + rows));
         let mut payments = (0.0, 0_u32);
-        for (j, key) in lp.columns().iter().enumerate() {
-            let (low, high) = bounds(formulation, j, *key);
+        for (j, key) in lp.columns().enumerate() {
+            let (low, high) = bounds(formulation, j, key);
             if let ColumnKey::Payment(_) = key {
                 payments = (payments.0 + lp.upper()[j] - lp.lower()[j], payments.1 + 1);
             }
@@ -115,7 +115,7 @@ fn scales(lp: &Lp) -> Vec<f64> {
     for row in lp.rows() {
         row.terms().for_each(|(j, a)| largest[j] = largest[j].max(a.abs()));
     }
-    let keys = lp.columns().iter().zip(largest);
+    let keys = lp.columns().zip(largest);
     keys.map(|(key, most)| if key.is_money() || most <= 0.0 { 1.0 } else { 1.0 / most }).collect()
 }
 

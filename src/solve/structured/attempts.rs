@@ -10,19 +10,21 @@ use super::node::Node;
 use super::start;
 
 /// Runs `root` from the point that it holds and, where that stalls, again from the cold start: with all needs, if some are late, and then with care.
-/// `run` is given the barrier weights (`weights` the first time) and whether to take care. `root` then holds the better of the last two points.
+/// `run` is given the barrier weights (`weights` the first time) and whether to take care, `bring_all` brings in what is late. `root` then holds the better
+/// of the last two points.
 ///
 /// # Errors
 /// Those of `run`.
 pub(super) fn attempts<E>(
     root: &mut Node,
     weights: f64,
+    bring_all: impl FnOnce(&mut Node),
     mut run: impl FnMut(&mut Node, f64, bool) -> Result<Finish, E>,
 ) -> Result<Finish, E> {
     let mut finish = run(root, weights, false)?;
     let again = |finish: &Finish| finish.ended == Ended::Stalled && finish.iterations + 1 < MOST_ITERATIONS;
     if again(&finish) && root.is_any_late() {
-        root.bring_all();
+        bring_all(root);
         finish = restarted(finish.iterations, root, |root, weights| run(root, weights, false))?;
     }
     if again(&finish) {
@@ -69,11 +71,16 @@ mod tests {
     /// Runs a hasty attempt that leaves the price 1 and a careful one that leaves 2; gives the price in the end and how it ended.
     fn ending(hasty: f64, careful: f64, ended: Ended) -> (f64, Finish) {
         let mut root = node();
-        let finish = attempts(&mut root, 1.0, |root, _, care| {
-            root.rows.y[0] = if care { 2.0 } else { 1.0 };
-            let (ended, merit) = if care { (ended, careful) } else { (Ended::Stalled, hasty) };
-            Ok::<Finish, Infallible>(Finish { ended, iterations: 10, merit })
-        });
+        let finish = attempts(
+            &mut root,
+            1.0,
+            |_| {},
+            |root, _, care| {
+                root.rows.y[0] = if care { 2.0 } else { 1.0 };
+                let (ended, merit) = if care { (ended, careful) } else { (Ended::Stalled, hasty) };
+                Ok::<Finish, Infallible>(Finish { ended, iterations: 10, merit })
+            },
+        );
         let Ok(finish) = finish;
         (root.rows.y[0], finish)
     }
@@ -96,10 +103,15 @@ mod tests {
     #[test]
     fn what_does_not_stall_is_not_tried_again() {
         let mut runs = 0;
-        let finish = attempts(&mut node(), 1.0, |_, _, _| {
-            runs += 1;
-            Ok::<Finish, Infallible>(Finish { ended: Ended::Optimal, iterations: 7, merit: 0.0 })
-        });
+        let finish = attempts(
+            &mut node(),
+            1.0,
+            |_| {},
+            |_, _, _| {
+                runs += 1;
+                Ok::<Finish, Infallible>(Finish { ended: Ended::Optimal, iterations: 7, merit: 0.0 })
+            },
+        );
         let Ok(finish) = finish;
         assert_eq!((finish.iterations, runs), (7, 1));
     }

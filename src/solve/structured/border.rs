@@ -36,7 +36,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::hash::Map;
-use super::kinds::{choose_here, total_mark};
+use super::kinds::{MANY, choose_here, total_mark};
 use super::measures::{RegionColumns, Signature};
 use super::outline::{Outline, id};
 use super::presolve::Presolved;
@@ -77,7 +77,7 @@ impl Border {
     /// Chooses them, see above.
     pub(super) fn choose(outline: &Outline<'_>, regions: &[RegionColumns], presolved: &Presolved) -> Self {
         let mut border = Self::default();
-        let shown: Vec<Vec<(Signature, usize)>> = regions.par_iter().map(|region| shown(region, presolved)).collect();
+        let shown: Vec<Vec<(&Signature, usize)>> = regions.iter().map(|region| shown(region, presolved)).collect();
         for level in [Level::Nation, Level::Province, Level::Region] {
             let mut places: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
             for r in 0..regions.len() {
@@ -86,10 +86,15 @@ impl Border {
             let chosen: Vec<(Spot, Vec<u32>, Map<u64, Signature>)> = places
                 .into_par_iter()
                 .filter_map(|(place, members)| {
+                    // No place tells more kinds apart than it is shown.
+                    if members.iter().map(|&r| shown[r].len()).sum::<usize>() < MANY {
+                        return None;
+                    }
                     let scope = Scope { level, id: place };
-                    let here = |row: u32| outline.lines[row as usize].scope == scope;
-                    let all = members.iter().flat_map(|&r| &shown[r]);
-                    let (rows, bases) = choose_here(all, |row| border.sees(outline, level, row), here)?;
+                    let here = |row: u32| outline.lines[row as usize].scope() == scope;
+                    let seen = |row: u32| presolved.row_live[row as usize] && border.sees(outline, level, row);
+                    let all = members.iter().flat_map(|&r| shown[r].iter().copied());
+                    let (rows, bases) = choose_here(all, seen, here)?;
                     Some(((level, place), rows, bases))
                 })
                 .collect();
@@ -103,7 +108,7 @@ impl Border {
 
     /// Whether places of this level see `row` in the tree.
     fn sees(&self, outline: &Outline<'_>, level: Level, row: u32) -> bool {
-        outline.lines[row as usize].scope.level >= level && !self.own.contains_key(&row)
+        outline.lines[row as usize].scope().level >= level && !self.own.contains_key(&row)
     }
 
     /// Parts a signature of a column of region `r` in rows of the tree and rows of the border.
@@ -160,16 +165,13 @@ fn place_of(outline: &Outline<'_>, level: Level, r: usize) -> u32 {
     }
 }
 
-/// What the columns of a region show, without what presolve took out, and how many show it.
-fn shown(region: &RegionColumns, presolved: &Presolved) -> Vec<(Signature, usize)> {
+/// What the columns of a region show, rows that presolve took out among it, and how many that are left show it.
+fn shown<'r>(region: &'r RegionColumns, presolved: &Presolved) -> Vec<(&'r Signature, usize)> {
     let mut columns = vec![0usize; region.measures.len()];
     for (&k, &j) in region.measure.iter().zip(&region.columns) {
         if k != NONE && presolved.column_live[j as usize] {
             columns[k as usize] += 1;
         }
     }
-    let live = |signature: &Signature| {
-        signature.iter().copied().filter(|&(row, _)| presolved.row_live[row as usize]).collect()
-    };
-    region.measures.iter().zip(columns).filter(|(_, columns)| *columns > 0).map(|(all, n)| (live(all), n)).collect()
+    region.measures.iter().zip(columns).filter(|(_, columns)| *columns > 0).collect()
 }

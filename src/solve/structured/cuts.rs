@@ -29,7 +29,7 @@ impl Cuts {
     pub(super) fn new(outline: &Outline<'_>) -> Self {
         let found: Vec<(u32, Cut)> = (0..outline.lines.len())
             .into_par_iter()
-            .filter(|&i| outline.lines[i].of_need == NONE)
+            .filter(|&i| outline.lines[i].of_need() == NONE)
             .flat_map_iter(|i| cuts_of(outline, i))
             .collect();
         let mut start = vec![0u32; outline.places.province.len() + 1];

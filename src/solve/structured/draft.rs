@@ -100,7 +100,7 @@ impl Drafts {
 impl Builder<'_> {
     /// The row of the need of column `j`; [`NONE`] if it has none, or presolve took it out.
     pub(super) fn own_row(&self, j: u32) -> u32 {
-        match self.outline.places.columns[j as usize] {
+        match self.outline.places.columns.get(j as usize) {
             Place::Need(need) => {
                 let row = self.presolved.need_row[need as usize];
                 if row != NONE && self.presolved.row_live[row as usize] { row } else { NONE }
@@ -168,14 +168,17 @@ impl Builder<'_> {
         rows
     }
 
-    /// The leaves of `list`, which is in the order of kinds.
-    pub(super) fn leaves(&self, drafts: &Drafts, list: &[Draft]) -> Leaves {
+    /// The leaves of `list`, which is in the order of kinds; those that are `late` without cost and right-hand side, which are looked up when they
+    /// are called in.
+    pub(super) fn leaves(&self, drafts: &Drafts, list: &[Draft], late: bool) -> Leaves {
         let mut leaves = Leaves::default();
         let columns = list.iter().map(|draft| draft.size as usize).sum();
-        leaves.rows.reserve_exact(list.len());
-        leaves.rhs.reserve_exact(list.len());
-        leaves.columns.reserve_exact(columns);
-        leaves.cost.reserve_exact(columns);
+        if late {
+            leaves.rows.reserve_exact(list.len());
+            leaves.columns.reserve_exact(columns);
+        } else {
+            leaves.make_room(list.len(), columns);
+        }
         for same in list.chunk_by(|a, b| a.kind == b.kind) {
             leaves.kinds.push(Kind {
                 size: same[0].size as usize,
@@ -190,15 +193,16 @@ impl Builder<'_> {
             leaves.measures.extend(drafts.measures_of(same[0]));
             for draft in same {
                 leaves.rows.push(draft.row);
+                leaves.columns.extend(drafts.columns_of(*draft));
+                if late {
+                    continue;
+                }
                 leaves.rhs.push(if draft.row == NONE {
                     self.outline.upper(drafts.columns[draft.first as usize] as usize)
                 } else {
                     self.outline.lines[draft.row as usize].rhs
                 });
-                for c in draft.range() {
-                    leaves.columns.push(drafts.columns[c]);
-                    leaves.cost.push(self.outline.cost(drafts.columns[c] as usize));
-                }
+                leaves.cost.extend(drafts.columns_of(*draft).iter().map(|&j| self.outline.cost(j as usize)));
                 if drafts.rides.is_any() {
                     draft.range().for_each(|c| leaves.rides.push(drafts.rides.of(c).iter().copied()));
                 }

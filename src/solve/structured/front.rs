@@ -12,8 +12,7 @@ pub(super) fn places(formulation: &Formulation<'_>) -> Places {
     let columns = formulation
         .lp
         .columns()
-        .iter()
-        .map(|key| match *key {
+        .map(|key| match key {
             ColumnKey::Payment(payment) => Place::Need(id(need_of(payment).index())),
             ColumnKey::Completion(sentra, _) => Place::Sentra(id(sentra.index())),
             ColumnKey::Change(payment) => Place::Sentra(id(programme.needs()[need_of(payment).index()].sentra.index())),

@@ -6,6 +6,7 @@ use crate::solve::{Control, Ended, Progress};
 
 use super::late::CALLS;
 use super::node::Node;
+use super::outline::Outline;
 use super::tally::{Aim, Steps, Tally};
 
 /// Iterations after which the method gives up; the hardest of national size take about 100.
@@ -90,6 +91,7 @@ pub(super) struct Near<F> {
 #[allow(clippy::too_many_arguments)] // each of another kind
 pub(super) fn iterate<P>(
     root: &mut Node,
+    outline: &Outline<'_>,
     mut weights: f64,
     constant: f64,
     control: &Control,
@@ -100,7 +102,9 @@ pub(super) fn iterate<P>(
 ) -> Result<Finish, P> {
     let mut show = Some(near.show);
     let mut steps = Steps::default();
-    let mut best = (f64::INFINITY, 0usize, None::<Vec<f64>>);
+    // Merit and iteration of the best point, and whether it is in `kept`.
+    let mut best = (f64::INFINITY, 0usize, false);
+    let mut kept = Vec::new();
     let mut reach = f64::INFINITY;
     let mut expected = f64::INFINITY;
     let mut calls = &CALLS[..];
@@ -121,16 +125,16 @@ pub(super) fn iterate<P>(
         let due = calls.iter().take_while(|least| mu <= **least).count();
         if due > 0 {
             calls = &calls[due..];
-            let came = root.call_in(mu);
+            let came = root.call_in(outline, mu);
             if came > 0 {
                 weights += came as f64;
-                (steps, best, expected) = (Steps::default(), (f64::INFINITY, iteration, None), f64::INFINITY);
+                (steps, best, expected) = (Steps::default(), (f64::INFINITY, iteration, false), f64::INFINITY);
                 continue;
             }
         }
         if gap.abs() <= control.gap && tally.primal_residual <= RESIDUAL {
             // What is late counts as well: what it adds falls with mu, or else some of it is wanted.
-            let late = root.late_bound();
+            let late = root.late_bound(outline);
             let whole = relative_gap(&Tally { bound: tally.bound + late, ..tally }, constant);
             let wanted = whole - gap > control.gap;
             if wanted || whole <= control.gap {
@@ -149,7 +153,10 @@ pub(super) fn iterate<P>(
         let stop = control.stop(start);
         let lost = !merit.is_finite();
         if merit < best.0 {
-            best = (merit, iteration, (merit < KEEP_BELOW).then(|| root.keep()));
+            best = (merit, iteration, merit < KEEP_BELOW);
+            if best.2 {
+                root.keep_in(&mut kept);
+            }
         }
         let late = show.is_some() && iteration >= near.by;
         let stalled = lost || late || iteration - best.1 >= PATIENCE || iteration + 1 == MOST_ITERATIONS;
@@ -158,8 +165,8 @@ pub(super) fn iterate<P>(
                 return Err(proof);
             }
             let mut held = if lost { f64::INFINITY } else { merit };
-            if let Some(kept) = &best.2 {
-                root.restore(kept);
+            if best.2 {
+                root.restore(&kept);
                 held = best.0;
             }
             return Ok(Finish { ended: stop.unwrap_or(Ended::Stalled), iterations: iteration, merit: held });

@@ -40,8 +40,14 @@ impl Node {
     /// The present point of this node and all below.
     pub(super) fn keep(&mut self) -> Vec<f64> {
         let mut kept = Vec::new();
-        self.keep_into(Self::point, &mut kept);
+        self.keep_in(&mut kept);
         kept
+    }
+
+    /// The same, in place of an earlier point: large programmes have no room for two.
+    pub(super) fn keep_in(&mut self, kept: &mut Vec<f64>) {
+        kept.clear();
+        self.keep_into(Self::point, kept);
     }
 
     /// The present directions of this node and all below.
@@ -95,8 +101,8 @@ impl Node {
     }
 
     /// Calls `tell(row of the program, price)` with every price of the core: those of needs are the least that leave no payment a
-    /// gain, which tightens the bound. With `cost` false the objective is left out, as a ray asks for.
-    pub(super) fn tell_prices(&self, above: &[f64], cost: bool, tell: &mut impl FnMut(u32, f64)) {
+    /// gain, which tightens the bound. `cost` gives the points of a column of the program: none, as a ray asks for.
+    pub(super) fn tell_prices(&self, above: &[f64], cost: &impl Fn(u32) -> f64, tell: &mut impl FnMut(u32, f64)) {
         let mut price: Vec<f64> = self
             .up
             .iter()

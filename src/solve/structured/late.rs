@@ -2,7 +2,7 @@
 //!
 //! Money pays for a few per cent of what is asked for, and of needs with the same measures (whose payments cost the same everywhere above) an optimum
 //! pays the best first. So a region starts with the best of each kind, [`SPARE`] times as many as its ceilings can pay; the others are *late*:
-//! their columns are 0, and they have no numbers. They lose nothing of the proof:
+//! their columns are 0, and they have no numbers, not even costs, which are looked up where they are asked for. They lose nothing of the proof:
 //!
 //! ```text
 //! bound = b'y + sum_late rhs * max(0, max_j (c[j] - prices from above))        + all others, as always
@@ -103,42 +103,54 @@ impl Node {
     }
 
     /// What late needs add to the bound at the prices of the last assembly.
-    pub(super) fn late_bound(&self) -> f64 {
+    pub(super) fn late_bound(&self, outline: &Outline<'_>) -> f64 {
         let mut bound = 0.0;
-        best_of(&self.late, &self.price, true, |leaf, best| bound += self.late.rhs[leaf] * best.max(0.0));
-        self.children.iter().fold(bound, |sum, child| sum + child.late_bound())
+        best_of(&self.late, &self.price, &|j| outline.cost(j as usize), |leaf, best| {
+            bound += outline.lines[self.late.rows[leaf] as usize].rhs * best.max(0.0);
+        });
+        self.children.iter().fold(bound, |sum, child| sum + child.late_bound(outline))
     }
 
     /// Calls in the late needs that would lose no more than [`NEARLY`] times `mu` at the prices of the last assembly, with products of `mu`; gives
     /// how many pairs came.
-    pub(super) fn call_in(&mut self, mu: f64) -> usize {
+    pub(super) fn call_in(&mut self, outline: &Outline<'_>, mu: f64) -> usize {
         let mut called = vec![false; self.late.rows.len()];
-        best_of(&self.late, &self.price, true, |leaf, best| called[leaf] = best > -NEARLY * mu);
+        let cost = |j: u32| outline.cost(j as usize);
+        best_of(&self.late, &self.price, &cost, |leaf, best| called[leaf] = best > -NEARLY * mu);
         let kinds = self.leaves.kinds.len();
-        let mut came = self.leaves.take_from(&mut self.late, &called);
+        let mut came = self.leaves.take_from(outline, &mut self.late, &called);
         self.leaves.begin(kinds, &self.price, mu);
         for child in &mut self.children {
-            came += child.call_in(mu);
+            came += child.call_in(outline, mu);
         }
         came
     }
 
     /// Brings in all late needs, without numbers: for the start that follows.
-    pub(super) fn bring_all(&mut self) {
+    pub(super) fn bring_all(&mut self, outline: &Outline<'_>) {
         let called = vec![true; self.late.rows.len()];
-        self.leaves.take_from(&mut self.late, &called);
+        self.leaves.take_from(outline, &mut self.late, &called);
         self.leaves.prepare();
-        self.children.iter_mut().for_each(Self::bring_all);
+        self.children.iter_mut().for_each(|child| child.bring_all(outline));
     }
 }
 
 impl Leaves {
     /// Takes over the leaves of `late` that are `called`, as kinds of their own; gives how many pairs they have.
-    fn take_from(&mut self, late: &mut Self, called: &[bool]) -> usize {
+    fn take_from(&mut self, outline: &Outline<'_>, late: &mut Self, called: &[bool]) -> usize {
         if !called.contains(&true) {
             return 0;
         }
         let all = std::mem::take(late);
+        // Lists that grow by doubling would hold as much again for nothing.
+        let (mut coming, mut columns) = (0, 0);
+        for kind in &all.kinds {
+            let here = called[kind.leaf..kind.leaf + kind.count].iter().filter(|called| **called).count();
+            (coming, columns) = (coming + here, columns + here * kind.size);
+        }
+        self.make_room(coming, columns);
+        late.rows.reserve_exact(all.rows.len() - coming);
+        late.columns.reserve_exact(all.columns.len() - columns);
         let mut pairs = 0;
         for kind in &all.kinds {
             let measures = &all.measures[kind.measures..kind.measures + kind.size];
@@ -161,11 +173,13 @@ impl Leaves {
                 }
                 let columns = kind.column + n * kind.size..kind.column + (n + 1) * kind.size;
                 to.columns.extend(&all.columns[columns.clone()]);
-                to.cost.extend(&all.cost[columns]);
                 to.rides.push_none(kind.size);
                 to.rows.push(all.rows[leaf]);
-                to.rhs.push(all.rhs[leaf]);
-                pairs += if called[leaf] { kind.size + 1 } else { 0 };
+                if called[leaf] {
+                    to.cost.extend(all.columns[columns].iter().map(|&j| outline.cost(j as usize)));
+                    to.rhs.push(outline.lines[all.rows[leaf] as usize].rhs);
+                    pairs += kind.size + 1;
+                }
             }
         }
         pairs
@@ -194,15 +208,15 @@ impl Leaves {
     }
 }
 
-/// Calls `tell(leaf, gain)` with the best that a payment of each leaf with a row gains under `price`, which may be a loss; without the objective if
-/// `cost` is false.
-pub(super) fn best_of(leaves: &Leaves, price: &[f64], cost: bool, mut tell: impl FnMut(usize, f64)) {
+/// Calls `tell(leaf, gain)` with the best that a payment of each leaf with a row gains under `price`, which may be a loss; `cost` gives the points of a
+/// column of the program.
+pub(super) fn best_of(leaves: &Leaves, price: &[f64], cost: &impl Fn(u32) -> f64, mut tell: impl FnMut(usize, f64)) {
     for kind in leaves.kinds.iter().filter(|kind| kind.bounded) {
         let measures = &leaves.measures[kind.measures..kind.measures + kind.size];
         for n in 0..kind.count {
             let first = kind.column + n * kind.size;
             let gain = |j: usize| {
-                let points = if cost { leaves.cost[first + j] } else { 0.0 };
+                let points = cost(leaves.columns[first + j]);
                 points - price[measures[j] as usize] - leaves.rides.price(first + j, price)
             };
             tell(kind.leaf + n, (0..kind.size).map(gain).fold(f64::NEG_INFINITY, f64::max));

@@ -138,14 +138,26 @@ macro_rules! zeros {
 }
 
 impl Leaves {
+    /// Makes room for so many more leaves with so many columns, and no more.
+    pub(super) fn make_room(&mut self, leaves: usize, columns: usize) {
+        self.rows.reserve_exact(leaves);
+        self.rhs.reserve_exact(leaves);
+        self.columns.reserve_exact(columns);
+        self.cost.reserve_exact(columns);
+    }
+
     /// Makes room for directions and products, once all columns are in.
     pub(super) fn prepare(&mut self) {
         let (columns, leaves) = (self.columns.len(), self.rows.len());
+        let grow = |list: &mut Vec<f64>, len: usize| {
+            list.reserve_exact(len.saturating_sub(list.len()));
+            list.resize(len, 0.0);
+        };
         for list in [&mut self.x, &mut self.z, &mut self.dx, &mut self.dz, &mut self.inv_z, &mut self.cx] {
-            list.resize(columns, 0.0);
+            grow(list, columns);
         }
         for list in [&mut self.s, &mut self.y, &mut self.ds, &mut self.dy, &mut self.inv, &mut self.h, &mut self.cs] {
-            list.resize(leaves, 0.0);
+            grow(list, leaves);
         }
     }
 

@@ -7,7 +7,7 @@
 use rayon::prelude::*;
 
 use super::cuts::{Cuts, Turned};
-use super::hash::{Map, Numbers};
+use super::hash::Numbers;
 use super::outline::{Outline, id};
 use super::problem::{Level, NONE, Place};
 
@@ -43,9 +43,9 @@ impl RegionColumns {
 pub(super) fn by_region(outline: &Outline<'_>) -> (Vec<RegionColumns>, Vec<u32>) {
     let places = outline.places;
     let mut columns: Vec<Vec<u32>> = vec![Vec::new(); places.province.len()];
-    let mut place = vec![NONE; places.columns.len()];
+    let mut place = vec![NONE; outline.lp.column_count()];
     for (j, place) in place.iter_mut().enumerate() {
-        if places.columns[j] != Place::Rows {
+        if places.columns.get(j) != Place::Rows {
             let here = &mut columns[places.region_of(j) as usize];
             *place = id(here.len());
             here.push(id(j));
@@ -66,28 +66,28 @@ pub(super) fn by_region(outline: &Outline<'_>) -> (Vec<RegionColumns>, Vec<u32>)
 fn one_region(outline: &Outline<'_>, turned: &Turned, columns: Vec<u32>) -> RegionColumns {
     let mut region =
         RegionColumns { measure: Vec::with_capacity(columns.len()), inner_start: vec![0], ..RegionColumns::default() };
-    // Most columns repeat the touches of an earlier one: expanded once, found by their bits.
-    let mut known: Map<Vec<(u32, u64)>, (u32, Signature)> = Map::default();
+    // Most columns repeat the touches of an earlier one, with the same scale (which stands last): expanded once, found by their bits.
+    let mut touches = Numbers::default();
+    let mut known: Vec<(u32, Signature)> = Vec::new();
     let mut numbers = Numbers::default();
-    let mut key = Vec::new();
     let (mut own, mut shared) = (Signature::new(), Signature::new());
     for (c, &j) in columns.iter().enumerate() {
         let scale = outline.scale(j as usize);
-        key.clear();
-        key.push((NONE, scale.to_bits()));
         own.clear();
         shared.clear();
         for &(row, value) in turned.of(c) {
             let line = &outline.lines[row as usize];
-            if line.live && line.scope.level <= Level::Sentra {
+            if line.live && line.scope().level <= Level::Sentra {
                 own.push((row, value));
             } else {
-                key.push((row, value.to_bits()));
                 shared.push((row, value));
             }
         }
-        if !known.contains_key(&key[..]) {
-            let inside = |row: u32| outline.lines[row as usize].scope.level <= Level::Sentra;
+        shared.push((NONE, scale));
+        let (seen, new) = touches.of(&shared);
+        if new {
+            shared.pop();
+            let inside = |row: u32| outline.lines[row as usize].scope().level <= Level::Sentra;
             let (inner, above): (Signature, Signature) =
                 outline.expand(&shared, scale).into_iter().partition(|&(row, _)| inside(row));
             let measure = if above.is_empty() {
@@ -99,9 +99,9 @@ fn one_region(outline: &Outline<'_>, turned: &Turned, columns: Vec<u32>) -> Regi
                 }
                 measure
             };
-            known.insert(key.clone(), (measure, inner));
+            known.push((measure, inner));
         }
-        let (measure, through_totals) = &known[&key[..]];
+        let (measure, through_totals) = &known[seen as usize];
         region.measure.push(*measure);
         if !own.is_empty() || !through_totals.is_empty() {
             let mut inner = outline.expand(&own, scale);

@@ -117,7 +117,7 @@ mod wires;
 
 use std::time::Instant;
 
-pub use problem::{Place, Places};
+pub use problem::{ColumnPlaces, Place, Places};
 pub(crate) use warm::Resuming;
 pub use warm::{Begun, BrokenState, Resumed, WarmStart};
 
@@ -211,8 +211,7 @@ fn solve(
         }
     };
     drop(place_in_region);
-    let mut root = tree::build(&outline, &regions, &presolved).map_err(unsupported)?;
-    drop(regions);
+    let mut root = tree::build(&outline, regions, &presolved).map_err(unsupported)?;
     let prove = |root: &Node| {
         let ray = recover::prices(&outline, &presolved, root, false);
         proves_infeasible(lp, &ray).then_some(ray)
@@ -220,7 +219,7 @@ fn solve(
     let constant = outline.constant();
     if keep || from.is_some() {
         // Calls open rows, so that no early iterate of such a solve is near the path: states are taken of, and put into, what has everybody.
-        root.bring_all();
+        root.bring_all(&outline);
     }
     let weights = start::start(&mut root);
     let (mut begun, mut kept) = (Begun::Cold, None);
@@ -233,28 +232,28 @@ fn solve(
         let by = if warm { warm::NEAR_BY } else { iterate::MOST_ITERATIONS };
         let mut run = |root: &mut Node, weights, care| {
             let near = Near { by, show: |root: &Node| kept = keep.then(|| restart::take(&outline, root)) };
-            iterate::iterate(root, weights, constant, control, start, prove, near, care)
+            iterate::iterate(root, &outline, weights, constant, control, start, prove, near, care)
                 .map_err(|ray| SolveError::Infeasible { proof: Some(ray) })
         };
         // What stalls from a state starts again without it (`warm.rs`).
-        let finish = if warm { run(&mut root, weights, false)? } else { attempts(&mut root, weights, run)? };
+        let finish = if warm {
+            run(&mut root, weights, false)?
+        } else {
+            attempts(&mut root, weights, |root| root.bring_all(&outline), run)?
+        };
         (finish.ended, finish.iterations)
     } else {
         (Ended::Optimal, 0)
     };
-    let answer = Answer {
-        point: recover::point(&outline, &presolved, &root),
-        prices: Some(recover::prices(&outline, &presolved, &root, true)),
-        ended,
-        iterations,
-    };
-    Ok(Run { answer, begun, kept })
+    let prices = recover::prices(&outline, &presolved, &root, true);
+    let point = recover::point(outline, &presolved, &root);
+    Ok(Run { answer: Answer { point, prices: Some(prices), ended, iterations }, begun, kept })
 }
 
 /// Looks for numbers that are not finite.
 fn all_finite(lp: &Lp) -> Result<(), SolveError> {
     let fault = |place: String| Err(SolveError::NotFinite { place });
-    for (j, key) in lp.columns().iter().enumerate() {
+    for (j, key) in lp.columns().enumerate() {
         if ![lp.cost()[j], lp.lower()[j], lp.upper()[j]].iter().all(|value| value.is_finite()) {
             return fault(format!("column {key:?}"));
         }

@@ -174,13 +174,13 @@ impl Node {
     /// `K`, its factor, `V` and `S`.
     fn eliminate(&mut self, gram: &[f64]) {
         let (rows, seen, measures) = (self.rows.len(), self.to_parent.len(), self.measures());
-        let mut product = vec![0.0; rows * measures];
-        self.factor.fill(0.0);
+        // One row of `A G`; of the factor only the lower triangle is ever read, all of which is set.
+        let mut row = vec![0.0; measures];
         self.border.fill(0.0);
         for i in 0..rows {
-            let row = &mut product[i * measures..(i + 1) * measures];
+            row.fill(0.0);
             for &(k, a) in self.rows.terms_of(i) {
-                self.blocks.add_row(gram, k as usize, a, row);
+                self.blocks.add_row(gram, k as usize, a, &mut row);
             }
             for j in 0..=i {
                 self.factor[i * rows + j] = self.rows.terms_of(j).iter().map(|&(k, a)| a * row[k as usize]).sum();

@@ -17,18 +17,32 @@ use crate::lp::{ColumnKey, Lp, RowKey, Sense};
 
 use super::problem::{Level, NONE, Place, Places, Scope};
 
-/// One row.
+/// One row. There are as many as needs, so that their size counts: 24 bytes.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Line {
     /// Row of the core = `factor` times the row of the program; negative for `>=`.
     pub(super) factor: f64,
     pub(super) rhs: f64,
+    /// Where its [`scope`](Self::scope) is, and of what size.
+    place: u32,
+    level: Level,
     pub(super) equal: bool,
-    pub(super) scope: Scope,
-    /// The need whose only row inside its sentra this is: `sum of its payments <= rhs`.
-    pub(super) of_need: u32,
+    /// Whether it is the need's only row inside its sentra: `sum of its payments <= rhs`.
+    own: bool,
     /// False for definitions of totals and rows that hold no column.
     pub(super) live: bool,
+}
+
+impl Line {
+    /// The smallest part of the country that holds all its columns.
+    pub(super) fn scope(&self) -> Scope {
+        Scope { level: self.level, id: self.place }
+    }
+
+    /// The need whose only row inside its sentra this is; [`NONE`] if it is none.
+    pub(super) fn of_need(&self) -> u32 {
+        if self.own { self.place } else { NONE }
+    }
 }
 
 /// The program in the form of the core.
@@ -99,7 +113,7 @@ impl<'a> Outline<'a> {
 
     /// The scale of column `j`: program's unit in one unit of the core.
     pub(super) fn scale(&self, j: usize) -> f64 {
-        if self.lp.columns()[j].is_money() { self.unit } else { 1.0 }
+        if self.lp.column(j).is_money() { self.unit } else { 1.0 }
     }
 
     /// The upper bound of column `j` of the core.
@@ -149,8 +163,8 @@ impl<'a> Outline<'a> {
     fn read_rows(&mut self, scopes: &[Option<Scope>]) {
         let (lp, places) = (self.lp, self.places);
         let mut payments = vec![0u32; places.sentra.len()];
-        for place in &places.columns {
-            if let Place::Need(need) = *place {
+        for place in places.columns.iter() {
+            if let Place::Need(need) = place {
                 payments[need as usize] += 1;
             }
         }
@@ -165,20 +179,20 @@ impl<'a> Outline<'a> {
                 && !equal
                 && row.columns.len() == payments[scope.id as usize] as usize
                 && row.terms().all(|(j, a)| {
-                    matches!(places.columns[j], Place::Need(_))
+                    matches!(places.columns.get(j), Place::Need(_))
                         && a * sign > 0.0
                         && a.to_bits() == row.values[0].to_bits()
                 });
-            let of_need = if own { scope.id } else { NONE };
-            Line { factor, rhs: row.rhs * factor, equal, scope, of_need, live: self.defines[i] == NONE }
+            let (rhs, live) = (row.rhs * factor, self.defines[i] == NONE);
+            Line { factor, rhs, place: scope.id, level: scope.level, equal, own, live }
         };
         let mut lines: Vec<Line> = (0..lp.row_count()).into_par_iter().map(line).collect();
         let mut has_own = vec![false; places.sentra.len()];
-        for line in lines.iter_mut().filter(|line| line.scope.level == Level::Need) {
-            let need = line.scope.id as usize;
-            if line.of_need == NONE || std::mem::replace(&mut has_own[need], true) {
-                line.of_need = NONE;
-                line.scope = Scope { level: Level::Sentra, id: places.sentra[need] };
+        for line in lines.iter_mut().filter(|line| line.level == Level::Need) {
+            let need = line.place as usize;
+            if !line.own || std::mem::replace(&mut has_own[need], true) {
+                line.own = false;
+                (line.level, line.place) = (Level::Sentra, places.sentra[need]);
             }
         }
         self.lines = lines;
@@ -187,10 +201,10 @@ impl<'a> Outline<'a> {
     /// Moves lower bounds to zero: what they hold of each row, through totals too, leaves its right-hand side.
     fn shift(&mut self) {
         let lp = self.lp;
-        if lp.lower().iter().all(|lower| *lower == 0.0) {
+        if lp.lower().iter().all(|lower| lower == 0.0) {
             return;
         }
-        let held = |j: usize| if is_total(lp.columns()[j]) { 0.0 } else { lp.lower()[j] };
+        let held = |j: usize| if is_total(lp.column(j)) { 0.0 } else { lp.lower()[j] };
         let mut holds: Vec<f64> = (0..lp.row_count())
             .into_par_iter()
             .map(|i| lp.row(i).terms().map(|(j, value)| value * held(j)).sum())
@@ -221,14 +235,14 @@ impl<'a> Outline<'a> {
     /// Points of the core that the lower bounds earn.
     pub(super) fn constant(&self) -> f64 {
         let lp = self.lp;
-        let held = |j: usize| lp.lower()[j] != 0.0 && !is_total(lp.columns()[j]);
+        let held = |j: usize| lp.lower()[j] != 0.0 && !is_total(lp.column(j));
         (0..lp.column_count()).filter(|&j| held(j)).map(|j| self.cost(j) * lp.lower()[j] / self.scale(j)).sum()
     }
 
     /// The most points that one unit of a payment earns.
     fn best_rate(&self) -> f64 {
         let rate = (0..self.lp.column_count())
-            .filter(|&j| matches!(self.places.columns[j], Place::Need(_)))
+            .filter(|&j| matches!(self.places.columns.get(j), Place::Need(_)))
             .map(|j| self.cost_in_points(j))
             .fold(0.0f64, f64::max);
         if rate > 0.0 { rate } else { 1.0 }
@@ -244,7 +258,6 @@ pub(super) fn is_total(key: ColumnKey) -> bool {
 fn natural_unit(lp: &Lp) -> f64 {
     let positive = |only_needs: bool| -> Vec<f64> {
         lp.row_keys()
-            .iter()
             .zip(lp.rhs())
             .filter(|(key, rhs)| (!only_needs || matches!(key, RowKey::Need(_))) && **rhs > 0.0)
             .map(|(_, rhs)| *rhs)

@@ -6,6 +6,14 @@
 //!
 //! Prices are given back in reverse: the row that closed a column gets the least price under which none of its columns pays, which
 //! costs nothing since its right-hand side is 0, and rows that closed earlier are priced later, knowing all later prices.
+//!
+//! # What is left as it is
+//! Other ways to have no interior are left to the iteration, which starts outside the rows and closes them as it goes, each step kept near by `proximal.rs`: floors
+//! (or caps) of all parts that sum to one, a lower and an upper bound that meet, rows that say the same, needs that are alike. Looking for them costs a pass over all
+//! rows and saves nothing: at 350 and 1,750 sentra with published and tight money, without rules and with those of every family, floors that sum to one by sector and year took
+//! 22 to 33 iterations and the same rules as equalities 22 to 32, shares of two parts in each region and year 18 to 38 and 18 to 40, bounds that meet 18 to 38,
+//! twins of all needs 18 to 26 and the needs merged 18 to 24, all proved to 1e-9 (`tests/hard.rs` holds the law). What this does not see is a contradiction by less than some Rp 20
+//! between floors that sum to one: with equalities in their place presolve proves it, with floors the iteration ends as stalled.
 
 use crate::lp::Lp;
 
@@ -91,8 +99,8 @@ impl<'a> Work<'a> {
         let (lp, places) = (outline.lp, outline.places);
         let mut need_row = vec![NONE; places.sentra.len()];
         for (i, line) in outline.lines.iter().enumerate() {
-            if line.of_need != NONE {
-                need_row[line.of_need as usize] = id(i);
+            if line.of_need() != NONE {
+                need_row[line.of_need() as usize] = id(i);
             }
         }
         let rows = lp.row_count();
@@ -156,7 +164,7 @@ impl<'a> Work<'a> {
         });
         for (i, line) in self.outline.lines.iter().enumerate() {
             let mine = &atoms[start[i] as usize..start[i + 1] as usize];
-            let payments = if line.of_need == NONE { 0 } else { self.outline.lp.row(i).columns.len() };
+            let payments = if line.of_need() == NONE { 0 } else { self.outline.lp.row(i).columns.len() };
             self.up[i] = id(payments + mine.iter().filter(|atom| atom.positive).count());
             self.down[i] = id(payments + mine.len()) - self.up[i];
         }
@@ -189,7 +197,7 @@ impl<'a> Work<'a> {
         if closes {
             let mut columns = Vec::new();
             let outline = self.outline;
-            if line.of_need != NONE {
+            if line.of_need() != NONE {
                 outline.lp.row(row).columns.iter().for_each(|&j| self.close_column(j, &mut columns));
             }
             for a in self.start[row]..self.start[row + 1] {
@@ -223,7 +231,7 @@ impl<'a> Work<'a> {
         }
         let (outline, regions) = (self.outline, self.regions);
         let places = outline.places;
-        if places.columns[j as usize] == Place::Rows {
+        if places.columns.get(j as usize) == Place::Rows {
             let at = outline.slack.binary_search_by_key(&j, |(column, _)| *column);
             let rows = at.map_or(&[][..], |at| &outline.slack[at].1);
             columns.push((j, self.sign(rows.to_vec())));
@@ -247,7 +255,7 @@ impl<'a> Work<'a> {
             }
         };
         columns.push((j, signature));
-        if let Place::Need(need) = places.columns[j as usize] {
+        if let Place::Need(need) = places.columns.get(j as usize) {
             let row = self.result.need_row[need as usize];
             if row != NONE {
                 self.less(row, true);
@@ -300,7 +308,7 @@ impl Presolved {
                 for &(i, value) in &self.signatures[signature as usize] {
                     see(i, value);
                 }
-                if let Place::Need(need) = outline.places.columns[j as usize] {
+                if let Place::Need(need) = outline.places.columns.get(j as usize) {
                     let i = self.need_row[need as usize];
                     if i != NONE {
                         let at = lp.row(i as usize);

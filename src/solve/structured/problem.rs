@@ -16,11 +16,60 @@ pub enum Place {
     Rows,
 }
 
+/// The place of each column, in four bytes each.
+#[derive(Debug, Clone, Default)]
+pub struct ColumnPlaces(Vec<u32>);
+
+/// The bit of a [`Place::Sentra`].
+const OF_SENTRA: u32 = 1 << 31;
+
+impl ColumnPlaces {
+    /// Adds the place of the next column.
+    ///
+    /// # Panics
+    /// If its number is 2^31 - 1 or more: each need has a row, and each sentra a need, so that numbers of rows end before.
+    pub fn push(&mut self, place: Place) {
+        let number = |id: u32| if id < OF_SENTRA - 1 { id } else { panic!("place {id} is too high a number") };
+        self.0.push(match place {
+            Place::Need(id) => number(id),
+            Place::Sentra(id) => number(id) | OF_SENTRA,
+            Place::Rows => NONE,
+        });
+    }
+
+    /// The place of column `j`.
+    ///
+    /// # Panics
+    /// If there is no such column.
+    #[must_use]
+    pub fn get(&self, j: usize) -> Place {
+        match self.0[j] {
+            NONE => Place::Rows,
+            id if id >= OF_SENTRA => Place::Sentra(id - OF_SENTRA),
+            id => Place::Need(id),
+        }
+    }
+
+    /// All places in order.
+    pub fn iter(&self) -> impl Iterator<Item = Place> + '_ {
+        (0..self.0.len()).map(|j| self.get(j))
+    }
+}
+
+impl FromIterator<Place> for ColumnPlaces {
+    fn from_iter<I: IntoIterator<Item = Place>>(places: I) -> Self {
+        let places = places.into_iter();
+        let mut list = Self(Vec::with_capacity(places.size_hint().0));
+        places.for_each(|place| list.push(place));
+        list
+    }
+}
+
 /// The country as the core sees it.
 #[derive(Debug, Clone, Default)]
 pub struct Places {
     /// The place of each column.
-    pub columns: Vec<Place>,
+    pub columns: ColumnPlaces,
     /// The sentra of each need.
     pub sentra: Vec<u32>,
     /// The region of each sentra.
@@ -53,7 +102,7 @@ impl Scope {
 impl Places {
     /// The scope of column `j`; `None` where its rows decide.
     pub(super) fn scope(&self, j: usize) -> Option<Scope> {
-        match self.columns[j] {
+        match self.columns.get(j) {
             Place::Need(id) => Some(Scope { level: Level::Need, id }),
             Place::Sentra(id) => Some(Scope { level: Level::Sentra, id }),
             Place::Rows => None,
@@ -62,7 +111,7 @@ impl Places {
 
     /// The region of column `j`; [`NONE`] where its rows decide.
     pub(super) fn region_of(&self, j: usize) -> u32 {
-        match self.columns[j] {
+        match self.columns.get(j) {
             Place::Need(need) => self.region[self.sentra[need as usize] as usize],
             Place::Sentra(sentra) => self.region[sentra as usize],
             Place::Rows => NONE,
@@ -71,7 +120,7 @@ impl Places {
 
     /// The sentra of column `j`; [`NONE`] where its rows decide.
     pub(super) fn sentra_of(&self, j: usize) -> u32 {
-        match self.columns[j] {
+        match self.columns.get(j) {
             Place::Need(need) => self.sentra[need as usize],
             Place::Sentra(sentra) => sentra,
             Place::Rows => NONE,

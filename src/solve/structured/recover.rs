@@ -6,13 +6,14 @@ use super::node::Node;
 use super::outline::Outline;
 use super::presolve::Presolved;
 
-/// A value for each column of the program.
-pub(super) fn point(outline: &Outline<'_>, presolved: &Presolved, root: &Node) -> Vec<f64> {
+/// A value for each column of the program. Prices must have been told: rows are forgotten first, for which there is no room beside the point in large programmes.
+pub(super) fn point(mut outline: Outline<'_>, presolved: &Presolved, root: &Node) -> Vec<f64> {
+    outline.lines = Vec::new();
     let lp = outline.lp;
     // Closed columns are at their lower bounds; those that no row holds go where the objective wants them.
     let mut point: Vec<f64> = (0..lp.column_count())
         .map(|j| {
-            let free = presolved.column_live[j] && !matches!(lp.columns()[j], ColumnKey::Total(_));
+            let free = presolved.column_live[j] && !matches!(lp.column(j), ColumnKey::Total(_));
             if free && outline.cost(j) > 0.0 { lp.upper()[j] } else { lp.lower()[j] }
         })
         .collect();
@@ -27,8 +28,8 @@ pub(super) fn point(outline: &Outline<'_>, presolved: &Presolved, root: &Node) -
 /// Sets change and breach to the least that their rows ask for. The core leaves out their upper bounds, which no optimum needs; but
 /// where more of them costs nothing (a penalty of 0, room under a limit on change) the centre of the optima lies beyond those bounds.
 fn settle(lp: &Lp, point: &mut [f64]) {
-    let is_change = |j: usize| matches!(lp.columns()[j], ColumnKey::Change(_));
-    let is_breach = |j: usize| matches!(lp.columns()[j], ColumnKey::Shortfall(..) | ColumnKey::Excess(..));
+    let is_change = |j: usize| matches!(lp.column(j), ColumnKey::Change(_));
+    let is_breach = |j: usize| matches!(lp.column(j), ColumnKey::Shortfall(..) | ColumnKey::Excess(..));
     // A rule on change may be soft, so change comes first.
     settle_those(lp, point, is_change, |key| matches!(key, RowKey::ChangeUp(_) | RowKey::ChangeDown(_)));
     settle_those(lp, point, is_breach, |key| matches!(key, RowKey::Rule { .. }));
@@ -57,7 +58,8 @@ fn settle_those(lp: &Lp, point: &mut [f64], settled: impl Fn(usize) -> bool, by:
 /// A price for each row of the program, in its convention; with `cost` false those of a ray.
 pub(super) fn prices(outline: &Outline<'_>, presolved: &Presolved, root: &Node, cost: bool) -> Vec<f64> {
     let mut prices = vec![0.0; outline.lines.len()];
-    root.tell_prices(&[], cost, &mut |row, y| prices[row as usize] = y);
+    let points = |j: u32| if cost { outline.cost(j as usize) } else { 0.0 };
+    root.tell_prices(&[], &points, &mut |row, y| prices[row as usize] = y);
     finish_prices(outline, presolved, prices, cost)
 }
 

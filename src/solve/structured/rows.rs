@@ -1,11 +1,11 @@
 //! Rows of a node, and slack columns of soft rules that live with them.
 //!
 //! A row `a'x + s = b` carries `s` and `y` with the weight `s / y` on the diagonal; an equality has no `s`, a free `y`, and
-//! [`EQUALITY`] on the diagonal, which makes the step proximal: it changes the path but not the point where it ends.
+//! [`equality`] on the diagonal, which makes the step proximal: it changes the path but not the point where it ends.
 
 #![allow(clippy::needless_range_loop)] // the formulas above are written with indices
 
-use super::proximal::{EQUALITY, inverse};
+use super::proximal::{equality, inverse};
 use super::tally::{Aim, Steps, Tally, larger};
 
 /// The least price at which giving way caps a row's price, where the best benefit is 1: a penalty of next to nothing must leave the row a price
@@ -156,7 +156,8 @@ impl Rows {
     pub(super) fn add_diagonal(&self, matrix: &mut [f64]) {
         let n = self.len();
         for i in 0..n {
-            matrix[i * n + i] += if self.equal[i] { EQUALITY } else { self.s[i] / self.y[i] };
+            let own = &mut matrix[i * n + i];
+            *own += if self.equal[i] { equality(*own) } else { self.s[i] / self.y[i] };
         }
         for j in 0..self.slack.ids.len() {
             let th = self.slack.x[j] * inverse(self.slack.x[j], self.slack.z[j]);

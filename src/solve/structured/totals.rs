@@ -11,13 +11,13 @@ impl Outline<'_> {
     /// Finds each total's column and definition.
     pub(super) fn find_totals(&mut self) -> Result<(), String> {
         let lp = self.lp;
-        for (j, key) in lp.columns().iter().enumerate() {
-            if let ColumnKey::Total(k) = *key {
+        for (j, key) in lp.columns().enumerate() {
+            if let ColumnKey::Total(k) = key {
                 put(&mut self.total_column, k, j);
             }
         }
-        for (i, key) in lp.row_keys().iter().enumerate() {
-            if let RowKey::Total(k) = *key {
+        for (i, key) in lp.row_keys().enumerate() {
+            if let RowKey::Total(k) = key {
                 if lp.senses()[i] != Sense::Equal || lp.rhs()[i] != 0.0 {
                     return Err(format!("the definition of total {k} is not of the form `q - sum = 0`"));
                 }
@@ -39,7 +39,7 @@ impl Outline<'_> {
         let (lp, places) = (self.lp, self.places);
         let with_rows = |i: usize| {
             let terms = lp.row(i).columns.iter().zip(lp.row(i).values);
-            let here = terms.filter(|(j, _)| places.columns[**j as usize] == Place::Rows);
+            let here = terms.filter(|(j, _)| places.columns.get(**j as usize) == Place::Rows);
             here.map(move |(&j, &value)| (j, id(i), value))
         };
         let found: Vec<(u32, u32, f64)> = (0..lp.row_count()).into_par_iter().flat_map_iter(with_rows).collect();
@@ -47,7 +47,7 @@ impl Outline<'_> {
         self.total_own = vec![0.0; self.total_column.len()];
         let mut slack = Vec::new();
         for (j, i, value) in found {
-            match lp.columns()[j as usize] {
+            match lp.column(j as usize) {
                 ColumnKey::Total(k) if self.defines[i as usize] == k => self.total_own[k as usize] = value,
                 ColumnKey::Total(k) => self.users[k as usize].push((i, value)),
                 _ => slack.push((j, i, value)),

@@ -50,11 +50,15 @@ const MOST_ROWS: usize = 8192;
 ///
 /// # Errors
 /// In words, if rows over arbitrary sets of needs tell so many columns apart that a node's matrix would not fit in memory.
-pub(super) fn build(outline: &Outline<'_>, regions: &[RegionColumns], presolved: &Presolved) -> Result<Node, String> {
-    let builder = Builder::new(outline, regions, presolved);
+pub(super) fn build(outline: &Outline<'_>, regions: Vec<RegionColumns>, presolved: &Presolved) -> Result<Node, String> {
+    let builder = Builder::new(outline, &regions, presolved);
     let places = outline.places;
-    let built: Vec<Option<Built>> =
-        regions.par_iter().enumerate().map(|(r, region)| builder.region(id(r), region)).collect::<Result<_, _>>()?;
+    // Each is dropped once its node is there.
+    let built: Vec<Option<Built>> = regions
+        .into_par_iter()
+        .enumerate()
+        .map(|(r, region)| builder.region(id(r), &region))
+        .collect::<Result<_, _>>()?;
     let mut by_province: BTreeMap<u32, Vec<Built>> = BTreeMap::new();
     for (r, region) in built.into_iter().enumerate() {
         if let Some(region) = region {
@@ -75,8 +79,8 @@ impl<'a> Builder<'a> {
     fn new(outline: &'a Outline<'a>, regions: &[RegionColumns], presolved: &'a Presolved) -> Self {
         let mut here: BTreeMap<Scope, Here> = BTreeMap::new();
         for (i, line) in outline.lines.iter().enumerate() {
-            if presolved.row_live[i] && line.of_need == NONE {
-                here.entry(line.scope).or_default().rows.push(id(i));
+            if presolved.row_live[i] && line.of_need() == NONE {
+                here.entry(line.scope()).or_default().rows.push(id(i));
             }
         }
         let border = Border::choose(outline, regions, presolved);
@@ -84,7 +88,7 @@ impl<'a> Builder<'a> {
         for (j, rows) in outline.slack.iter().filter(|(j, _)| presolved.column_live[*j as usize]) {
             let signature = builder.live(rows);
             if let Some(&(row, _)) = signature.first() {
-                let scope = outline.lines[row as usize].scope;
+                let scope = outline.lines[row as usize].scope();
                 builder.here.entry(scope).or_default().slack.push((*j, signature));
             }
         }
@@ -193,7 +197,7 @@ impl<'a> Builder<'a> {
             .iter()
             .map(|signature| {
                 rest.clear();
-                let above = |row: u32| self.outline.lines[row as usize].scope != scope;
+                let above = |row: u32| self.outline.lines[row as usize].scope() != scope;
                 rest.extend(signature.iter().copied().filter(|&(row, _)| above(row)));
                 if rest.is_empty() {
                     return NONE;
@@ -223,12 +227,12 @@ impl<'a> Builder<'a> {
             let mut is_late = is_late.into_iter();
             late.extend(drafts.list.extract_if(.., |_| is_late.next() == Some(true)));
         }
-        let leaves = self.leaves(&drafts, &drafts.list);
+        let leaves = self.leaves(&drafts, &drafts.list, false);
         let children: Vec<Node> =
             children.into_iter().zip(&of_children).map(|(child, measures)| attach(child.node, measures)).collect();
         let mut node = Node::default();
         node.leaves = leaves;
-        node.late = self.leaves(&drafts, &late);
+        node.late = self.leaves(&drafts, &late, true);
         node.children = children;
         node.parallel = scope.level >= Level::Province;
         node.rows = rows;

@@ -24,7 +24,7 @@ pub fn beside_decisions(programme: &Programme, plan: &Plan, relaxed: &Lp) -> Opt
         return None;
     }
     let mut lp = relaxed.clone();
-    for (j, &key) in relaxed.columns().iter().enumerate() {
+    for (j, key) in relaxed.columns().enumerate() {
         if let ColumnKey::Payment(id) = key
             && !free[id.index()]
         {

@@ -422,7 +422,7 @@ fn known_prices(programme: &Programme, relaxed: &Formulation<'_>, prices: &[f64]
     };
     // Groups of a rule are the same in both: they follow from its selectors alone.
     let mut known = BTreeMap::new();
-    for (&key, &price) in relaxed.lp.row_keys().iter().zip(prices).filter(|(_, price)| price.is_finite()) {
+    for (key, &price) in relaxed.lp.row_keys().zip(prices).filter(|(_, price)| price.is_finite()) {
         match key {
             RowKey::Ceiling(id) => drop(known.insert(Link::Ceiling(id), price)),
             RowKey::Order { need, before, year } => drop(known.insert(Link::Order(need, before, year), price)),

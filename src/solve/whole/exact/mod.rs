@@ -234,7 +234,7 @@ impl Search<'_> {
             let fraction = |j: usize| point[j] - point[j].floor();
             let candidates = (0..point.len()).filter(|&j| free(&self.lp, j));
             let fractional = candidates.filter(|&j| fraction(j).min(1.0 - fraction(j)) > WHOLE);
-            let rank = |j: usize| (order(self.lp.columns()[j]), (fraction(j) - 0.5).abs());
+            let rank = |j: usize| (order(self.lp.column(j)), (fraction(j) - 0.5).abs());
             let chosen = fractional.min_by(|&a, &b| {
                 let (a, b) = (rank(a), rank(b));
                 a.0.cmp(&b.0).then(a.1.total_cmp(&b.1))

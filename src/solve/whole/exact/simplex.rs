@@ -70,7 +70,7 @@ impl Tableau {
         let (rows, columns) = (lp.row_count(), lp.column_count());
         // Decisions stay as they are; money counts in what it can be at most.
         let scale: Vec<f64> = (0..columns)
-            .map(|j| if lp.columns()[j].is_money() { power(lp.upper()[j].abs().max(lp.lower()[j].abs())) } else { 1.0 })
+            .map(|j| if lp.column(j).is_money() { power(lp.upper()[j].abs().max(lp.lower()[j].abs())) } else { 1.0 })
             .collect();
         let row_scale: Vec<f64> = lp
             .rows()
