@@ -103,3 +103,34 @@ fn a_trace_is_concave_and_goes_through_the_values_of_cold_solves() {
         assert!(pieces > 10, "seed {seed}: {pieces}");
     }
 }
+
+/// Money for N1 (60 at 3 a million) is there, of N2 (80 at 2) it pays 40, of N3 none. With 45 more N2 is whole after 40 and N3 gets 5; the way back ends where
+/// N3 has 2 left, and going on, where of N2 30 are left.
+#[test]
+fn a_way_back_ends_where_a_sum_has_fallen_by_enough() {
+    let data: ProgrammeData = serde_json::from_value(serde_json::json!({
+        "years": [2019],
+        "provinces": [{"code": "18", "name": "Lampung", "island": "Sumatera"}],
+        "regions": [{"code": "18.01", "name": "Lampung Selatan", "province": "18"}],
+        "sectors": [{"code": "pangan"}], "activities": [{"code": "building"}], "sources": [{"code": "dak"}],
+        "sentra": [{"code": "A", "region": "18.01", "sector": "pangan"}],
+        "needs": [
+            {"code": "N1", "sentra": "A", "activity": "building", "cost": 60_000_000, "benefit": 180.0},
+            {"code": "N2", "sentra": "A", "activity": "building", "cost": 80_000_000, "benefit": 160.0},
+            {"code": "N3", "sentra": "A", "activity": "building", "cost": 10_000_000, "benefit": 10.0}],
+        "ceilings": [{"source": "dak", "scope": "nation", "year": 2019, "rupiah": 100_000_000}]
+    }))
+    .unwrap();
+    let programme = Programme::try_from(data).unwrap();
+    let mut vertex = kept(&programme);
+    let row = vertex.row_keys().iter().position(|key| matches!(key, RowKey::Ceiling(_))).unwrap();
+    let paid = |vertex: &Vertex| vertex.point().iter().map(|x| x.round()).collect::<Vec<_>>();
+    assert!(vertex.trace(&[(row, 1.0)], 45.0, Until::Reached, &|| false).is_ok());
+    assert_eq!(paid(&vertex), [60.0, 80.0, 5.0]);
+    let back = vertex.trace(&[(row, -1.0)], 45.0, Until::Grown(&[2], -3.0), &|| false).unwrap();
+    assert_eq!((back.ended, back.to.round()), (Ended::Grown, 3.0));
+    assert_eq!(paid(&vertex), [60.0, 80.0, 2.0]);
+    let back = vertex.trace(&[(row, -1.0)], 52.0, Until::Grown(&[1], -50.0), &|| false).unwrap();
+    assert_eq!((back.ended, back.to.round()), (Ended::Grown, 52.0));
+    assert_eq!(paid(&vertex), [60.0, 30.0, 0.0]);
+}

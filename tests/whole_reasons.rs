@@ -43,6 +43,44 @@ fn a_full_count() {
     assert!(matches!(found[..], [Blocked::Full { most: 1, .. }]), "{found:?}");
 }
 
+/// The relaxation pays up to the cap, which has a price there. In the plan N1 alone is paid, the cap has room for half of N2, and the count stops all of it.
+#[test]
+fn a_full_count_stops_money_before_a_cap_that_only_the_relaxation_meets() {
+    let one = json!({"id": "one", "rule": "count", "what": "sentra", "of": {}, "at_most": 1});
+    let mut case = case(one, 200);
+    let cap = json!({"id": "cap", "rule": "amount", "of": {"sentra": ["A", "B"]}, "at_most": 100_000_000});
+    case["rules"].as_array_mut().unwrap().push(cap);
+    let programme = small::programme(case);
+    let (relaxed, _) = programme.relaxed();
+    let outcome = allocate(&programme, &Options::default()).unwrap();
+    let certificate = outcome.certificate.unwrap();
+    assert!(certificate.prices.iter().any(|price| price.row.starts_with("rule:cap")), "{certificate:?}");
+    let book = Book::new(&programme, &relaxed, &outcome.plan, &certificate, Source::Certificate).unwrap();
+    let leftovers = book.leftovers();
+    let [left] = &leftovers[..] else { panic!("{leftovers:?}") };
+    let told = serde_json::to_value(&left.stopped).unwrap();
+    assert_eq!(left.left, Rupiah::millions(140));
+    assert!(told.to_string().contains("\"one\"") && !told.to_string().contains("\"cap\""), "{told}");
+}
+
+/// A bound that regions prove counts where it says more than the prices do, and not where it says less.
+#[test]
+fn the_better_of_two_bounds_is_told() {
+    let programme =
+        small::programme(case(json!({"id": "one", "rule": "count", "what": "sentra", "of": {}, "at_most": 1}), 200));
+    let (relaxed, _) = programme.relaxed();
+    let outcome = allocate(&programme, &Options::default()).unwrap();
+    let certificate = outcome.certificate.unwrap();
+    let book = || Book::new(&programme, &relaxed, &outcome.plan, &certificate, Source::Certificate).unwrap();
+    let by_prices = book().proof().bound.unwrap();
+    assert!(by_prices > 300.0, "the relaxation pays all: {by_prices}");
+    let better = book().bounded(180.0);
+    assert_eq!((better.proof().bound, better.proof().gap), (Some(180.0), Some(0.0)));
+    for worse in [by_prices + 1.0, f64::INFINITY, f64::NEG_INFINITY] {
+        assert_eq!(book().bounded(worse).proof().bound, Some(by_prices), "{worse}");
+    }
+}
+
 #[test]
 fn another_of_an_exclusive_set() {
     let rule = json!({"id": "one", "rule": "exclusive", "of": {"sentra": ["A", "B"]}});

@@ -36,7 +36,8 @@ pub struct Proof {
     pub prices: Source,
     /// Points of the plan.
     pub benefit: f64,
-    /// No plan has more points than this, worked out again from the prices; absent where they prove nothing.
+    /// No plan has more points than this, worked out again from the prices, or proved by regions where that says more ([`Book::bounded`]); absent
+    /// where nothing is proved.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bound: Option<f64>,
     /// `(bound - benefit) / |benefit|`; absent where that is no number.
@@ -113,6 +114,16 @@ impl<'a> Book<'a> {
         }
         book.queues = Queues::new(&book);
         Ok(book)
+    }
+
+    /// These books with a bound that is proved in another way, where it says more than the prices do: that of a whole-number programme by its regions.
+    #[must_use]
+    pub fn bounded(mut self, bound: f64) -> Self {
+        if bound.is_finite() && self.proof.bound.is_none_or(|proved| bound < proved) {
+            let gap = Some(relative_gap(bound, self.proof.benefit)).filter(|gap| gap.is_finite());
+            (self.proof.bound, self.proof.gap) = (Some(bound), gap);
+        }
+        self
     }
 
     /// What the prices prove.

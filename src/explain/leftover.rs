@@ -2,8 +2,8 @@
 //!
 //! The rest would go to those next in the queue: needs under the ceiling that are not wholly paid, from the greatest margin to the
 //! least, each with what it still asks for. Each is put down to the one thing that stops it, the first that holds of: another ceiling
-//! that is spent, the dearest priced rule, a need before it, or that it earns less than it costs. What nobody asks for is put down to
-//! that. The amounts add up to the rest.
+//! that is spent, a rule of whole numbers that what is left cannot meet (a count that is full, say), the dearest priced rule, a need before it, or that
+//! it earns less than it costs. What nobody asks for is put down to that. The amounts add up to the rest.
 
 use serde::{Deserialize, Serialize};
 
@@ -98,6 +98,10 @@ impl Book<'_> {
         if let Some(c) = self.ceilings_of(payment.index()).find(|&c| c != own.index() && self.left[c] < unit) {
             return Stop::Ceiling { ceiling: Names::new(self.stated).ceiling(CeilingId::new(c)) };
         }
+        // A full count holds whatever it would cost; prices, those of the relaxation, know nothing of it.
+        if let Some(blocked) = self.barred(payment, self.left[own.index()]) {
+            return by(blocked);
+        }
         let lp = &self.formulation.lp;
         let rules = self
             .parts(payment)
@@ -105,16 +109,21 @@ impl Book<'_> {
         if let Some((row, _)) = rules.max_by(|a, b| a.1.total_cmp(&b.1)) {
             return Stop::Row { reason: reason(&self.formulation, lp.row_key(row)) };
         }
-        match self.blocked(need).into_iter().next() {
-            Some(Blocked::After { before, .. }) => Stop::After { before },
-            Some(Blocked::TooDear { .. }) => Stop::Least,
-            Some(Blocked::LeastGrant { rule, .. } | Blocked::Together { rule, .. }) => {
-                Stop::Row { reason: Reason::Rule { rule, bound: Bound::AtLeast } }
-            }
-            Some(Blocked::Full { rule, .. } | Blocked::Exclusive { rule, .. }) => {
-                Stop::Row { reason: Reason::Rule { rule, bound: Bound::AtMost } }
-            }
-            Some(Blocked::Incomplete { .. }) | None => Stop::EarnsTooLittle,
+        self.blocked(need).into_iter().next().map_or(Stop::EarnsTooLittle, by)
+    }
+}
+
+/// What is in a need's way, as what stops money.
+fn by(blocked: Blocked) -> Stop {
+    match blocked {
+        Blocked::After { before, .. } => Stop::After { before },
+        Blocked::TooDear { .. } => Stop::Least,
+        Blocked::LeastGrant { rule, .. } | Blocked::Together { rule, .. } => {
+            Stop::Row { reason: Reason::Rule { rule, bound: Bound::AtLeast } }
         }
+        Blocked::Full { rule, .. } | Blocked::Exclusive { rule, .. } => {
+            Stop::Row { reason: Reason::Rule { rule, bound: Bound::AtMost } }
+        }
+        Blocked::Incomplete { .. } => Stop::EarnsTooLittle,
     }
 }

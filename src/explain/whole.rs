@@ -118,6 +118,20 @@ impl Book<'_> {
         shut
     }
 
+    /// The rule of whole numbers by which `payment` cannot be made with `left`, whatever money costs: a count that is full without it, a set of which
+    /// another is paid, a grant or a set of all or none that takes more than there is.
+    pub(super) fn barred(&self, payment: PaymentId, left: Rupiah) -> Option<Blocked> {
+        let need = self.stated.payments()[payment.index()].need;
+        let groups = self.whole.of_payment.get(&payment).into_iter().flatten();
+        let mut shut = groups.filter_map(|&place| self.shuts(&self.whole.groups[place], need));
+        shut.find(|blocked| match blocked {
+            Blocked::Full { .. } | Blocked::Exclusive { .. } => true,
+            Blocked::LeastGrant { least, .. } => left < *least,
+            Blocked::Together { cost, .. } => left < *cost,
+            _ => false,
+        })
+    }
+
     /// Whether `group` is shut to `id`, and how.
     fn shuts(&self, group: &Group, id: NeedId) -> Option<Blocked> {
         let (programme, names) = (self.stated, Names::new(self.stated));

@@ -5,6 +5,7 @@
 //! ```
 
 use super::factor::{Factor, factor};
+use super::marks::Marks;
 
 /// A sparse identity but for the column of one slot.
 #[derive(Debug, Clone)]
@@ -67,9 +68,44 @@ impl Basis {
         self.factor.solve_transposed(v);
     }
 
+    /// Notes that a vector may be other than 0 in this row or slot.
+    pub(super) fn mark(&self, slot: usize, marks: &mut Marks) {
+        self.factor.mark(slot, marks);
+    }
+
+    /// [`solve`](Self::solve) where `v` is 0 but for what is marked, with the slots in which the result may not be, in order; no mark is left.
+    pub(super) fn solve_few(&self, v: &mut [f64], marks: &mut Marks, touched: &mut Vec<usize>) {
+        self.factor.solve_few(v, marks);
+        for eta in &self.etas {
+            if v[eta.slot] != 0.0 {
+                let value = v[eta.slot] / eta.pivot;
+                v[eta.slot] = value;
+                for &(slot, alpha) in &eta.others {
+                    v[slot] -= alpha * value;
+                    self.factor.mark(slot, marks);
+                }
+            }
+        }
+        self.factor.marked(marks, touched);
+    }
+
+    /// Likewise [`solve_transposed`](Self::solve_transposed).
+    pub(super) fn solve_transposed_few(&self, v: &mut [f64], marks: &mut Marks, touched: &mut Vec<usize>) {
+        for eta in self.etas.iter().rev() {
+            let taken: f64 = eta.others.iter().map(|&(slot, alpha)| alpha * v[slot]).sum();
+            let value = (v[eta.slot] - taken) / eta.pivot;
+            if value != 0.0 {
+                self.factor.mark(eta.slot, marks);
+            }
+            v[eta.slot] = value;
+        }
+        self.factor.solve_transposed_few(v, marks);
+        self.factor.marked(marks, touched);
+    }
+
     /// `variable`, whose column is `alpha = B^-1 a`, 0 but in the slots `touched`, takes `slot`.
     pub(super) fn enter(&mut self, variable: usize, slot: usize, alpha: &[f64], touched: &[usize]) {
-        let others = touched.iter().filter(|&&i| i != slot).map(|&i| (i, alpha[i])).collect();
+        let others = touched.iter().filter(|&&i| i != slot && alpha[i] != 0.0).map(|&i| (i, alpha[i])).collect();
         self.etas.push(Eta { slot, pivot: alpha[slot], others });
         self.head[slot] = variable;
     }

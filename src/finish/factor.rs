@@ -9,6 +9,8 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use super::marks::Marks;
+
 /// A pivot is at least this part of the largest entry of its row.
 const STABLE: f64 = 0.1;
 /// An entry this small is what cancellation left (coefficients are of the order of 1).
@@ -45,6 +47,10 @@ pub(super) struct Factor {
     upper_rows: Lists,
     /// Entries by step above the pivot: (slot of the row, value).
     upper_columns: Lists,
+    /// The steps that have multipliers: few, as bases are all but triangular.
+    lowers: Vec<usize>,
+    /// The step of each slot.
+    step: Vec<usize>,
 }
 
 /// A basis with its factors.
@@ -63,10 +69,68 @@ pub(super) fn factor(rows: usize, candidates: &[&[(usize, f64)]]) -> Chosen {
 }
 
 impl Factor {
+    /// Notes that what `v` holds in this slot may be other than 0.
+    pub(super) fn mark(&self, slot: usize, marks: &mut Marks) {
+        marks.set(self.step[slot]);
+    }
+
+    /// The slots that are marked, in order.
+    pub(super) fn marked(&self, marks: &mut Marks, slots: &mut Vec<usize>) {
+        marks.renamed(|step| self.pivots[step].0);
+        slots.clear();
+        marks.drain(|slot| slots.push(slot));
+    }
+
+    /// [`solve`](Self::solve) where `v` is 0 but for what is marked; the same sums in the same order. What may be other than 0 after it is marked.
+    pub(super) fn solve_few(&self, v: &mut [f64], marks: &mut Marks) {
+        for &k in &self.lowers {
+            let value = v[self.pivots[k].0];
+            if value != 0.0 {
+                for &(i, l) in self.lower.of(k) {
+                    v[i] -= l * value;
+                    self.mark(i, marks);
+                }
+            }
+        }
+        marks.down(|k, marks| {
+            let (row, pivot) = self.pivots[k];
+            if v[row] != 0.0 {
+                let value = v[row] / pivot;
+                v[row] = value;
+                for &(i, u) in self.upper_columns.of(k) {
+                    v[i] -= u * value;
+                    self.mark(i, marks);
+                }
+            }
+        });
+    }
+
+    /// Likewise [`solve_transposed`](Self::solve_transposed).
+    pub(super) fn solve_transposed_few(&self, v: &mut [f64], marks: &mut Marks) {
+        marks.up(|k, marks| {
+            let (row, pivot) = self.pivots[k];
+            if v[row] != 0.0 {
+                let value = v[row] / pivot;
+                v[row] = value;
+                for &(slot, u) in self.upper_rows.of(k) {
+                    v[slot] -= u * value;
+                    self.mark(slot, marks);
+                }
+            }
+        });
+        for &k in self.lowers.iter().rev() {
+            let taken: f64 = self.lower.of(k).iter().map(|&(i, l)| l * v[i]).sum();
+            if taken != 0.0 {
+                v[self.pivots[k].0] -= taken;
+                marks.set(k);
+            }
+        }
+    }
+
     /// Solves `B x = b` in place: `b` by row, `x` by slot.
     pub(super) fn solve(&self, v: &mut [f64]) {
-        for (k, &(row, _)) in self.pivots.iter().enumerate() {
-            let value = v[row];
+        for &k in &self.lowers {
+            let value = v[self.pivots[k].0];
             if value != 0.0 {
                 for &(i, l) in self.lower.of(k) {
                     v[i] -= l * value;
@@ -95,9 +159,9 @@ impl Factor {
                 }
             }
         }
-        for (k, &(row, _)) in self.pivots.iter().enumerate().rev() {
+        for &k in self.lowers.iter().rev() {
             let taken: f64 = self.lower.of(k).iter().map(|&(i, l)| l * v[i]).sum();
-            v[row] -= taken;
+            v[self.pivots[k].0] -= taken;
         }
     }
 }
@@ -123,7 +187,11 @@ struct Work {
 
 impl Work {
     fn new(row_count: usize, candidates: &[&[(usize, f64)]]) -> Self {
-        let mut rows: Vec<Vec<(usize, f64)>> = vec![Vec::new(); row_count];
+        let mut counts = vec![0; row_count];
+        for &(i, _) in candidates.iter().copied().flatten() {
+            counts[i] += 1;
+        }
+        let mut rows: Vec<Vec<(usize, f64)>> = counts.into_iter().map(Vec::with_capacity).collect();
         for (k, column) in candidates.iter().enumerate() {
             for &(i, a) in *column {
                 rows[i].push((k, a));
@@ -314,17 +382,20 @@ impl Work {
             head[r] = Some(k);
             slot[k] = r;
         }
-        let mut factor = Factor { lower: self.lower, ..Factor::default() };
-        let mut above: Vec<Vec<(usize, f64)>> = vec![Vec::new(); self.rows.len()];
+        let mut factor = Factor { lower: self.lower, step: vec![0; self.rows.len()], ..Factor::default() };
+        let mut above = vec![0; self.rows.len() + 1];
         for (step, &(r, _, pivot)) in self.steps.iter().enumerate() {
             factor.pivots.push((r, pivot));
             for &(c, u) in self.upper.of(step) {
                 if slot[c] != usize::MAX {
                     factor.upper_rows.entries.push((slot[c], u));
-                    above[slot[c]].push((r, u));
+                    above[slot[c] + 1] += 1;
                 }
             }
             factor.upper_rows.end();
+            if !factor.lower.of(step).is_empty() {
+                factor.lowers.push(step);
+            }
         }
         for (r, open) in self.row_open.iter().enumerate() {
             if *open {
@@ -333,8 +404,20 @@ impl Work {
                 factor.upper_rows.end();
             }
         }
-        for &(r, _) in &factor.pivots {
-            factor.upper_columns.entries.append(&mut above[r]);
+        // What stands above each pivot, by the slot of the column, then in the order of pivots.
+        for r in 0..self.rows.len() {
+            above[r + 1] += above[r];
+        }
+        let (mut next, mut entries) = (above.clone(), vec![(0, 0.0); factor.upper_rows.entries.len()]);
+        for (step, &(r, ..)) in self.steps.iter().enumerate() {
+            for &(column, u) in factor.upper_rows.of(step) {
+                entries[next[column]] = (r, u);
+                next[column] += 1;
+            }
+        }
+        for (step, &(r, _)) in factor.pivots.iter().enumerate() {
+            factor.step[r] = step;
+            factor.upper_columns.entries.extend(&entries[above[r]..above[r + 1]]);
             factor.upper_columns.end();
         }
         Chosen { factor, head }
@@ -345,7 +428,7 @@ impl Work {
 mod tests {
     //! Source of truth: the products `B x` and `B' y`, formed from the columns themselves.
 
-    use super::{Chosen, factor};
+    use super::{Chosen, Marks, factor};
 
     type Column = Vec<(usize, f64)>;
 
@@ -410,6 +493,42 @@ mod tests {
             let size = y.iter().fold(1.0_f64, |most, y| most.max(y.abs()));
             let product = basis.iter().map(|column| column.iter().map(|&(i, a)| a * y[i]).sum::<f64>());
             assert!(product.zip(&right).all(|(p, r)| (p - r).abs() <= 1e-9 * size), "case {case}");
+        }
+    }
+
+    /// What is worked out for a few entries has the bits of what is worked out for all.
+    #[test]
+    fn few_entries_give_what_all_do() {
+        let mut random = Random(11);
+        for case in 0..200 {
+            let rows = 1 + random.below(200);
+            let columns = {
+                let (count, entries) = (random.below(2 * rows + 1), 1 + random.below(4));
+                random_columns(&mut random, rows, count, entries)
+            };
+            let factor = chosen(rows, &columns).factor;
+            let mut marks = Marks::new(rows);
+            let mut few = vec![0.0; rows];
+            for _ in 0..=random.below(3) {
+                let at = random.below(rows);
+                few[at] = random.value();
+                factor.mark(at, &mut marks);
+            }
+            let (mut all, mut slots) = (few.clone(), Vec::new());
+            if case % 2 == 0 {
+                factor.solve(&mut all);
+                factor.solve_few(&mut few, &mut marks);
+            } else {
+                factor.solve_transposed(&mut all);
+                factor.solve_transposed_few(&mut few, &mut marks);
+            }
+            // 0 and -0 are one number.
+            assert!(
+                few.iter().zip(&all).all(|(few, all)| (few + 0.0).to_bits() == (all + 0.0).to_bits()),
+                "case {case}"
+            );
+            factor.marked(&mut marks, &mut slots);
+            assert!(slots.is_sorted() && (0..rows).all(|i| all[i] == 0.0 || slots.contains(&i)), "case {case}");
         }
     }
 

@@ -7,7 +7,7 @@
 //! decide   columns at a bound and rows met exactly in every optimum, by point and prices        decide.rs
 //! face     what is left: open columns, the rows that bind them                                   face.rs
 //! vertex   greatest points, then greatest tie-break, by a simplex method that starts at the point     simplex.rs: price.rs, ratio.rs,
-//!          basis.rs, factor.rs
+//!          basis.rs, factor.rs, marks.rs
 //! check    every row and column of the whole program, and the points, against the point that came in
 //! retry    with less taken as decided, if one of these fails; at last the point stays as it is, and the outcome says why
 //! ```
@@ -17,6 +17,7 @@ mod basis;
 mod decide;
 mod face;
 mod factor;
+mod marks;
 mod price;
 mod ratio;
 mod simplex;

@@ -129,6 +129,11 @@ impl<'a> State<'a> {
         }
         let slope = i128::from(entry.a) * i128::from(direction);
         let slack = if slope > 0 { above } else { (self.activity[row] - self.rows.low[row]).max(0) };
-        narrow(slack.div_euclid(slope.abs().max(1)))
+        let slope = slope.abs().max(1);
+        // Most are small: a division of 128 bits takes ten times as long.
+        match (i64::try_from(slack), i64::try_from(slope)) {
+            (Ok(slack), Ok(slope)) => slack.div_euclid(slope),
+            _ => narrow(slack.div_euclid(slope)),
+        }
     }
 }

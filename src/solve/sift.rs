@@ -161,6 +161,14 @@ impl Sieve {
         (part.lp, part.rows)
     }
 
+    /// A point of the part as one of the whole of `lp`.
+    pub(crate) fn spread(&self, lp: &Lp, point: &[f64]) -> Vec<f64> {
+        let mut whole = lp.lower().to_vec();
+        let kept = whole.iter_mut().zip(&self.kept).filter(|(_, kept)| **kept);
+        kept.zip(point).for_each(|((whole, _), x)| *whole = *x);
+        whole
+    }
+
     /// Lets the columns in of rows that cannot hold without any.
     fn keep_what_is_asked_for(&mut self, lp: &Lp) {
         for row in lp.rows() {
@@ -183,7 +191,7 @@ impl Sieve {
     }
 
     /// Takes the prices of the rows of a part.
-    fn learn(&mut self, lp: &Lp, rows: &[usize], prices: &[f64]) {
+    pub(crate) fn learn(&mut self, lp: &Lp, rows: &[usize], prices: &[f64]) {
         let mut in_part = vec![false; lp.row_count()];
         for (&i, price) in rows.iter().zip(prices) {
             (self.prices[i], in_part[i]) = (*price, true);
@@ -196,7 +204,7 @@ impl Sieve {
     }
 
     /// Lets columns in that would gain, and their like; false if none would.
-    fn widen(&mut self, lp: &Lp) -> bool {
+    pub(crate) fn widen(&mut self, lp: &Lp) -> bool {
         let reduced = self.reduced(lp);
         let left_out = |j: usize| !self.kept[j];
         let gains = |(j, &(gain, size)): (usize, &(f64, f64))| left_out(j) && gain > NOTHING * size;

@@ -294,10 +294,10 @@ impl Lab {
     }
 
     /// The optimum of the linear program with `edit`, audited but not rounded; `None` where that is not known, or there is none.
-    pub(super) fn optimum_with(&self, edit: &Edit) -> Result<Option<Optimum>, LabError> {
+    pub(super) fn optimum_with(&self, edit: &Edit, control: &Control) -> Result<Option<Optimum>, LabError> {
         let programme = self.edited(edit)?;
         let (Some(known), Ok(formulation)) = (self.like(), formulate(&programme)) else { return Ok(None) };
-        let solved = audited(&Sifted(known), &formulation, &self.options.control);
+        let solved = audited(&Sifted(known), &formulation, control);
         Ok(solved.ok().filter(|(answer, _)| answer.ended == Ended::Optimal).and_then(|(answer, _)| {
             let known = Known::new(&formulation, &answer.point, answer.prices.as_deref()?);
             Some(Optimum { point: answer.point, known, programme: programme.clone() })

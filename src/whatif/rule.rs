@@ -1,30 +1,32 @@
 //! Rules that would have to give way for a need to come in: the dearest one in its way, and the next that costs it more than is missing.
 //!
 //! ```text
-//! soon      its bound followed from the basis, on the columns that are in doubt; most that help do so in some ten steps
-//! without   the rule left out: where even that brings nothing, no bound of it is looked for
+//! soon      its bound followed from the basis, on the columns that are in doubt (way.rs); most that help do so in some ten steps
+//! far       followed on, some hundreds to thousands of steps, while the pace at which the need comes nearer says that it will come in
+//! without   beside it the rule left out: where even that brings nothing, no bound of it is looked for
 //! crossing  else the bound is looked for by solves (crossing.rs), from where the way led; where no bound does, the rule left out is the answer
 //! ```
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use crate::explain::NeedFacts;
-use crate::finish::vertex::{Ended, Move, Until, Vertex};
 use crate::input::{Bound, PerKey, RuleName};
-use crate::lp::{ColumnKey, Formulation, Lp, RowKey, formulate};
-use crate::solve::sift::Sieve;
+use crate::lp::{Lp, formulate};
+use crate::solve::Control;
 use crate::words::why::{Bound as Which, Reason};
 
 use super::change::{Found, NEARLY};
 use super::crossing::{Crossing, Start};
 use super::edit::{Edit, bound_of};
-use super::lab::{Lab, LabError};
+use super::lab::{Lab, LabError, Optimum};
 use super::search::{Least, down, least, up};
+use super::way::{Came, Way};
 
 /// Rules that are looked at.
 const LOOKED_AT: usize = 2;
 /// Steps after which a basis is still a good start for what is solved where they lead.
 const SOON: usize = 60;
-/// Steps that are taken while the rule is left out on trial, a quarter of a second for the largest programmes.
-const LATER: usize = 260;
 /// Of what a need has to be paid to be in, less than this part is nothing.
 const NOTHING: f64 = 1e-3;
 
@@ -63,27 +65,44 @@ impl Lab {
     ) -> Result<Found, LabError> {
         let loosened = self.bound(&rule, which, year);
         let next = loosened.as_ref().and_then(|loosened| self.step_of(loosened));
-        let mut way = loosened.as_ref().zip(next.as_ref()).and_then(|(loosened, next)| {
+        let mut way = loosened.as_ref().zip(next.as_ref()).and_then(|(loosened, (next, step))| {
             // Without the row it is not known what a step of the bound does.
-            self.loosening(facts, row, loosened, next)
+            self.loosening(facts, row, loosened.most, (next, *step))
         });
-        let soon = way.as_mut().map_or(Came::Unknown, |way| way.go(SOON));
-        if let (Came::To(amount), Some(way), Some(loosened)) = (soon, &way, &loosened)
+        let mut came = way.as_mut().map_or(Came::Unknown, |way| way.go(SOON));
+        if let (Came::To(amount), Some(way), Some(loosened)) = (came, &way, &loosened)
             && let Some(found) =
-                self.at_once(facts, (amount, (loosened.most, loosened.step)), Some(&way.vertex), |more| {
+                self.at_once(facts, (amount, (loosened.most, loosened.step)), Some(way.vertex()), |more| {
                     loosened.by(more)
                 })?
         {
             return Ok(found);
         }
         let dropped = Edit::Drop { rule };
-        let further = || match (soon, &mut way) {
-            (Came::Perhaps(_), Some(way)) => way.go(LATER),
-            _ => soon,
+        let mut without = None;
+        if let (Came::To(_) | Came::Perhaps(_), Some(way), Some((next, step)), Some(loosened)) =
+            (came, &mut way, &next, &loosened)
+        {
+            let optimum;
+            (came, optimum) = self.followed(way, came, (next, *step), &dropped);
+            self.count_solves(1);
+            if let Came::To(amount) = came {
+                let range = (loosened.most, loosened.step);
+                if let Some(found) =
+                    self.at_once(facts, (amount, range), Some(way.vertex()), |more| loosened.by(more))?
+                {
+                    return Ok(found);
+                }
+            } else {
+                without = Some(optimum?);
+            }
+        }
+        let without = if let Some(without) = without {
+            without
+        } else {
+            self.count_solves(1);
+            self.optimum_with(&dropped, self.control())?
         };
-        let (came, without) = rayon::join(further, || self.optimum_with(&dropped));
-        self.count_solves(1);
-        let without = without?;
         let wanted = (facts.paid + self.enough(facts)).as_millions();
         // Where no optimum of the linear program pays it anything, no plan is needed to say so.
         if without.as_ref().is_some_and(|optimum| optimum.paid_to(&facts.need.code) < NOTHING * wanted) {
@@ -104,6 +123,26 @@ impl Lab {
             return Ok(found);
         }
         Ok(Found::Change(dropped, paid))
+    }
+
+    /// Follows `way`, which `came` so far, on as long as that promises an end; beside it the optimum with the rule left out, which is of no use to who comes
+    /// in on the way, and is not waited for then.
+    fn followed(
+        &self,
+        way: &mut Way,
+        came: Came,
+        next: (&Lp, f64),
+        dropped: &Edit,
+    ) -> (Came, Result<Option<Optimum>, LabError>) {
+        let cancel = Arc::new(AtomicBool::new(false));
+        let control = Control { cancel: Arc::clone(&cancel), ..self.control().clone() };
+        let ground = self.ground(next);
+        let on = || {
+            let came = ground.map_or(came, |ground| way.go_far(&ground));
+            cancel.store(matches!(came, Came::To(_)), Ordering::Relaxed);
+            came
+        };
+        rayon::join(on, || self.optimum_with(dropped, &control))
     }
 
     /// The bound at which the need of `facts` comes in, which a way along it `came` to, or did not.
@@ -195,102 +234,6 @@ impl Lab {
         let year = by_year.then_some(year);
         (most > 0.0).then(|| Loosened { rule: rule.to_owned(), which, year, now, falls: down, step, most })
     }
-
-    /// The way on which every row that the bound moves is loosened by as much as it is at the optimum, until the need comes in; `None` without a
-    /// basis, or where the bound moves nothing. For a rule of sums the way is exact as far as the columns go that are in doubt, which is where it is
-    /// followed; for one of shares it is as good as the sums in it stay the same.
-    fn loosening(&mut self, facts: &NeedFacts, name: &str, loosened: &Loosened, next: &(Lp, f64)) -> Option<Way> {
-        let (payments, enough) = (self.payments(facts), self.enough(facts).as_millions());
-        let basis = self.found()?;
-        let mut moves = moves_of_a_step(self.row_of_name(name)?, &basis.vertex, next);
-        // Rp 1 million of the row that moves most is the unit of the way, whatever that of the bound.
-        let money = moves.iter().fold(0.0_f64, |most, (_, by)| most.max(by.abs()));
-        if money <= 0.0 {
-            return None;
-        }
-        let whole = Formulation { programme: self.programme(), lp: basis.lp.clone() };
-        let mut sieve = Sieve::new(&whole, &basis.known);
-        sieve.keep(&payments);
-        let (lp, rows) = sieve.part(&whole.lp);
-        let part = Formulation { programme: self.programme(), lp };
-        let vertex = basis.vertex.again(&part, &|| false).ok()?;
-        // Rows that are not in it move nothing that is.
-        moves = moves.into_iter().filter_map(|(i, by)| Some((rows.binary_search(&i).ok()?, by / money))).collect();
-        let is_its = |key: ColumnKey| payments.iter().any(|&j| key == whole.lp.column(j));
-        let watch: Vec<usize> = (0..part.lp.column_count()).filter(|&j| is_its(part.lp.column(j))).collect();
-        let reach = (loosened.most * money).min(1e9);
-        let (lacked, wanted) = (lacks(&vertex, &watch), vertex.sum(&watch) + enough);
-        Some(Way { vertex, moves, money, reach, at: 0.0, lacked, watch, wanted })
-    }
-}
-
-/// By how much, Rp 1 million, one unit of the bound moves the right-hand side of each row of the rule of `row` at the optimum, as if its
-/// coefficients stayed the same; empty where that is not known.
-fn moves_of_a_step(row: usize, vertex: &Vertex, (next, step): &(Lp, f64)) -> Vec<Move> {
-    let keys = vertex.row_keys();
-    let Some(RowKey::Rule { rule, .. }) = keys.get(row).copied() else { return Vec::new() };
-    let point = vertex.point();
-    if !next.row_keys().eq(keys.iter().copied()) || next.column_count() != point.len() {
-        return Vec::new();
-    }
-    let own = keys.iter().enumerate().filter(|(_, key)| matches!(key, RowKey::Rule { rule: r, .. } if *r == rule));
-    let by = own.map(|(i, _)| {
-        let found = next.row(i);
-        (i, (found.rhs - found.activity(&point) - vertex.room_of(i)) / step)
-    });
-    // What rounding leaves of a row that the bound does not move is no move.
-    by.filter(|(_, by)| by.abs() * step > 1e-9).collect()
-}
-
-/// A way on which rows are loosened until a need comes in.
-struct Way {
-    vertex: Vertex,
-    /// How far it went, in the unit of the way, and what the need lacked at its start.
-    at: f64,
-    lacked: f64,
-    moves: Vec<Move>,
-    /// Rp 1 million of the row that moves most, for each unit of the bound.
-    money: f64,
-    reach: f64,
-    watch: Vec<usize>,
-    wanted: f64,
-}
-
-/// Where a way came to.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Came {
-    /// The need comes in at this amount, in the unit of the bound.
-    To(f64),
-    /// Not in so many steps; where it would if what it lacks went on to fall at this pace.
-    Perhaps(f64),
-    /// Nothing is known.
-    Unknown,
-}
-
-impl Way {
-    /// Follows it for so many steps.
-    fn go(&mut self, steps: usize) -> Came {
-        self.vertex.allow(steps);
-        let missing = (self.wanted - self.vertex.sum(&self.watch)).max(0.0);
-        let until = Until::Grown(&self.watch, missing);
-        let Ok(traced) = self.vertex.trace(&self.moves, self.reach - self.at, until, &|| false) else {
-            return Came::Unknown;
-        };
-        self.at += traced.to;
-        match traced.ended {
-            Ended::Grown => Came::To(self.at / self.money),
-            Ended::GaveUp => {
-                let amount = self.at * self.lacked / (self.lacked - lacks(&self.vertex, &self.watch)) / self.money;
-                Came::Perhaps(if amount.is_finite() && amount > 0.0 { amount } else { f64::INFINITY })
-            }
-            Ended::Reached | Ended::Impossible | Ended::Pieces => Came::Unknown,
-        }
-    }
-}
-
-/// Points that the payments `watch` earn less than they cost, by Rp 1 million, where that is least.
-fn lacks(vertex: &Vertex, watch: &[usize]) -> f64 {
-    watch.iter().map(|&j| -vertex.gain_of(j)).fold(f64::INFINITY, f64::min)
 }
 
 /// A bound of a rule that may be loosened.

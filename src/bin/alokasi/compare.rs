@@ -7,6 +7,8 @@ use alokasi::explain::{Book, Source};
 use alokasi::io::{self, Loaded};
 use alokasi::model::Programme;
 use alokasi::plan::Plan;
+use alokasi::region_proof::WholeCertificate;
+use alokasi::solve::whole::bound::Rechecked;
 use alokasi::verify::Certificate;
 use alokasi::words::Language;
 use serde_json::json;
@@ -51,6 +53,7 @@ struct Read {
     relaxed: Programme,
     plan: Plan,
     certificate: Option<Certificate>,
+    regions: Option<WholeCertificate>,
 }
 
 impl Read {
@@ -58,14 +61,23 @@ impl Read {
         let loaded = io::read(programme)?;
         let (relaxed, _) = loaded.programme.relaxed();
         let certificate = if plan.is_dir() { io::read_certificate(plan)? } else { None };
+        let regions = if plan.is_dir() { io::read_regions(plan)? } else { None };
         let plan = io::read_plan(plan, &loaded.programme)?;
-        Ok(Self { loaded, relaxed, plan, certificate })
+        Ok(Self { loaded, relaxed, plan, certificate, regions })
     }
 
     fn side(&self) -> Result<Side<'_>, Failure> {
         let Loaded { data, programme, .. } = &self.loaded;
         let book = |certificate| Book::new(programme, &self.relaxed, &self.plan, certificate, Source::Certificate);
-        let book = self.certificate.as_ref().map(book).transpose()?;
+        let mut book = self.certificate.as_ref().map(book).transpose()?;
+        if let (Some(known), Some(regions)) = (book.take(), &self.regions) {
+            // Summed again from its prices and what it claims of each region; `verify` decides these again.
+            let Rechecked { bound, doubts, .. } = regions.recheck(programme, |_| false);
+            if let Some(doubt) = doubts.first() {
+                return Err(Failure::input(format!("regions.json: {doubt}")));
+            }
+            book = Some(known.bounded(bound));
+        }
         Ok(Side::new(data, programme, &self.plan, book)?)
     }
 }

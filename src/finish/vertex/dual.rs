@@ -15,6 +15,9 @@ use super::{Lost, Vertex};
 /// steps at the end see to it.
 const FIRM: f64 = 1e-7;
 
+/// More than what rounding makes of a quotient.
+const CLEARLY: f64 = 1.0 + 1e-12;
+
 impl Vertex {
     /// Brings every variable within its bounds.
     pub(super) fn dual(&mut self, stop: &dyn Fn() -> bool) -> Result<(), Lost> {
@@ -77,8 +80,11 @@ impl Vertex {
         let mut window = f64::INFINITY;
         for &j in &self.row_touched {
             let entry = self.row[j];
+            if entry.abs() <= FIRM {
+                continue;
+            }
             let fixed = self.program.upper[j] <= self.program.lower[j];
-            if entry.abs() <= FIRM || fixed || doubtful.contains(&j) {
+            if fixed || doubtful.contains(&j) {
                 continue;
             }
             // A variable grows from its lower bound, falls from its upper one; between them it does either.
@@ -90,6 +96,10 @@ impl Vertex {
                 At::Basic | At::Lower | At::Upper => continue,
             };
             let size = entry.abs();
+            // The window only shrinks: what is clearly outside needs no division.
+            if points > window * size * CLEARLY {
+                continue;
+            }
             able.push((size, points.max(0.0) / size, ties / size, j));
             window = window.min((points.max(0.0) + self.nothing[j].0) / size);
         }

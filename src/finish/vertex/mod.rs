@@ -33,6 +33,7 @@ pub use trace::{Ended, Move, Piece, Traced, Until};
 
 use crate::finish::basis::Basis;
 use crate::finish::decide::decide;
+use crate::finish::marks::Marks;
 use crate::finish::simplex::At;
 use crate::finish::tie;
 use crate::lp::identity::{Identities, identities};
@@ -84,7 +85,7 @@ pub struct Vertex {
     ties: Vec<f64>,
     /// What counts as nothing in each of the two.
     nothing: Vec<(f64, f64)>,
-    /// `B^-1 a` of the variable looked at, by slot, and where it is not 0.
+    /// `B^-1 a` of the variable looked at, by slot, and where it may be other than 0, in order.
     alpha: Vec<f64>,
     touched: Vec<usize>,
     /// A row of the tableau, by variable, and where it is not 0; the row of `B^-1` that it comes from.
@@ -92,6 +93,8 @@ pub struct Vertex {
     row_touched: Vec<usize>,
     seen: Vec<bool>,
     rho: Vec<f64>,
+    rho_touched: Vec<usize>,
+    marks: Marks,
     slop: f64,
     steps: usize,
     /// How many may be taken in one go.
@@ -156,6 +159,8 @@ impl Vertex {
             row_touched: Vec::new(),
             seen: vec![false; variables],
             rho: vec![0.0; rows],
+            rho_touched: Vec::new(),
+            marks: Marks::new(rows),
             slop: FEASIBLE * program.money,
             steps: 0,
             most: MOST_STEPS,

@@ -4,7 +4,7 @@ use crate::finish::basis::Basis;
 use crate::finish::ratio::{PIVOT, Span};
 use crate::finish::simplex::At;
 
-use super::{Lost, NO_GAIN, REFACTOR, TIE, Vertex};
+use super::{Lost, Move, NO_GAIN, REFACTOR, TIE, Vertex};
 
 /// An entry worked out by column and by row must agree to this part, else the basis is worn.
 const AGREE: f64 = 1e-6;
@@ -95,30 +95,58 @@ impl Vertex {
 
     /// Works out how the basic variables change with `variable`.
     pub(super) fn aim(&mut self, variable: usize) {
-        self.alpha.fill(0.0);
+        self.clear_aim();
         for &(i, a) in self.program.column(variable) {
             self.alpha[i] = a;
+            self.basis.mark(i, &mut self.marks);
         }
-        self.basis.solve(&mut self.alpha);
-        self.touched.clear();
-        self.touched.extend((0..self.alpha.len()).filter(|&slot| self.alpha[slot] != 0.0));
+        self.basis.solve_few(&mut self.alpha, &mut self.marks, &mut self.touched);
     }
 
-    /// Works out the row of the tableau of `slot`.
+    /// Works out how the basic variables change with right-hand sides.
+    pub(super) fn aim_at(&mut self, moves: &[Move]) {
+        self.clear_aim();
+        for &(i, by) in moves {
+            self.alpha[i] += by;
+            self.basis.mark(i, &mut self.marks);
+        }
+        self.basis.solve_few(&mut self.alpha, &mut self.marks, &mut self.touched);
+    }
+
+    fn clear_aim(&mut self) {
+        for &slot in &self.touched {
+            self.alpha[slot] = 0.0;
+        }
+    }
+
+    /// Works out the row of the tableau of `slot`, for all that are not basic.
     pub(super) fn row_of(&mut self, slot: usize) {
         for &j in &self.row_touched {
             (self.row[j], self.seen[j]) = (0.0, false);
         }
         self.row_touched.clear();
-        self.rho.fill(0.0);
+        for &i in &self.rho_touched {
+            self.rho[i] = 0.0;
+        }
         self.rho[slot] = 1.0;
-        self.basis.solve_transposed(&mut self.rho);
-        for (i, &weight) in self.rho.iter().enumerate() {
+        self.basis.mark(slot, &mut self.marks);
+        self.basis.solve_transposed_few(&mut self.rho, &mut self.marks, &mut self.rho_touched);
+        for &i in &self.rho_touched {
+            let weight = self.rho[i];
             if weight == 0.0 {
                 continue;
             }
+            // No other row has its logical.
             let logical = self.program.open + i;
-            for &(j, a) in self.program.row(i).iter().chain(&[(logical, 1.0)]) {
+            if self.at[logical] != At::Basic {
+                (self.row[logical], self.seen[logical]) = (weight, true);
+                self.row_touched.push(logical);
+            }
+            for &(j, a) in self.program.row(i) {
+                // Most are: totals are free, so that they never leave.
+                if self.at[j] == At::Basic {
+                    continue;
+                }
                 // Terms may cancel on the way, so that 0 does not mean that it was not seen.
                 if !self.seen[j] {
                     self.seen[j] = true;
@@ -150,10 +178,8 @@ impl Vertex {
         let pivot = self.alpha[slot];
         let (points, ties) = (self.points[entering] / pivot, self.ties[entering] / pivot);
         for &j in &self.row_touched {
-            if self.at[j] != At::Basic {
-                self.points[j] -= points * self.row[j];
-                self.ties[j] -= ties * self.row[j];
-            }
+            self.points[j] -= points * self.row[j];
+            self.ties[j] -= ties * self.row[j];
         }
         (self.points[leaving], self.ties[leaving]) = (-points, -ties);
         (self.points[entering], self.ties[entering]) = (0.0, 0.0);

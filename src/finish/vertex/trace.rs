@@ -50,7 +50,7 @@ pub enum Ended {
 pub enum Until<'a> {
     /// All the way.
     Reached,
-    /// Until the sum of these columns has grown by so much in all.
+    /// Until the sum of these columns has grown by so much in all; below 0: fallen.
     Grown(&'a [usize], f64),
     /// Until so many pieces are known from end to end.
     Pieces(usize),
@@ -94,10 +94,12 @@ impl Vertex {
                 }
                 other => other?,
             }
-            let speed = self.speed(moves);
-            let (length, stopped) = self.until(&speed, reach - at);
+            // How fast the variable of each slot moves.
+            self.aim_at(moves);
+            let (length, stopped) = self.until(reach - at);
             let price: f64 = moves.iter().map(|&(i, by)| -self.points[self.program.open + i] * by).sum();
-            let (rate, missing) = (self.watched(watch, &speed), wanted - self.sum(watch));
+            let (rate, missing) = (self.watched(watch), wanted - self.sum(watch));
+            let (rate, missing) = if enough < 0.0 { (-rate, -missing) } else { (rate, missing) };
             let grown = rate > PIVOT && !watch.is_empty() && missing <= rate * length;
             let length = if grown { (missing / rate).max(0.0) } else { length };
             if length > 0.0 {
@@ -105,8 +107,8 @@ impl Vertex {
                     ended = Ended::Pieces;
                     break;
                 }
-                for (slot, &speed) in speed.iter().enumerate() {
-                    self.value[self.basis.head[slot]] += length * speed;
+                for &slot in &self.touched {
+                    self.value[self.basis.head[slot]] += length * self.alpha[slot];
                 }
                 for &(i, by) in moves {
                     self.program.rhs[i] += length * by;
@@ -127,30 +129,19 @@ impl Vertex {
         Ok(Traced { pieces, to: at, ended })
     }
 
-    /// How fast the variable of each slot moves.
-    fn speed(&self, moves: &[Move]) -> Vec<f64> {
-        let mut speed = vec![0.0; self.program.rows()];
-        for &(i, by) in moves {
-            speed[i] += by;
-        }
-        self.basis.solve(&mut speed);
-        speed
-    }
-
     /// How fast the sum of the columns `watch` grows.
-    fn watched(&self, watch: &[usize], speed: &[f64]) -> f64 {
-        if watch.is_empty() {
-            return 0.0;
-        }
-        let slots = self.basis.head.iter().zip(speed);
-        slots.filter(|(j, _)| watch.contains(j)).map(|(&j, speed)| speed * self.program.scale[j]).sum()
+    fn watched(&self, watch: &[usize]) -> f64 {
+        let basic = watch.iter().filter(|&&j| self.at[j] == At::Basic);
+        let slots = basic.filter_map(|&j| Some((j, self.basis.head.iter().position(|&basic| basic == j)?)));
+        slots.map(|(j, slot)| self.alpha[slot] * self.program.scale[j]).sum()
     }
 
-    /// How far it goes until a basic variable meets a bound, or by `most`; the slot of that variable and the bound.
-    fn until(&self, speed: &[f64], most: f64) -> (f64, Option<(usize, At)>) {
+    /// How far it goes at the speed that was worked out until a basic variable meets a bound, or by `most`; the slot of that variable and the bound.
+    fn until(&self, most: f64) -> (f64, Option<(usize, At)>) {
         let rooms = || {
-            let moving = speed.iter().enumerate().filter(|(_, rate)| rate.abs() > PIVOT);
-            moving.filter_map(|(slot, &rate)| self.room(slot, rate).map(|room| (slot, room)))
+            let moving = self.touched.iter().map(|&slot| (slot, self.alpha[slot]));
+            let moving = moving.filter(|(_, rate)| rate.abs() > PIVOT);
+            moving.filter_map(|(slot, rate)| self.room(slot, rate).map(|room| (slot, room)))
         };
         let nearest = rooms().map(|(_, (room, rate, _))| (room + self.slop) / rate).fold(f64::INFINITY, f64::min);
         if nearest >= most {

@@ -224,7 +224,7 @@ pub fn run(
             && let Some(seen) = &mut seen
         {
             since += 1;
-            variants.extend(seen, (2 * since - 1).min(VARIED), &stop);
+            variants.extend(seen, (2 * since - 1).min(VARIED), stop);
         }
         let ([one, two], [first, second]) = (&mut assemblies, &mut *searches);
         let (one, two) = (Side { assembly: one, search: first }, Side { assembly: two, search: second });
