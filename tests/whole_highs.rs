@@ -8,13 +8,17 @@
 
 mod tiny;
 
+use std::time::Duration;
+
 use alokasi::allocate::{Options, allocate};
 use alokasi::error::Error;
 use alokasi::input::Funding;
 use alokasi::lp::formulate_whole;
 use alokasi::model::Programme;
 use alokasi::solve::audit::ask;
+use alokasi::solve::whole::{goes_on, going_on};
 use alokasi::solve::{Choice, Control, SolveError};
+use alokasi::synthetic::{Kind, Money, Spec, make};
 use tiny::judge::points_per_unit;
 use tiny::{Families, Random, sized};
 
@@ -76,4 +80,24 @@ fn no_bound_is_below_and_no_plan_above_what_highs_proves() {
     println!("{solved} solved, {same} of {exact} whole ones to the end, {none} without a plan, {far} with none near");
     assert!(solved >= 150 && none >= 10 && exact >= 40, "{solved} {none} {exact}");
     assert!(same * 20 >= exact * 19 && far * 20 <= solved, "{same} of {exact}, {far}");
+}
+
+/// Started from a plan, HiGHS ends at one that is no worse; alone it has none by then.
+#[test]
+fn highs_goes_on_from_a_plan() {
+    let spec = Spec { sentra: 350, kind: Kind::Whole, money: Money::Tight, ..Spec::default() };
+    let programme = Programme::try_from(make(&spec)).unwrap();
+    let mut options = Options::default();
+    options.control.gap = 0.1;
+    let outcome = allocate(&programme, &options).unwrap();
+    assert!(goes_on(&programme));
+    let mixed = formulate_whole(&programme);
+    let mut control = Control::default();
+    (control.gap, control.time_limit) = (1e-4, Some(Duration::from_secs(5)));
+    let worth = |point: &[f64]| point.iter().zip(mixed.lp.cost()).map(|(x, c)| x * c).sum::<f64>();
+    let from = ask(going_on(&outcome.plan).unwrap().as_ref(), &mixed, &control).unwrap();
+    let from = worth(&from.point);
+    assert!(from >= outcome.benefit.total * (1.0 - 1e-6), "{from} {}", outcome.benefit.total);
+    let alone = ask(Choice::Highs.solver().as_ref(), &mixed, &control);
+    assert!(matches!(alone, Err(SolveError::Stopped { .. })), "{:?}", alone.map(|answer| worth(&answer.point)));
 }

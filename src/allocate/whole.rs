@@ -7,14 +7,18 @@
 //!            a long branch and bound, cut at that bound
 //! larger     a built plan;  relaxed LP -> prices, first bound;  bound and search in turns solve::whole::turns
 //!            money of needs that may be split, by a linear program beside all decisions  solve::whole::rest
+//!            of middle size, in a build with HiGHS: that, from the best plan on, for half of the time; its bound does not count
 //!            without a plan: a solver of mixed-integer programs, where there is one      HiGHS or microlp; its bound does not count
 //! ```
 //! A plan counts once the judge has passed it, whoever found it.
+
+mod after;
 
 use std::fmt;
 use std::sync::Arc;
 use std::time::Instant;
 
+use self::after::{go_on, settle_rest};
 use super::priced::{Priced, price};
 use super::{Options, Outcome, ROUNDING, Stages, judge, timed};
 use crate::error::{Error, Infeasible};
@@ -23,17 +27,16 @@ use crate::lp::{Formulation, formulate, formulate_whole};
 use crate::model::Programme;
 use crate::plan::Plan;
 use crate::referee::{self, AtBench, Bench as _};
-use crate::round::{NoPlanNearby, Rounded, to_plan};
+use crate::round::{NoPlanNearby, Rounded};
 use crate::solve::audit::{ask, scale_of_gap};
 use crate::solve::structured::Begun;
 use crate::solve::whole::bound::{Bounds, Improved, WholeCertificate};
-use crate::solve::whole::rest::beside_decisions;
 use crate::solve::whole::search::Ground;
-use crate::solve::whole::{Proof, exact, mixed_solver, turns};
+use crate::solve::whole::{Proof, exact, goes_on, mixed_solver, turns};
 use crate::solve::{Control, Ended, SolveError, Solver};
 use crate::units::Rupiah;
 use crate::verify::certificate::relative_gap;
-use crate::verify::{self, Benefit, Certificate};
+use crate::verify::{Benefit, Certificate};
 
 /// A plan that is better than all before it, while the search goes on.
 #[derive(Debug, Clone, Copy)]
@@ -298,6 +301,9 @@ fn large(
     };
     bench.relaxed = priced.bound();
     left.time_limit = remaining(bench.start);
+    if goes_on(programme) {
+        left.time_limit = left.time_limit.map(|limit| limit / 2);
+    }
     let begun = Instant::now();
     let nothing = vec![0.0; relaxed.lp.row_count()];
     let prices = priced.answer.prices.as_ref().unwrap_or(&nothing);
@@ -311,6 +317,11 @@ fn large(
         steps: turned.moves,
     };
     settle_rest(bench, solver, relaxed, &left, turned.bound);
+    let is_near = |points| turned.bound.is_some_and(|bound| turns::Judge::is_near(bench, bound, points));
+    if goes_on(programme) && bench.points().is_some_and(|points| !is_near(points)) {
+        left.time_limit = remaining(bench.start);
+        go_on(bench, &mut searched, &left, turned.bound);
+    }
     if bench.best.is_none() && bench.stopped().is_none() && turned.bound != Some(f64::NEG_INFINITY) {
         let mixed = formulate_whole(programme);
         // Without such a solver the search that found nothing has the last word.
@@ -324,30 +335,6 @@ fn large(
     }
     stages.solve += begun.elapsed().as_secs_f64();
     Ok((priced, searched))
-}
-
-/// Pays needs that may be split as a linear program would, all decisions of the best plan kept; the plan stays where that is no better.
-fn settle_rest(
-    bench: &mut Bench<'_>,
-    solver: &dyn Solver,
-    relaxed: &Formulation<'_>,
-    control: &Control,
-    bound: Option<f64>,
-) {
-    let Some((best, _)) = &bench.best else { return };
-    if bench.stopped().is_some() {
-        return;
-    }
-    let Some(lp) = beside_decisions(bench.programme, &best.plan, &relaxed.lp) else { return };
-    let mut control = control.clone();
-    control.time_limit = bench.control.time_limit.map(|limit| limit.saturating_sub(bench.start.elapsed()));
-    let stated = Formulation { programme: relaxed.programme, lp };
-    // A solver that fails, or a point that no plan is near, only leaves the plan as it was.
-    let Ok(answer) = ask(solver, &stated, &control) else { return };
-    let Ok(rounded) = to_plan(&stated, &answer.point) else { return };
-    if verify::check(bench.programme, &rounded.plan).is_empty() {
-        bench.take(rounded, bound);
-    }
 }
 
 /// Gap to which the relaxation is priced where regions are bounded from there on: prices move on in any case.

@@ -110,10 +110,10 @@ fn unbounded(solver: &'static str) -> SolveError {
 
 #[cfg(feature = "clarabel")]
 pub use self::interior::Clarabel;
-#[cfg(feature = "highs")]
-pub use self::vertex::Highs;
 #[cfg(feature = "microlp")]
 pub use self::vertex::Microlp;
+#[cfg(feature = "highs")]
+pub use self::vertex::{Highs, HighsFrom};
 
 #[cfg(feature = "clarabel")]
 mod interior {
@@ -214,6 +214,10 @@ mod interior {
 
 #[cfg(any(feature = "microlp", feature = "highs"))]
 mod vertex {
+    #[cfg(feature = "highs")]
+    use good_lp::WithInitialSolution;
+    #[cfg(feature = "highs")]
+    use good_lp::solvers::highs::HighsProblem;
     use good_lp::{ResolutionError, Solution, SolutionStatus, SolverModel, Variable, WithTimeLimit};
 
     use super::{
@@ -285,14 +289,7 @@ mod vertex {
             } else {
                 stated.model.set_solver(HighsSolverType::Ipm)
             };
-            stated.model = stated
-                .model
-                .set_option("primal_feasibility_tolerance", TOLERANCE)
-                .set_option("dual_feasibility_tolerance", TOLERANCE)
-                .set_option("small_matrix_value", SMALLEST_COEFFICIENT);
-            if let Some(limit) = time_left(control, start) {
-                stated.model = stated.model.with_time_limit(limit.as_secs_f64());
-            }
+            stated.model = careful(stated.model, control, start);
             let mut solution = stated.model.solve().map_err(|error| refused(name, &error, control, start))?;
             let (point, ended) = (point(lp, &scaling, &stated.columns, &solution), claim(solution.status()));
             if lp.is_mixed() {
@@ -304,6 +301,66 @@ mod vertex {
             let prices =
                 stated.rows.iter().enumerate().map(|(i, row)| super::price(lp, &scaling, i, dual(row))).collect();
             Ok(Answer { point, prices: Some(prices), ended, iterations: 0 })
+        }
+    }
+
+    /// `model` with tolerances for money, and as much time as `control` leaves.
+    #[cfg(feature = "highs")]
+    fn careful(model: HighsProblem, control: &Control, start: Instant) -> HighsProblem {
+        let model = model
+            .set_option("primal_feasibility_tolerance", TOLERANCE)
+            .set_option("dual_feasibility_tolerance", TOLERANCE)
+            .set_option("small_matrix_value", SMALLEST_COEFFICIENT);
+        match time_left(control, start) {
+            Some(limit) => model.with_time_limit(limit.as_secs_f64()),
+            None => model,
+        }
+    }
+
+    /// HiGHS on a program with decisions, started from the payments of a plan. It works out the decisions that go with them first, by the same program with
+    /// the payments held; where its tolerances take them for no plan it starts without. It cannot be cancelled once it runs.
+    #[cfg(feature = "highs")]
+    #[derive(Debug, Clone)]
+    pub struct HighsFrom {
+        /// Rp 1 million for each payment.
+        pub paid: Vec<f64>,
+    }
+
+    /// Nodes where no time limit is set, so that it ends. Not tuned.
+    #[cfg(feature = "highs")]
+    const MOST_NODES: i32 = 1_000;
+
+    #[cfg(feature = "highs")]
+    impl Solver for HighsFrom {
+        fn name(&self) -> &'static str {
+            Highs.name()
+        }
+
+        fn gives_prices(&self) -> bool {
+            false
+        }
+
+        fn solve(&self, formulation: &Formulation<'_>, control: &Control) -> Result<Answer, SolveError> {
+            let (lp, name) = (&formulation.lp, self.name());
+            let start = begin(name, lp)?;
+            let scaling = Scaling::of(lp);
+            let mut held = lp.clone();
+            self.paid.iter().enumerate().for_each(|(j, &paid)| held.set_bounds(j, paid, paid));
+            let known = state(&held, &scaling, good_lp::highs);
+            let known_columns = known.columns;
+            let known = careful(known.model, control, start).solve();
+            let mut stated = state(lp, &scaling, good_lp::highs);
+            stated.model = careful(stated.model, control, start).set_option("mip_rel_gap", control.gap);
+            if control.time_limit.is_none() {
+                stated.model = stated.model.set_option("mip_max_nodes", MOST_NODES);
+            }
+            if let Ok(known) = known {
+                let values = known_columns.iter().map(|&column| known.value(column));
+                stated.model = stated.model.with_initial_solution(stated.columns.iter().copied().zip(values));
+            }
+            let solution = stated.model.solve().map_err(|error| refused(name, &error, control, start))?;
+            let point = point(lp, &scaling, &stated.columns, &solution);
+            Ok(Answer { point, prices: None, ended: claim(solution.status()), iterations: 0 })
         }
     }
 

@@ -5,7 +5,8 @@
 //! | small: rows times columns of the mixed-integer program up to 2,500,000 | [`exact`] | [`exact`]: every node's bound is proved |
 //! | larger | [`search`]: annealing in whole numbers, from one plan for each region that the bound gives | [`bound`]: prices and whole answers for each region |
 //!
-//! [`turns`] lets bound and search take turns. Money of needs that may be split is settled by a linear program at the end ([`rest`]). Where the search finds no plan a solver of mixed-integer programs is asked ([`mixed_solver`]).
+//! [`turns`] lets bound and search take turns. Money of needs that may be split is settled by a linear program at the end ([`rest`]). Where the search finds no plan a solver of mixed-integer programs is asked ([`mixed_solver`]);
+//! a build with HiGHS goes on with it from the plan of a programme of middle size ([`going_on`]), for half of the time.
 
 pub mod bound;
 pub mod exact;
@@ -19,6 +20,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::lp::Lp;
+use crate::model::Programme;
+use crate::plan::Plan;
 use crate::solve::{Choice, SolveError, Solver};
 
 /// What proves a bound.
@@ -59,6 +62,33 @@ impl fmt::Display for Proof {
 
 /// The largest program, in columns, that microlp is given: it has all of a program in one dense factor, and its search is plain.
 const MOST_MICROLP: usize = 5_000;
+
+/// The largest programme, in payments, that HiGHS goes on with from our plan: 350 sentra in five years have some 6,000. Beyond, its first linear program alone takes
+/// minutes.
+const MOST_HIGHS: usize = 10_000;
+
+/// Whether this build has a solver that may make more of a plan of `programme` than bound and search in turns: programmes of middle size have few
+/// regions, whose plans fit together badly, and HiGHS sees them as one.
+#[must_use]
+pub fn goes_on(programme: &Programme) -> bool {
+    cfg!(feature = "highs") && programme.payments().len() <= MOST_HIGHS
+}
+
+/// That solver, started from `plan`; `None` if there is none.
+#[must_use]
+pub fn going_on(plan: &Plan) -> Option<Box<dyn Solver>> {
+    #[cfg(feature = "highs")]
+    let solver: Option<Box<dyn Solver>> = {
+        let paid = plan.paid().iter().map(|paid| paid.as_millions()).collect();
+        Some(Box::new(crate::solve::general::HighsFrom { paid }))
+    };
+    #[cfg(not(feature = "highs"))]
+    let solver = {
+        let _ = plan;
+        None
+    };
+    solver
+}
 
 /// A solver of this build that takes `lp` with its decisions: HiGHS, else microlp for what is not too large.
 ///

@@ -7,7 +7,7 @@
 //! pricing of each sentra in place of twenty, and a master of few links. Where three sentra of a thousand may be paid in a year, the price of
 //! being counted is far from 0, where it would start, and the price of that year's money near 0, where the relaxation would not have it: in rounds, whose
 //! steps are a fiftieth of a scale at first, that took most of the time. At 7,437 sentra with tight money the first round proved 1,304,000 at the prices of the
-//! relaxation, and proves 1,130,000 after a dozen glances; the best bound ever found is 1,127,000.
+//! relaxation, and proves 1,130,000 after a dozen glances; the best bound ever found is 1,125,600.
 //!
 //! Links that move: those that the relaxation does not price, and those of more than a quarter of all regions. What a glance says of a region is
 //! too much by what its own rows leave, so that it decides nothing: a round follows at the prices found.

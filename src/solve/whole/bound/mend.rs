@@ -17,6 +17,8 @@ use super::search::{Selection, right};
 const HEAVIER: f64 = 2.0;
 /// How often weights grow at most.
 const ROUNDS: usize = 24;
+/// Moves at most, for each sentra. Not tuned, like the rest of these.
+const MOVES: usize = 4;
 /// Weight of a row without a price, as a part of the largest price.
 const UNPRICED: f64 = 0.1;
 
@@ -72,7 +74,7 @@ impl Pool {
             at.push(0);
             all.push(candidates);
         }
-        let mut most = 4 * all.len() + ROUNDS;
+        let mut most = MOVES * all.len() + ROUNDS;
         for _ in 0..ROUNDS {
             while most > 0 {
                 most -= 1;
