@@ -63,8 +63,8 @@ impl fmt::Display for Proof {
 /// The largest program, in columns, that microlp is given: it has all of a program in one dense factor, and its search is plain.
 const MOST_MICROLP: usize = 5_000;
 
-/// The largest programme, in payments, that HiGHS goes on with from our plan: 350 sentra in five years have some 6,000. Beyond, its first linear program alone takes
-/// minutes.
+/// The largest programme, in payments, that HiGHS goes on with from our plan: 350 sentra in five years have fewer. At 7,000 sentra its first linear program alone
+/// takes four minutes.
 const MOST_HIGHS: usize = 10_000;
 
 /// Whether this build has a solver that may make more of a plan of `programme` than bound and search in turns: programmes of middle size have few

@@ -27,6 +27,7 @@ use super::master::Column;
 use super::neighbours::neighbours;
 use super::outline::{Outline, tolerance};
 use super::region::Region;
+use super::usage::differences;
 use super::{Bounds, payments};
 use crate::id::PaymentId;
 use crate::random::Random;
@@ -334,23 +335,11 @@ impl Assembly {
     fn change(&self, r: usize, k: usize, changed: &mut Vec<(u32, f64)>) -> f64 {
         let (old, new) = (&self.columns[r][self.at[r]], &self.columns[r][k]);
         changed.clear();
-        let link = |column: &Column, place: usize| column.usage.get(place).map_or(u32::MAX, |&(link, _)| link);
-        let (mut i, mut j) = (0, 0);
-        while i < old.usage.len() || j < new.usage.len() {
-            let (a, b) = (link(old, i), link(new, j));
-            let mut more = 0.0;
-            if a <= b {
-                more -= old.usage[i].1;
-                i += 1;
-            }
-            if b <= a {
-                more += new.usage[j].1;
-                j += 1;
-            }
+        differences(&old.usage, &new.usage, |link, more| {
             if more != 0.0 {
-                changed.push((a.min(b), more));
+                changed.push((link, more));
             }
-        }
+        });
         new.points - old.points
     }
 

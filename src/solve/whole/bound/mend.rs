@@ -12,6 +12,7 @@
 use super::outline::tolerance;
 use super::region::Region;
 use super::search::{Selection, right};
+use super::usage::{differences, summed};
 
 /// By how much the weight of a broken row grows.
 const HEAVIER: f64 = 2.0;
@@ -132,36 +133,17 @@ impl Candidate {
             usage.extend_from_slice(&region.columns[feature as usize]);
         });
         value += year.map_or(0.0, |year| sentra.completion[usize::from(year)]);
-        usage.sort_unstable_by_key(|&(row, _)| row);
-        usage.dedup_by(|more, sum| {
-            let same = more.0 == sum.0;
-            if same {
-                sum.1 += more.1;
-            }
-            same
-        });
-        Self { value, usage, choice: choice.to_vec() }
+        Self { value, usage: summed(usage), choice: choice.to_vec() }
     }
 }
 
 /// What it costs more in broken rows to take `new` in place of `old`.
 fn cost(rows: &[Gauge], old: &Candidate, new: &Candidate) -> f64 {
-    let (mut i, mut j, mut sum) = (0, 0, 0.0);
-    let row = |of: &Candidate, place: usize| of.usage.get(place).map_or(u32::MAX, |&(row, _)| row);
-    while i < old.usage.len() || j < new.usage.len() {
-        let (a, b) = (row(old, i), row(new, j));
-        let mut more = 0.0;
-        if a <= b {
-            more -= old.usage[i].1;
-            i += 1;
-        }
-        if b <= a {
-            more += new.usage[j].1;
-            j += 1;
-        }
-        let Gauge { right, used, weight } = rows[a.min(b) as usize];
+    let mut sum = 0.0;
+    differences(&old.usage, &new.usage, |row, more| {
+        let Gauge { right, used, weight } = rows[row as usize];
         sum += weight * ((used + more - right).max(0.0) - (used - right).max(0.0));
-    }
+    });
     sum
 }
 

@@ -63,6 +63,7 @@ mod region;
 mod rows;
 mod search;
 mod sentra;
+mod usage;
 mod vary;
 mod walk;
 
