@@ -41,6 +41,14 @@ const STEPS: usize = 40;
 /// Part of the way to the boundary.
 const WAY: f64 = 0.95;
 
+/// Regions that one thread takes at once: one alone is some microseconds.
+const FEW: usize = 16;
+
+/// Every region with its number, on all threads.
+fn each(blocks: &[Block]) -> impl IndexedParallelIterator<Item = (usize, &Block)> {
+    blocks.par_iter().with_min_len(FEW).enumerate()
+}
+
 /// A region's plans side by side: what each uses of the links that any of them uses.
 struct Block {
     support: Vec<u32>,
@@ -153,34 +161,41 @@ impl System<'_> {
         let of_s = |k: usize| aim - last.map_or(0.0, |d| d.s[k] * d.y[k]);
         let of_e = |k: usize| aim + last.map_or(0.0, |d| d.e[k] * d.y[k]);
         let mut y: Vec<f64> = (0..links).map(|k| of_s(k) / below[k] - of_e(k) / above[k] - rhs[k]).collect();
-        let mut excess = Vec::with_capacity(blocks.len());
-        for (r, block) in blocks.iter().enumerate() {
-            let mut over = -1.0;
-            let mut own: Vec<f64> = vec![0.0; block.support.len()];
-            for (p, z) in z[r].iter().enumerate() {
-                let part = of_w(r, p) / z;
-                over += part;
-                own.iter_mut().zip(block.row(p)).for_each(|(own, a)| *own += part * a);
-            }
-            for ((&k, own), mean) in block.support.iter().zip(own).zip(&means[r].1) {
-                y[k as usize] += own - mean * over;
-            }
-            excess.push(over);
+        let sums: Vec<(f64, Vec<f64>)> = each(blocks)
+            .map(|(r, block)| {
+                let mut over = -1.0;
+                let mut own: Vec<f64> = vec![0.0; block.support.len()];
+                for (p, z) in z[r].iter().enumerate() {
+                    let part = of_w(r, p) / z;
+                    over += part;
+                    own.iter_mut().zip(block.row(p)).for_each(|(own, a)| *own += part * a);
+                }
+                own.iter_mut().zip(&means[r].1).for_each(|(own, mean)| *own -= mean * over);
+                (over, own)
+            })
+            .collect();
+        for (block, (_, own)) in blocks.iter().zip(&sums) {
+            block.support.iter().zip(own).for_each(|(&k, own)| y[k as usize] += own);
         }
         solve(factor, links, &mut y);
+        let steps: Vec<(f64, Vec<f64>, Vec<f64>)> = each(blocks)
+            .map(|(r, block)| {
+                let (weight, mean) = &means[r];
+                let along: f64 = mean.iter().zip(&block.support).map(|(a, &k)| a * y[k as usize]).sum();
+                let step = sums[r].0 / weight - along;
+                let here: Vec<f64> = (0..block.points.len()).map(|p| step + block.times(p, &y)).collect();
+                let change = here.iter().enumerate().map(|(p, dz)| {
+                    let (w, z) = (point.w[r][p], z[r][p]);
+                    of_w(r, p) / z - w - w / z * dz
+                });
+                (step, change.collect(), here)
+            })
+            .collect();
         let (mut pi, mut w, mut dz) = (Vec::new(), Vec::new(), Vec::new());
-        for (r, block) in blocks.iter().enumerate() {
-            let (weight, mean) = &means[r];
-            let along: f64 = mean.iter().zip(&block.support).map(|(a, &k)| a * y[k as usize]).sum();
-            let step = excess[r] / weight - along;
-            let here: Vec<f64> = (0..block.points.len()).map(|p| step + block.times(p, &y)).collect();
-            let change = here.iter().enumerate().map(|(p, dz)| {
-                let (w, z) = (point.w[r][p], z[r][p]);
-                of_w(r, p) / z - w - w / z * dz
-            });
-            w.push(change.collect());
-            dz.push(here);
+        for (step, change, here) in steps {
             pi.push(step);
+            w.push(change);
+            dz.push(here);
         }
         let s = (0..links).map(|k| of_s(k) / below[k] - point.s[k] - point.s[k] / below[k] * y[k]).collect();
         let e = (0..links).map(|k| of_e(k) / above[k] - point.e[k] + point.e[k] / above[k] * y[k]).collect();
@@ -230,17 +245,17 @@ impl System<'_> {
 /// good enough, in points.
 pub(super) fn mix(columns: &[Vec<Column>], rhs: &[f64], lower: &[f64], upper: &[f64], gap: f64) -> Vec<f64> {
     let links = rhs.len();
-    let blocks: Vec<Block> = columns.iter().map(|of| Block::new(of)).collect();
+    let blocks: Vec<Block> = columns.par_iter().with_min_len(FEW).map(|of| Block::new(of)).collect();
     let first = envelope(&blocks, links);
     let mut point = start(&blocks, lower, upper);
     let pairs = (blocks.iter().map(|block| block.points.len()).sum::<usize>() + 2 * links) as f64;
     let mut prices = point.y.clone();
     for _ in 0..STEPS {
-        let slack = |(block, pi): (&Block, &f64)| -> Vec<f64> {
+        let slack = |(r, block): (usize, &Block)| -> Vec<f64> {
             let worth = |(p, points): (usize, &f64)| points - block.times(p, &point.y);
-            block.points.iter().enumerate().map(|plan| (pi - worth(plan)).max(1e-300)).collect()
+            block.points.iter().enumerate().map(|plan| (point.pi[r] - worth(plan)).max(1e-300)).collect()
         };
-        let z: Vec<Vec<f64>> = blocks.iter().zip(&point.pi).map(slack).collect();
+        let z: Vec<Vec<f64>> = each(&blocks).map(slack).collect();
         let below: Vec<f64> = (0..links).map(|k| point.y[k] - lower[k]).collect();
         let above: Vec<f64> = (0..links).map(|k| upper[k] - point.y[k]).collect();
         let mut total: f64 = point.w.iter().flatten().zip(z.iter().flatten()).map(|(w, z)| w * z).sum();
@@ -249,8 +264,7 @@ pub(super) fn mix(columns: &[Vec<Column>], rhs: &[f64], lower: &[f64], upper: &[
         if total <= gap || !total.is_finite() {
             break;
         }
-        let means: Vec<(f64, Vec<f64>)> =
-            blocks.iter().zip(&point.w).zip(&z).map(|((block, w), z)| block.mean(w, z)).collect();
+        let means: Vec<(f64, Vec<f64>)> = each(&blocks).map(|(r, block)| block.mean(&point.w[r], &z[r])).collect();
         let mut matrix = vec![0.0; links * links];
         for k in 0..links {
             matrix[k * links + k] = point.s[k] / below[k] + point.e[k] / above[k];

@@ -1,5 +1,7 @@
 //! From the plans of a round to the prices of the next.
 
+use rayon::prelude::*;
+
 use super::Bounds;
 use super::decide::Decision;
 use super::master::{self, Column};
@@ -136,10 +138,10 @@ impl Bounds<'_> {
         let is_said = |k: usize| twins[k].is_some_and(|other| place[other].is_some());
         let net = |k: usize| centre[k] - twins[k].map_or(0.0, |other| centre[other]);
         let most = MIXED_EACH.max(MIXED / columns.len().max(1));
-        let kept: Vec<Vec<usize>> = columns.iter().map(|of| best(of, centre, most)).collect();
+        let kept: Vec<Vec<usize>> = columns.par_iter().map(|of| best(of, centre, most)).collect();
         // In scales, so that every price counts alike; links that stay are taken off the points.
         let scaled: Vec<Vec<Column>> = columns
-            .iter()
+            .par_iter()
             .zip(&kept)
             .filter(|(_, kept)| !kept.is_empty())
             .map(|(of, kept)| {
