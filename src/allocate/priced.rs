@@ -5,8 +5,8 @@ use std::fmt;
 use super::no_answer;
 use crate::error::{Error, Infeasible};
 use crate::lp::Formulation;
-use crate::solve::audit::{ask, settle};
-use crate::solve::{Answer, Control, Ended, SolveError, Solver};
+use crate::solve::audit::{ask, ask_showing, settle};
+use crate::solve::{Answer, Control, Ended, OnPrices, SolveError, Solver};
 use crate::verify::Certificate;
 use crate::verify::certificate::polish;
 
@@ -25,6 +25,25 @@ impl Priced {
         Self { answer, certificate: None, why: Some(why.to_string()) }
     }
 
+    /// Of prices that were shown on the way, by a solver that was stopped before it had a point.
+    pub(super) fn shown(solver: &dyn Solver, formulation: &Formulation<'_>, prices: &[f64]) -> Self {
+        let prices = Some(polish(&formulation.lp, prices, formulation.lp.cost()));
+        let answer = Answer { point: Vec::new(), prices, ended: Ended::TimeLimit, iterations: 0 };
+        Self::new(solver, formulation, answer)
+    }
+
+    fn new(solver: &dyn Solver, formulation: &Formulation<'_>, answer: Answer) -> Self {
+        let certificate = answer.prices.as_ref().map(|prices| Certificate::new(formulation, prices, 0.0));
+        let why = match &certificate {
+            None => Some(format!("solver {} gives no prices", solver.name())),
+            Some(certificate) if !certificate.bound.is_finite() => {
+                Some(format!("the prices of solver {} prove nothing", solver.name()))
+            }
+            Some(_) => None,
+        };
+        Self { answer, certificate: certificate.filter(|certificate| certificate.bound.is_finite()), why }
+    }
+
     pub(super) fn bound(&self) -> Option<f64> {
         self.certificate.as_ref().map(|certificate| certificate.bound)
     }
@@ -32,8 +51,27 @@ impl Priced {
 
 /// Prices of the relaxation. A solver that fails at it leaves the programme without this bound, not without a plan; what it said is told.
 pub(super) fn price(solver: &dyn Solver, formulation: &Formulation<'_>, control: &Control) -> Result<Priced, Error> {
+    settled(solver, formulation, control, ask(solver, formulation, control))
+}
+
+/// Likewise; near prices are shown on the way.
+pub(super) fn price_showing(
+    solver: &dyn Solver,
+    formulation: &Formulation<'_>,
+    control: &Control,
+    show: &mut OnPrices<'_>,
+) -> Result<Priced, Error> {
+    settled(solver, formulation, control, ask_showing(solver, formulation, control, show))
+}
+
+fn settled(
+    solver: &dyn Solver,
+    formulation: &Formulation<'_>,
+    control: &Control,
+    claim: Result<Answer, SolveError>,
+) -> Result<Priced, Error> {
     let lp = &formulation.lp;
-    let claim = match ask(solver, formulation, control) {
+    let claim = match claim {
         Ok(claim) => claim,
         Err(error @ SolveError::Infeasible { .. }) => match no_answer(formulation, error) {
             Error::Infeasible(Infeasible { proved: false, .. }) => {
@@ -50,13 +88,5 @@ pub(super) fn price(solver: &dyn Solver, formulation: &Formulation<'_>, control:
         Err(error) => return Ok(Priced::none(error)),
     };
     answer.prices = answer.prices.as_ref().map(|prices| polish(lp, prices, lp.cost()));
-    let certificate = answer.prices.as_ref().map(|prices| Certificate::new(formulation, prices, 0.0));
-    let why = match &certificate {
-        None => Some(format!("solver {} gives no prices", solver.name())),
-        Some(certificate) if !certificate.bound.is_finite() => {
-            Some(format!("the prices of solver {} prove nothing", solver.name()))
-        }
-        Some(_) => None,
-    };
-    Ok(Priced { answer, certificate: certificate.filter(|certificate| certificate.bound.is_finite()), why })
+    Ok(Priced::new(solver, formulation, answer))
 }

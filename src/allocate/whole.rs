@@ -5,7 +5,8 @@
 //!            a short branch and bound from that plan, every bound proved                 solve::whole::exact
 //!            what that leaves open: a bound by prices and whole answers for each region  solve::whole::bound
 //!            a long branch and bound, cut at that bound
-//! larger     a built plan;  relaxed LP -> prices, first bound;  bound and search in turns solve::whole::turns
+//! larger     a built plan;  relaxed LP -> near prices on the way: a first turn;  prices
+//!            and first bound in the end: bound and search in further turns                solve::whole::turns
 //!            money of needs that may be split, by a linear program beside all decisions  solve::whole::rest
 //!            of middle size, in a build with HiGHS: that, from the best plan on, for half of the time; its bound does not count
 //!            without a plan: a solver of mixed-integer programs, where there is one      HiGHS or microlp; its bound does not count
@@ -16,10 +17,10 @@ mod after;
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use self::after::{go_on, settle_rest};
-use super::priced::{Priced, price};
+use super::priced::{Priced, price, price_showing};
 use super::{Options, Outcome, ROUNDING, Stages, judge, timed};
 use crate::error::{Error, Infeasible};
 use crate::finish::{Finished, Kept};
@@ -30,9 +31,10 @@ use crate::referee::{self, AtBench, Bench as _};
 use crate::round::{NoPlanNearby, Rounded};
 use crate::solve::audit::{ask, scale_of_gap};
 use crate::solve::structured::Begun;
-use crate::solve::whole::bound::{Bounds, Improved, WholeCertificate};
+use crate::solve::whole::bound::{Apart, Bounds, Improved, WholeCertificate};
 use crate::solve::whole::search::Ground;
-use crate::solve::whole::{Proof, exact, goes_on, mixed_solver, turns};
+use crate::solve::whole::turns::{self, Turned, Turns};
+use crate::solve::whole::{Proof, exact, goes_on, mixed_solver};
 use crate::solve::{Control, Ended, SolveError, Solver};
 use crate::units::Rupiah;
 use crate::verify::certificate::relative_gap;
@@ -78,7 +80,7 @@ struct Bench<'a> {
     /// Bound of the relaxation.
     relaxed: Option<f64>,
     /// Points beside which a gap is small, for a plan of so many.
-    scale: &'a dyn Fn(f64) -> f64,
+    scale: &'a (dyn Fn(f64) -> f64 + Sync),
     best: Option<(Rounded, Benefit)>,
     /// What rounding said of the last point without a plan near.
     far: Option<NoPlanNearby>,
@@ -285,29 +287,49 @@ fn large(
     let programme = bench.programme;
     let begun = Instant::now();
     let ground = Ground::new(programme);
-    let mut searches = turns::start(&ground, bench.control);
-
-    turns::tell(&searches, &mut None, None, bench);
+    let (mut searches, apart) = rayon::join(|| turns::start(&ground, bench.control), || Apart::new(programme));
+    let mut told = None;
+    turns::tell(&searches, &mut told, None, bench);
     stages.solve = begun.elapsed().as_secs_f64();
     let mut left = bench.control.clone();
     let limit = left.time_limit;
     let remaining = |start: Instant| limit.map(|limit| limit.saturating_sub(start.elapsed()));
+    let for_turns = |left: Option<Duration>| if goes_on(programme) { left.map(|left| left / 2) } else { left };
     left.time_limit = remaining(bench.start);
     left.gap = left.gap.max(PRICED);
-    let priced = match timed(&mut stages.price, || price(solver, relaxed, &left)) {
-        // Stopped before there were prices: the plan at hand is still one.
-        Err(Error::Solver(error @ SolveError::Stopped { .. })) if bench.best.is_some() => Priced::none(error),
-        priced => priced?,
+    // Near prices are enough to begin with, and a good plan comes of them before the relaxation is solved.
+    let (mut shown, mut turns, mut meanwhile) = (None, None, 0.0);
+    let mut show = |prices: &[f64]| {
+        timed(&mut meanwhile, || {
+            shown = Some(prices.to_vec());
+            let left = Control { time_limit: for_turns(remaining(bench.start)), ..left.clone() };
+            let begun = Turns::begin(apart.clone(), relaxed, prices, told, &left);
+            turns = begun.ok().map(|mut turns| {
+                turns.first(&ground, &mut searches, bench);
+                turns
+            });
+        });
+    };
+    let priced = timed(&mut stages.price, || price_showing(solver, relaxed, &left, &mut show));
+    (stages.price, stages.solve) = (stages.price - meanwhile, stages.solve + meanwhile);
+    let priced = match (priced, &shown) {
+        // Stopped before there was a point: prices that were shown prove a bound all the same, and the plan at hand is still one.
+        (Err(Error::Solver(SolveError::Stopped { .. })), Some(prices)) if bench.best.is_some() => {
+            Priced::shown(solver, relaxed, prices)
+        }
+        (Err(Error::Solver(error @ SolveError::Stopped { .. })), None) if bench.best.is_some() => Priced::none(error),
+        (priced, _) => priced?,
     };
     bench.relaxed = priced.bound();
-    left.time_limit = remaining(bench.start);
-    if goes_on(programme) {
-        left.time_limit = left.time_limit.map(|limit| limit / 2);
-    }
+    left.time_limit = for_turns(remaining(bench.start));
     let begun = Instant::now();
     let nothing = vec![0.0; relaxed.lp.row_count()];
     let prices = priced.answer.prices.as_ref().unwrap_or(&nothing);
-    let turned = turns::run(programme, &ground, &mut searches, relaxed, prices, &left, bench);
+    let turns = turns.map_or_else(|| Turns::begin(apart, relaxed, prices, told, &left), Ok);
+    let turned = match turns {
+        Ok(turns) => turns.go_on(&ground, &mut searches, bench),
+        Err(_) => Turned::stopped(bench),
+    };
     let mut searched = Searched {
         bound: None,
         regions: turned.bound,

@@ -16,7 +16,7 @@ use std::fmt;
 use std::time::Instant;
 
 use crate::lp::{ColumnKey, Formulation, Lp, RowKey, Sense};
-use crate::solve::{Answer, Control, Ended, SolveError, Solver, proves_infeasible};
+use crate::solve::{Answer, Control, Ended, OnPrices, SolveError, Solver, proves_infeasible};
 
 /// The largest miss of a row or bound that passes, relative to the row's size. Solvers reach 1e-9 to 1e-12 after scaling; above
 /// 1e-7 a ceiling of Rp 100 billion would be passed by more than Rp 10,000, which rounding to whole units no longer absorbs.
@@ -102,6 +102,28 @@ pub fn audited(
 /// Those of [`screen`] and of the solver; [`SolveError::Refuted`] for a proof of contradiction that is none; [`SolveError::Stopped`] if
 /// it is to stop before it begins.
 pub fn ask(solver: &dyn Solver, formulation: &Formulation<'_>, control: &Control) -> Result<Answer, SolveError> {
+    asked(solver, formulation, control, || solver.solve(formulation, control))
+}
+
+/// Likewise, where prices are shown on the way.
+///
+/// # Errors
+/// Those of [`ask`].
+pub fn ask_showing(
+    solver: &dyn Solver,
+    formulation: &Formulation<'_>,
+    control: &Control,
+    show: &mut OnPrices<'_>,
+) -> Result<Answer, SolveError> {
+    asked(solver, formulation, control, || solver.solve_showing(formulation, control, show))
+}
+
+fn asked(
+    solver: &dyn Solver,
+    formulation: &Formulation<'_>,
+    control: &Control,
+    solve: impl FnOnce() -> Result<Answer, SolveError>,
+) -> Result<Answer, SolveError> {
     let lp = &formulation.lp;
     screen(lp)?;
     if let Some(ended) = control.stop(Instant::now()) {
@@ -112,7 +134,7 @@ pub fn ask(solver: &dyn Solver, formulation: &Formulation<'_>, control: &Control
         let prices = solver.gives_prices().then(|| vec![0.0; lp.row_count()]);
         return Ok(Answer { point: Vec::new(), prices, ended: Ended::Optimal, iterations: 0 });
     }
-    match solver.solve(formulation, control) {
+    match solve() {
         Err(SolveError::Infeasible { proof: Some(ray) }) if !proves_infeasible(lp, &ray) => {
             let reason = "it calls the rules contradictory, but its proof does not hold".to_owned();
             Err(SolveError::Refuted { reason })

@@ -39,7 +39,25 @@ pub trait Solver: Sync {
     /// # Errors
     /// See [`SolveError`].
     fn solve(&self, formulation: &Formulation<'_>, control: &Control) -> Result<Answer, SolveError>;
+
+    /// Solves `formulation`, and on the way shows prices that are near the optimum (their bound within some thousandths), once at most, to whoever has a use for
+    /// them before the answer is there. A solver that has none on the way shows nothing.
+    ///
+    /// # Errors
+    /// As [`solve`](Self::solve).
+    fn solve_showing(
+        &self,
+        formulation: &Formulation<'_>,
+        control: &Control,
+        show: &mut OnPrices<'_>,
+    ) -> Result<Answer, SolveError> {
+        let _ = show;
+        self.solve(formulation, control)
+    }
 }
+
+/// A function that is shown prices, one for each row, while the solver waits.
+pub type OnPrices<'a> = dyn FnMut(&[f64]) + Send + 'a;
 
 /// What a solver claims.
 #[derive(Debug, Clone)]

@@ -123,7 +123,7 @@ pub use warm::{Begun, BrokenState, Resumed, WarmStart};
 
 use crate::lp::{Formulation, Lp};
 
-use super::{Answer, Control, Ended, SolveError, Solver, proves_infeasible};
+use super::{Answer, Control, Ended, OnPrices, SolveError, Solver, proves_infeasible};
 use attempts::attempts;
 use iterate::Near;
 use node::Node;
@@ -145,6 +145,17 @@ impl Solver for Structured {
     fn solve(&self, formulation: &Formulation<'_>, control: &Control) -> Result<Answer, SolveError> {
         self.solve_lp(&formulation.lp, &front::places(formulation), control)
     }
+
+    fn solve_showing(
+        &self,
+        formulation: &Formulation<'_>,
+        control: &Control,
+        show: &mut OnPrices<'_>,
+    ) -> Result<Answer, SolveError> {
+        let (start, places) = (Instant::now(), front::places(formulation));
+        on_threads(control, || solve(&formulation.lp, &places, control, start, None, false, Some(show)))
+            .map(|run| run.answer)
+    }
 }
 
 impl Structured {
@@ -154,7 +165,7 @@ impl Structured {
     /// See [`SolveError`]; `Infeasible` only with a ray that [`proves_infeasible`] accepted.
     pub fn solve_lp(&self, lp: &Lp, places: &Places, control: &Control) -> Result<Answer, SolveError> {
         let start = Instant::now();
-        on_threads(control, || solve(lp, places, control, start, None, false)).map(|run| run.answer)
+        on_threads(control, || solve(lp, places, control, start, None, false, None)).map(|run| run.answer)
     }
 }
 
@@ -187,6 +198,7 @@ fn solve(
     start: Instant,
     from: Option<&Iterate>,
     keep: bool,
+    mut show: Option<&mut OnPrices<'_>>,
 ) -> Result<Run, SolveError> {
     all_finite(lp)?;
     let unsupported = |reason| SolveError::Unsupported { solver: NAME, reason };
@@ -231,7 +243,17 @@ fn solve(
         let warm = matches!(begun, Begun::Warm { .. });
         let by = if warm { warm::NEAR_BY } else { iterate::MOST_ITERATIONS };
         let mut run = |root: &mut Node, weights, care| {
-            let near = Near { by, show: |root: &Node| kept = keep.then(|| restart::take(&outline, root)) };
+            let at = if keep { iterate::STATE } else { iterate::PRICES };
+            let near = Near {
+                by,
+                at,
+                show: |root: &Node| {
+                    kept = keep.then(|| restart::take(&outline, root));
+                    if let Some(show) = show.take() {
+                        show(&recover::prices(&outline, &presolved, root, true));
+                    }
+                },
+            };
             iterate::iterate(root, &outline, weights, constant, control, start, prove, near, care)
                 .map_err(|ray| SolveError::Infeasible { proof: Some(ray) })
         };

@@ -160,12 +160,12 @@ impl Structured {
         });
         let start = Instant::now();
         let run = on_threads(control, || {
-            let run = solve(lp, &places, control, start, iterate.as_ref(), true)?;
+            let run = solve(lp, &places, control, start, iterate.as_ref(), true, None)?;
             if !(matches!(run.begun, Begun::Warm { .. }) && run.answer.ended == Ended::Stalled) {
                 return Ok(run);
             }
             let lost = run.answer.iterations;
-            let mut run = solve(lp, &places, control, start, None, true)?;
+            let mut run = solve(lp, &places, control, start, None, true, None)?;
             run.answer.iterations += lost;
             Ok(Run { begun: Begun::Abandoned { iterations: lost }, ..run })
         })?;

@@ -12,6 +12,7 @@ pub mod bound;
 pub mod exact;
 pub mod rest;
 pub mod search;
+mod side;
 pub mod turns;
 mod waiting;
 

@@ -2,12 +2,14 @@
 //!
 //! ```text
 //! each turn, at once:  rounds of prices over regions (bound)   |   what each of two sides does for plans
-//! prices foreseen, the first turn    both sides assemble region plans from the few there are
+//! prices foreseen, the first two     both sides assemble region plans from the few there are, while the bound waits
 //! prices not foreseen                both search from the plan they have, a little; later the first side assembles whenever the bound has fallen far,
 //!                                    and now and then
 //! prices settled                     every region is decided beside the best plan known, then both sides assemble: from the prices, from the best plan,
 //!                                    from what they had; and fill what that leaves over
 //! ```
+//! Begun at prices on the way of the relaxation (see [`Solver::solve_showing`](crate::solve::Solver::solve_showing)), the first turn is taken before that is solved.
+//!
 //! To assemble is to choose one plan for each region from those that the bound has met (see [`Assembly`]); what comes out goes to a search need by
 //! need, which mends what no link states and fills what is left over. The best plan goes back to the bound: its parts of regions are plans like others.
 //!
@@ -16,12 +18,13 @@
 
 use std::time::Instant;
 
-use super::bound::{Assembly, Bounds, Improved, Seen, Start, Variants, WholeCertificate};
+use super::bound::{Apart, Assembly, Bounds, Improved, Variants, WholeCertificate};
 use super::search::{Ground, Run, Search};
+use super::side::{COLD, HOT, Side, Task, go_on};
 use crate::lp::Formulation;
 use crate::model::Programme;
 use crate::plan::Plan;
-use crate::solve::{Control, Ended};
+use crate::solve::{Control, Ended, SolveError};
 
 /// Its name, as `summary.json` writes it.
 pub const NAME: &str = "regions";
@@ -53,6 +56,14 @@ pub struct Turned {
     pub moves: usize,
 }
 
+impl Turned {
+    /// Stopped by `judge` before anything was proved.
+    #[must_use]
+    pub fn stopped(judge: &dyn Judge) -> Self {
+        Self { bound: None, certificate: None, ended: judge.stop().unwrap_or(Ended::Stalled), moves: 0 }
+    }
+}
+
 /// Turns at most, so that it ends without a time limit too.
 const TURNS: usize = 80;
 /// Turns without a better plan or bound after which it ends.
@@ -64,51 +75,18 @@ const SETTLED: f64 = 2e-2;
 const EARLY: usize = 4;
 const FALLEN: f64 = 0.015;
 const PAUSE: usize = 2;
-/// Times that an assembly goes on from what it had, at most: one more in every second turn, since rounds of the bound take longer too.
-const TIMES: usize = 4;
-/// Nodes of the bound's regions that take as long as a move of an assembly; by which its moves grow, up to so many times.
-const NODES: usize = 5;
-const LONGEST: usize = 4;
+/// Turns in which sides alone work where prices were foreseen: the bound is within 0.4 % of its last then, the plan far from it.
+const ALONE: usize = 2;
 /// Rounds of the bound in a turn once prices have settled: assemblies take several times as long as one.
 const ROUNDS: usize = 2;
 /// How often every region is decided beside the best plan before regions are assembled, once prices have settled (see `bound/vary.rs`): once in the first turn, for
 /// whoever waits, then twice more in each.
 const VARIED: usize = 6;
-/// Every so many turns a side assembles anew from the best columns at the prices, the two sides at different turns.
-const ANEW: usize = 4;
-/// Moves of an assembly for each region: of the very first and while prices are on their way, in the first turn once they have settled, when it starts anew, and
-/// when it goes on. The first are few: columns are few, and whoever waits wants a plan. At 7,437 sentra 500 moves that start cool gave better plans than 2,000 that start hot.
-const FIRST_MOVES: usize = 500;
-const SOON_MOVES: usize = 1_000;
-const ANEW_MOVES: usize = 3_000;
-const MORE_MOVES: usize = 1_500;
-/// Heat of these assemblies at the start, and at the end of each, in parts of what a region earns on the average. Ten times as hot an assembly anew left
-/// 0.2 % more open at 1,750 and 7,437 sentra with loose money, half as hot 0.04 to 0.2 % more.
-const FIRST_HEAT: f64 = 0.01;
-const ANEW_HEAT: f64 = 0.02;
-const MORE_HEAT: f64 = 0.03;
-const LAST_HEAT: f64 = 5e-4;
-/// Heat of the search that fills what an assembly leaves over, with one move for each need: hotter, it spoils the plan.
-const FILL_HEAT: f64 = 2e-3;
-/// How often it goes on at most until what the assembly left broken is mended: at 7,437 sentra the first assembly leaves much.
-const FILLS: usize = 4;
 /// Moves for each need until the first plan, at most.
 const FIRST: usize = 20;
-/// Moves of a run while prices are on their way: their time is better spent on the bound.
-const EARLY_MOVES: usize = 2_000;
-/// Moves of a run of the search alone once prices have settled, for each need; and how many there are at least and at most.
-const MOVES: usize = 4;
-const LEAST_MOVES: usize = 50_000;
-const MOST_MOVES: usize = 500_000;
 /// Moves of the one search before branch and bound, for each need, and at most: some hundredths of a second.
 const QUICK: usize = 500;
 const MOST_QUICK: usize = 50_000;
-/// Heat at the start of a run from a built plan, and at its end. The one side is cooler than the other, in turns.
-const HOT: f64 = 0.05;
-const COOLER: f64 = 0.4;
-const COLD: f64 = 0.001;
-/// Part of its worth by which the second search may be behind before it goes on from the plan of the first.
-const BEHIND: f64 = 2e-3;
 
 /// A first plan for each of two searches, where one is found soon.
 #[must_use]
@@ -156,108 +134,158 @@ pub fn run(
     control: &Control,
     judge: &mut dyn Judge,
 ) -> Turned {
-    let start = Instant::now();
-    let left = || {
-        let mut left = control.clone();
-        left.time_limit = control.time_limit.map(|limit| limit.saturating_sub(start.elapsed()));
-        // The caller chose the threads for all of this.
-        left.threads = None;
-        left
-    };
-    let stop = || control.stop(start).is_some();
-    let mut turned = Turned { bound: None, certificate: None, ended: Ended::Stalled, moves: 0 };
     let mut told = None;
     tell(searches, &mut told, None, judge);
-    let Ok(mut bounds) = Bounds::new(programme, relaxed, prices, &left()) else {
-        turned.ended = judge.stop().unwrap_or(Ended::Stalled);
-        return turned;
-    };
-    let seen = bounds.seen();
-    let mut assemblies = [Assembly::new(&seen, 1), Assembly::new(&seen, 2)];
-    drop(seen);
-    let mut variants = Variants::new(1);
-    let (mut idle, mut settled, mut since) = (0, false, 0_usize);
-    // The bound and the turn of the last assembly.
-    let mut last = (f64::INFINITY, 0);
-    for turn in 0..TURNS {
-        if let Some(points) = told
-            && judge.is_near(bounds.bound(), points)
-        {
-            turned.ended = Ended::Optimal;
-            break;
+    match Turns::begin(Apart::new(programme), relaxed, prices, told, control) {
+        Ok(turns) => turns.go_on(ground, searches, judge),
+        Err(_) => Turned::stopped(judge),
+    }
+}
+
+/// Bound and search between two turns.
+#[derive(Debug)]
+pub struct Turns<'a> {
+    bounds: Bounds<'a>,
+    assemblies: [Assembly; 2],
+    variants: Variants,
+    control: Control,
+    start: Instant,
+    /// Turns that were taken.
+    turn: usize,
+    /// Points of the best plan, as the judge has it.
+    told: Option<f64>,
+    /// Turns on end that brought nothing.
+    idle: usize,
+    settled: bool,
+    /// Turns since prices have settled.
+    since: usize,
+    /// The bound and the turn of the last assembly.
+    last: (f64, usize),
+}
+
+impl<'a> Turns<'a> {
+    /// A first bound at `prices` of `relaxed`, a linear program of the programme's relaxation; `told` are the points of the best plan. The time limit of
+    /// `control` counts from now.
+    ///
+    /// # Errors
+    /// [`SolveError::Stopped`] if `control` says so before the bound is there.
+    pub fn begin(
+        apart: Apart<'a>,
+        relaxed: &Formulation<'_>,
+        prices: &[f64],
+        told: Option<f64>,
+        control: &Control,
+    ) -> Result<Self, SolveError> {
+        let start = Instant::now();
+        // The caller chose the threads for all of this.
+        let control = Control { threads: None, ..control.clone() };
+        let bounds = Bounds::of(apart, relaxed, prices, &control)?;
+        let seen = bounds.seen();
+        let assemblies = [Assembly::new(&seen, 1), Assembly::new(&seen, 2)];
+        let (variants, last) = (Variants::new(1), (f64::INFINITY, 0));
+        let (turn, idle, settled, since) = (0, 0, false, 0);
+        Ok(Self { bounds, assemblies, variants, control, start, turn, told, idle, settled, since, last })
+    }
+
+    /// Takes the first turn, where its prices are foreseen, so that a good plan may come of it.
+    pub fn first(&mut self, ground: &Ground<'_>, searches: &mut [Search<'_, '_>; 2], judge: &mut dyn Judge) {
+        if self.bounds.foreseen() && self.turn == 0 && self.over(judge).is_none() {
+            self.turn(ground, searches, judge);
         }
-        if let Some(ended) = judge.turn() {
-            turned.ended = ended;
-            break;
-        }
-        if bounds.bound() == f64::NEG_INFINITY || idle >= IDLE {
-            break;
-        }
-        let (old_bound, old_best) = (bounds.bound(), told);
-        let fallen = last.0 - old_bound > FALLEN * old_bound.abs();
-        let early = (bounds.foreseen() || turn >= EARLY) && (fallen || turn - last.1 > PAUSE);
-        let is_first = last.0 == f64::INFINITY;
-        let tasks = if is_first && (settled || bounds.foreseen()) {
-            [Task::FIRST; 2]
-        } else if settled {
-            // While the bound goes through many nodes the sides have time for as many moves.
-            let all = NODES * MORE_MOVES * assemblies[0].regions().max(1);
-            Task::both_settled(since, (bounds.nodes() / all).clamp(1, LONGEST), ground.needs())
-        } else {
-            let warm = |side: usize| Task::Search {
-                heat: if turn % 2 == side { HOT } else { COOLER * HOT },
-                moves: EARLY_MOVES,
-            };
-            let first = match (early, fallen) {
-                (false, _) => warm(0),
-                (true, true) => Task::FIRST,
-                (true, false) => Task::Assemble { start: Start::Learned, moves: MORE_MOVES, heat: MORE_HEAT, more: 0 },
-            };
-            [first, warm(1)]
+    }
+
+    /// Takes turns until it is over.
+    pub fn go_on(mut self, ground: &Ground<'_>, searches: &mut [Search<'_, '_>; 2], judge: &mut dyn Judge) -> Turned {
+        let ended = loop {
+            match self.over(judge) {
+                Some(ended) => break ended,
+                None => self.turn(ground, searches, judge),
+            }
         };
-        let mut seen = (settled || early).then(|| bounds.seen());
-        if seen.is_some() {
-            last = (old_bound, turn);
+        Turned {
+            bound: Some(self.bounds.bound()),
+            certificate: Some(self.bounds.certificate(self.told.unwrap_or(0.0))),
+            ended,
+            moves: searches.iter().map(Search::moves).sum(),
         }
-        if settled
+    }
+
+    /// How it ends, if there is no further turn.
+    fn over(&self, judge: &mut dyn Judge) -> Option<Ended> {
+        let bound = self.bounds.bound();
+        if self.told.is_some_and(|points| judge.is_near(bound, points)) {
+            return Some(Ended::Optimal);
+        }
+        if self.turn >= TURNS {
+            return Some(Ended::Stalled);
+        }
+        let stuck = bound == f64::NEG_INFINITY || self.idle >= IDLE;
+        judge.turn().or(stuck.then_some(Ended::Stalled))
+    }
+
+    fn turn(&mut self, ground: &Ground<'_>, searches: &mut [Search<'_, '_>; 2], judge: &mut dyn Judge) {
+        let Self { bounds, assemblies, variants, control, start, .. } = self;
+        let left = || {
+            let mut left = control.clone();
+            left.time_limit = control.time_limit.map(|limit| limit.saturating_sub(start.elapsed()));
+            left
+        };
+        let stop = || control.stop(*start).is_some();
+        let (old_bound, old_best) = (bounds.bound(), self.told);
+        let fallen = self.last.0 - old_bound > FALLEN * old_bound.abs();
+        let early = (bounds.foreseen() || self.turn >= EARLY) && (fallen || self.turn - self.last.1 > PAUSE);
+        let is_first = self.last.0 == f64::INFINITY;
+        let tasks = if is_first && (self.settled || bounds.foreseen()) {
+            [Task::FIRST; 2]
+        } else if self.settled {
+            Task::both_settled(self.since, bounds.nodes(), assemblies[0].regions(), ground.needs())
+        } else {
+            Task::both_early(self.turn, early, fallen)
+        };
+        let mut seen = (self.settled || early).then(|| bounds.seen());
+        if seen.is_some() {
+            self.last = (old_bound, self.turn);
+        }
+        if self.settled
             && !is_first
             && let Some(seen) = &mut seen
         {
-            since += 1;
-            variants.extend(seen, (2 * since - 1).min(VARIED), stop);
+            self.since += 1;
+            variants.extend(seen, (2 * self.since - 1).min(VARIED), stop);
         }
-        let ([one, two], [first, second]) = (&mut assemblies, &mut *searches);
+        let ([one, two], [first, second]) = (assemblies, &mut *searches);
         let (one, two) = (Side { assembly: one, search: first }, Side { assembly: two, search: second });
-        let (improved, ((), ())) = rayon::join(
-            || rounds(&mut bounds, if since > 1 { ROUNDS } else { 1 }, &left),
-            || {
-                rayon::join(
-                    || one.run(tasks[0], seen.as_ref(), ground, &stop),
-                    || two.run(tasks[1], seen.as_ref(), ground, &stop),
-                )
-            },
-        );
-        tell(searches, &mut told, Some(bounds.bound()), judge);
-        if told > old_best
+        let assemble = || {
+            rayon::join(
+                || one.run(tasks[0], seen.as_ref(), ground, &stop),
+                || two.run(tasks[1], seen.as_ref(), ground, &stop),
+            );
+        };
+        // Whoever waits is better served by the plan than by a bound that is near already.
+        let improved = if self.turn < ALONE && bounds.foreseen() {
+            assemble();
+            Improved::By(0.0)
+        } else {
+            rayon::join(|| rounds(bounds, if self.since > 1 { ROUNDS } else { 1 }, &left), assemble).0
+        };
+        tell(searches, &mut self.told, Some(bounds.bound()), judge);
+        if self.told > old_best
             && let Some(plan) = better(searches).plan()
         {
             bounds.learn(&plan);
         }
-        settled |= match improved {
+        self.settled |= match improved {
             Improved::By(_) => bounds.promised() < SETTLED * bounds.bound().abs(),
             Improved::Done => true,
             Improved::Stopped(_) => false,
         };
-        if !settled {
+        if !self.settled {
             go_on(searches);
         }
-        let gained = told > old_best || bounds.bound() < old_bound - 1e-6 * old_bound.abs();
-        idle = if gained { 0 } else { idle + 1 };
+        let gained = self.told > old_best || bounds.bound() < old_bound - 1e-6 * old_bound.abs();
+        self.idle = if gained { 0 } else { self.idle + 1 };
+        self.turn += 1;
     }
-    turned.bound = Some(bounds.bound());
-    turned.certificate = Some(bounds.certificate(told.unwrap_or(0.0)));
-    turned.moves = searches.iter().map(Search::moves).sum();
-    turned
 }
 
 /// So many rounds of the bound on end, while they bring something; what they brought together.
@@ -289,94 +317,4 @@ pub fn tell(searches: &[Search<'_, '_>; 2], told: &mut Option<f64>, bound: Optio
 /// The search with the better plan.
 fn better<'s, 't, 'a>([first, second]: &'s [Search<'t, 'a>; 2]) -> &'s Search<'t, 'a> {
     if second.best() > first.best() { second } else { first }
-}
-
-/// What a side does in a turn.
-#[derive(Debug, Clone, Copy)]
-enum Task {
-    /// Goes on with its search, from this heat.
-    Search { heat: f64, moves: usize },
-    /// Assembles region plans by so many moves for each region, from this heat, goes on from them `more` times, and fills what they leave over.
-    Assemble { start: Start, moves: usize, heat: f64, more: usize },
-}
-
-impl Task {
-    /// An assembly from the best columns while prices are on their way, and the first after.
-    const FIRST: Self = Self::Assemble { start: Start::Best, moves: FIRST_MOVES, heat: FIRST_HEAT, more: 0 };
-
-    /// What both sides do in the turn `since` prices have settled.
-    fn both_settled(since: usize, longer: usize, needs: usize) -> [Self; 2] {
-        // Needs paid in parts, and rules that no link states, are the search's alone.
-        let alone = Self::Search { heat: COOLER * HOT, moves: (needs * MOVES).clamp(LEAST_MOVES, MOST_MOVES) };
-        let second = if (since + 1).is_multiple_of(ANEW) { alone } else { Self::settled(since, ANEW / 2, longer) };
-        [Self::settled(since, 0, longer), second]
-    }
-
-    /// In the turn `since` prices have settled, for a side that is `ahead` by so many turns, with so many times the moves. The first time both start
-    /// anew.
-    fn settled(since: usize, ahead: usize, longer: usize) -> Self {
-        let more = (since / 2).min(TIMES);
-        if since == 0 {
-            Self::Assemble { start: Start::Best, moves: SOON_MOVES, heat: ANEW_HEAT, more }
-        } else if (since + ahead).is_multiple_of(ANEW) {
-            Self::Assemble { start: Start::Best, moves: longer * ANEW_MOVES, heat: ANEW_HEAT, more }
-        } else {
-            let start = if since.is_multiple_of(2) { Start::Learned } else { Start::Own };
-            Self::Assemble { start, moves: longer * MORE_MOVES, heat: MORE_HEAT, more }
-        }
-    }
-}
-
-/// One of the two that look for plans.
-struct Side<'s, 't, 'a> {
-    assembly: &'s mut Assembly,
-    search: &'s mut Search<'t, 'a>,
-}
-
-impl Side<'_, '_, '_> {
-    fn run(self, task: Task, seen: Option<&Seen>, ground: &Ground<'_>, stop: &(impl Fn() -> bool + Sync)) {
-        let Self { assembly, search } = self;
-        match (task, seen) {
-            (Task::Assemble { start, moves, heat, more }, Some(seen)) => {
-                assembly.fill(seen, start);
-                assembly.run(moves * assembly.regions(), (heat, LAST_HEAT), stop);
-                for _ in 0..more {
-                    if stop() {
-                        break;
-                    }
-                    assembly.fill(seen, Start::Own);
-                    assembly.run(MORE_MOVES * assembly.regions(), (MORE_HEAT, LAST_HEAT), stop);
-                }
-                search.start_from(&assembly.plans());
-                for _ in 0..FILLS {
-                    search.run(Run { moves: ground.needs(), heat: (FILL_HEAT, COLD) }, stop);
-                    if search.best().is_some() || stop() {
-                        break;
-                    }
-                }
-            }
-            (Task::Assemble { .. }, None) => {}
-            (Task::Search { heat, moves }, _) => search.run(Run { moves, heat: (heat, COLD) }, stop),
-        }
-    }
-}
-
-/// Both go on from their best plans; one that is far behind from the other's.
-fn go_on(searches: &mut [Search<'_, '_>; 2]) {
-    let behind = |a: &Search<'_, '_>, b: &Search<'_, '_>| match (a.best(), b.best()) {
-        (Some(a), Some(b)) => b - a > BEHIND * b.abs(),
-        (None, Some(_)) => true,
-        _ => false,
-    };
-    let [first, second] = searches;
-    if behind(first, second) {
-        first.start_like(second);
-    } else {
-        first.start_from_best();
-    }
-    if behind(second, first) {
-        second.start_like(first);
-    } else {
-        second.start_from_best();
-    }
 }

@@ -171,6 +171,21 @@ struct Round {
     bound: f64,
 }
 
+/// A programme taken apart into regions and what links them, for which no prices are needed.
+#[derive(Debug, Clone)]
+pub struct Apart<'a> {
+    programme: &'a Programme,
+    outline: Arc<Outline>,
+}
+
+impl<'a> Apart<'a> {
+    /// Takes `programme` apart.
+    #[must_use]
+    pub fn new(programme: &'a Programme) -> Self {
+        Self { programme, outline: Arc::new(Outline::new(programme)) }
+    }
+}
+
 impl<'a> Bounds<'a> {
     /// Takes `programme` apart and bounds it at the prices of `relaxed`, a linear program of it or of its relaxation: one price for each
     /// row; rows that are not priced start at 0.
@@ -183,8 +198,21 @@ impl<'a> Bounds<'a> {
         prices: &[f64],
         control: &Control,
     ) -> Result<Self, SolveError> {
+        Self::of(Apart::new(programme), relaxed, prices, control)
+    }
+
+    /// Likewise, of a programme that was taken apart before.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn of(
+        apart: Apart<'a>,
+        relaxed: &Formulation<'_>,
+        prices: &[f64],
+        control: &Control,
+    ) -> Result<Self, SolveError> {
         let start = Instant::now();
-        let outline = Arc::new(Outline::new(programme));
+        let Apart { programme, outline } = apart;
         let known = known_prices(programme, relaxed, prices);
         let price = |link: Link| known.get(&link).copied().unwrap_or(0.0).max(0.0);
         let links = outline.links.iter();
