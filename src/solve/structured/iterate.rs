@@ -100,6 +100,11 @@ pub(super) fn iterate<P>(
     near: Near<impl FnOnce(&Node)>,
     care: bool,
 ) -> Result<Finish, P> {
+    root.open_circuits();
+    let ray = |root: &mut Node| {
+        root.close_circuits();
+        ray(root)
+    };
     let mut show = Some(near.show);
     let mut steps = Steps::default();
     // Merit and iteration of the best point, and whether it is in `kept`.
@@ -120,6 +125,7 @@ pub(super) fn iterate<P>(
         if (merit <= NEAR || gap.abs() <= NEAR_OPEN)
             && let Some(show) = show.take()
         {
+            root.close_circuits();
             show(root);
         }
         let due = calls.iter().take_while(|least| mu <= **least).count();
@@ -139,6 +145,7 @@ pub(super) fn iterate<P>(
             let wanted = whole - gap > control.gap;
             if wanted || whole <= control.gap {
                 let ended = if wanted { Ended::Stalled } else { Ended::Optimal };
+                root.close_circuits();
                 return Ok(Finish { ended, iterations: iteration, merit: whole });
             }
         }
@@ -165,6 +172,7 @@ pub(super) fn iterate<P>(
                 return Err(proof);
             }
             let mut held = if lost { f64::INFINITY } else { merit };
+            root.close_circuits();
             if best.2 {
                 root.restore(&kept);
                 held = best.0;
@@ -172,7 +180,7 @@ pub(super) fn iterate<P>(
             return Ok(Finish { ended: stop.unwrap_or(Ended::Stalled), iterations: iteration, merit: held });
         }
 
-        root.direct(&[], true);
+        root.direct(&[], None);
         let predicted = root.tally();
         let (primal, dual) = (predicted.primal_step.min(1.0), predicted.dual_step.min(1.0));
         let cross = predicted.cross;
@@ -181,8 +189,9 @@ pub(super) fn iterate<P>(
         let power = if care || mu < CAREFUL_BELOW && behind { CAREFUL_POWER } else { CENTRING_POWER };
         let centring = (left / mu).powi(power).clamp(LEAST_CENTRING, 1.0);
         let last = mu < LATE && primal.min(dual) > NEARLY_WHOLE;
-        root.correct(Aim { target: centring * mu, clip: if last { 0.0 } else { CLIP * mu } });
-        root.direct(&[], false);
+        let aim = Aim { target: centring * mu, clip: if last { 0.0 } else { CLIP * mu } };
+        root.correct(aim);
+        root.direct(&[], Some(aim));
         let mut found = root.tally();
         if mu < LATE || tally.primal_residual > NOISE * expected.max(NOISE_FLOOR) {
             found = refined(root, found);

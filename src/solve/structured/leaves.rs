@@ -71,10 +71,6 @@ pub(super) struct Leaves {
     pub(super) inv: Vec<f64>,
     pub(super) h: Vec<f64>,
     pub(super) cs: Vec<f64>,
-    /// `r` of each column; only kept in circuits.
-    pub(super) gain: Vec<f64>,
-    /// What each leaf's columns sum to; only kept in circuits.
-    pub(super) paid: Vec<f64>,
 }
 
 /// What a pass gathers for each measure of the node.
@@ -120,6 +116,12 @@ macro_rules! by_size {
     };
 }
 
+/// Brings `list` to this length, and takes no more room than that.
+fn grow(list: &mut Vec<f64>, len: usize) {
+    list.reserve_exact(len.saturating_sub(list.len()));
+    list.resize(len, 0.0);
+}
+
 /// Columns of a leaf that fit the arrays on the stack; larger leaves get theirs from the heap.
 const ON_STACK: usize = 10;
 
@@ -146,17 +148,21 @@ impl Leaves {
         self.cost.reserve_exact(columns);
     }
 
-    /// Makes room for directions and products, once all columns are in.
-    pub(super) fn prepare(&mut self) {
+    /// Makes room for the point, once all columns are in.
+    pub(super) fn prepare_point(&mut self) {
         let (columns, leaves) = (self.columns.len(), self.rows.len());
-        let grow = |list: &mut Vec<f64>, len: usize| {
-            list.reserve_exact(len.saturating_sub(list.len()));
-            list.resize(len, 0.0);
-        };
-        for list in [&mut self.x, &mut self.z, &mut self.dx, &mut self.dz, &mut self.inv_z, &mut self.cx] {
+        [&mut self.x, &mut self.z].into_iter().for_each(|list| grow(list, columns));
+        [&mut self.s, &mut self.y].into_iter().for_each(|list| grow(list, leaves));
+    }
+
+    /// The same, and for directions and products.
+    pub(super) fn prepare(&mut self) {
+        self.prepare_point();
+        let (columns, leaves) = (self.columns.len(), self.rows.len());
+        for list in [&mut self.dx, &mut self.dz, &mut self.inv_z, &mut self.cx] {
             grow(list, columns);
         }
-        for list in [&mut self.s, &mut self.y, &mut self.ds, &mut self.dy, &mut self.inv, &mut self.h, &mut self.cs] {
+        for list in [&mut self.ds, &mut self.dy, &mut self.inv, &mut self.h, &mut self.cs] {
             grow(list, leaves);
         }
     }

@@ -84,6 +84,7 @@
 mod attempts;
 mod border;
 mod circuit;
+mod currents;
 mod cuts;
 mod dense;
 mod draft;
@@ -97,6 +98,7 @@ mod late;
 mod layout;
 mod leaves;
 mod measures;
+mod mesh;
 mod node;
 mod outline;
 mod presolve;
@@ -113,7 +115,6 @@ mod tally;
 mod totals;
 mod tree;
 mod warm;
-mod wires;
 
 use std::time::Instant;
 
