@@ -199,8 +199,11 @@ mod tests {
             y: vec![0.2, 0.6],
             ..Leaves::default()
         };
-        let rows =
-            Rows { rhs: vec![0.1, 0.2], s: vec![0.4, 0.1], y: vec![0.3, 0.7], weight: vec![1.0; 2], ..Rows::default() };
+        let mut rows = Rows::default();
+        rows.rhs = vec![0.1, 0.2];
+        rows.s = vec![0.4, 0.1];
+        rows.y = vec![0.3, 0.7];
+        rows.weight = vec![1.0; 2];
         let terms: Vec<_> = ROWS.iter().map(|row| row.to_vec()).collect();
         let (layout, factor) = Layouts::default().of(&leaves, &terms).expect("they are comparisons");
         let mut rides = Rides::default();

@@ -26,6 +26,14 @@ fn zeros(list: &mut Vec<f64>, len: usize) -> &mut [f64] {
     list
 }
 
+/// Room for `len` numbers that are all set before they are read.
+fn room(list: &mut Vec<f64>, len: usize) -> &mut [f64] {
+    if list.len() < len {
+        list.resize(len, 0.0);
+    }
+    &mut list[..len]
+}
+
 /// The lists of a state: primal, dual, directions of both, `r`.
 fn lists(state: &mut [f64]) -> [&mut [f64]; LISTS] {
     let edges = state.len() / LISTS;
@@ -90,7 +98,8 @@ impl Circuit {
             open[usize::from(seen.column)] -= seen.times * above[self.to_parent[usize::from(seen.measure)] as usize];
         }
         let mut found = Tally::default();
-        let potential = zeros(&mut scratch.potential, layout.nodes + 1);
+        let potential = room(&mut scratch.potential, layout.nodes + 1);
+        potential[layout.nodes] = 0.0;
         for (chain, most) in layout.chains.iter().zip(&self.most) {
             let columns = chain.columns();
             let unit = 1.0 / factor[columns.start].abs();
@@ -105,7 +114,7 @@ impl Circuit {
             for c in columns.rev() {
                 from_rows += current[usize::from(layout.tops[c])];
                 let gain = open[c] - from_rows * unit;
-                best = best.max(gain);
+                best = if gain > best { gain } else { best };
                 open[c] = gain - price;
                 found.dual_residual = larger(found.dual_residual, (gain - price + dual[c]).abs());
                 found.primal += given[c] * primal[c];
@@ -136,7 +145,7 @@ impl Circuit {
     fn conduct(&mut self, scratch: &mut Scratch) {
         let layout = &*self.layout;
         let [primal, dual, ..] = lists(&mut self.state);
-        let weights = zeros(&mut scratch.edges, primal.len());
+        let weights = room(&mut scratch.edges, primal.len());
         weigh(layout, primal, dual, weights);
         let conductance = zeros(&mut scratch.conductance, layout.neighbours.len() + layout.nodes);
         for ((weight, factor), &at) in weights.iter().zip(&self.fixed).zip(&layout.gathers) {
@@ -150,13 +159,13 @@ impl Circuit {
         let layout = &*self.layout;
         let columns = layout.columns();
         let [primal, dual, d_primal, d_dual, open] = lists(&mut self.state);
-        let push = zeros(&mut scratch.edges, primal.len());
+        let push = room(&mut scratch.edges, primal.len());
         for (((push, open), dual), primal) in push.iter_mut().zip(&*open).zip(&*dual).zip(&*primal).skip(columns) {
             *push = open * dual / primal;
         }
         push[..columns].copy_from_slice(&open[..columns]);
         if let Some(aim) = aim {
-            let products = zeros(&mut scratch.conductance, primal.len());
+            let products = room(&mut scratch.conductance, primal.len());
             aim_at(aim, layout, &self.weights, d_primal, d_dual, products);
             for ((push, product), primal) in push[..columns].iter_mut().zip(&*products).zip(&*primal) {
                 *push += product / primal;
@@ -183,12 +192,12 @@ impl Circuit {
 
     /// What each edge moves under changes `above` of the prices, in `scratch.edges`.
     fn solve(&mut self, above: &[f64], scratch: &mut Scratch) {
-        let change = zeros(&mut scratch.seen, self.to_parent.len());
+        let change = room(&mut scratch.seen, self.to_parent.len());
         for (change, &k) in change.iter_mut().zip(&self.to_parent) {
             *change = above[k as usize];
         }
-        let potential = zeros(&mut scratch.potential, self.layout.nodes);
-        let moved = zeros(&mut scratch.edges, self.layout.ends.len());
+        let potential = room(&mut scratch.potential, self.layout.nodes);
+        let moved = room(&mut scratch.edges, self.layout.ends.len());
         self.mesh.solve(&self.layout, change, potential, moved);
         for (moved, factor) in moved.iter_mut().zip(&self.fixed) {
             *moved *= factor;
@@ -201,10 +210,8 @@ impl Circuit {
         let layout = &*self.layout;
         let columns = layout.columns();
         let [primal, dual, d_primal, d_dual, open] = lists(&mut self.state);
-        let products = zeros(&mut scratch.conductance, primal.len());
-        if let Some(aim) = aim {
-            aim_at(aim, layout, &self.weights, d_primal, d_dual, products);
-        }
+        let products = room(&mut scratch.conductance, primal.len());
+        aim_at(aim.unwrap_or_default(), layout, &self.weights, d_primal, d_dual, products);
         let moved = &scratch.edges[..primal.len()];
         let of_columns = d_primal[..columns].iter_mut().zip(&mut d_dual[..columns]).zip(&primal[..columns]);
         for (((((dx, dz), x), z), moved), product) in of_columns.zip(&dual[..columns]).zip(moved).zip(&*products) {
@@ -238,7 +245,7 @@ impl Circuit {
         let layout = &*self.layout;
         let columns = layout.columns();
         let [primal, dual, d_primal, d_dual, _] = lists(&mut self.state);
-        let weights = zeros(&mut scratch.conductance, primal.len());
+        let weights = room(&mut scratch.conductance, primal.len());
         weigh(layout, primal, dual, weights);
         for (e, (moved, weight)) in scratch.edges.iter().zip(weights).enumerate() {
             let of_column = e < columns;

@@ -81,7 +81,7 @@ pub(super) struct Near<F> {
     pub(super) show: F,
 }
 
-/// Runs the iteration on a tree that holds a starting point; it then holds the best point found.
+/// Runs the iteration on a tree that holds a starting point, in its circuits where it has some; it then holds the best point found.
 ///
 /// `constant` is added to the objective; with `care` it centres as one does who has time; `ray` is asked whether the present prices prove that no point exists; an iteration that
 /// has not come `near` in time has stalled.
@@ -100,7 +100,6 @@ pub(super) fn iterate<P>(
     near: Near<impl FnOnce(&Node)>,
     care: bool,
 ) -> Result<Finish, P> {
-    root.open_circuits();
     let ray = |root: &mut Node| {
         root.close_circuits();
         ray(root)
@@ -145,7 +144,6 @@ pub(super) fn iterate<P>(
             let wanted = whole - gap > control.gap;
             if wanted || whole <= control.gap {
                 let ended = if wanted { Ended::Stalled } else { Ended::Optimal };
-                root.close_circuits();
                 return Ok(Finish { ended, iterations: iteration, merit: whole });
             }
         }
@@ -172,7 +170,6 @@ pub(super) fn iterate<P>(
                 return Err(proof);
             }
             let mut held = if lost { f64::INFINITY } else { merit };
-            root.close_circuits();
             if best.2 {
                 root.restore(&kept);
                 held = best.0;

@@ -107,7 +107,9 @@ impl Mesh {
                 }
             }
             let root = self.root[k];
-            mine.iter_mut().for_each(|value| *value *= root);
+            for value in mine {
+                *value *= root;
+            }
         }
     }
 

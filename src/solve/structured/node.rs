@@ -232,7 +232,7 @@ impl Node {
         self.rows.dy = self.lower(above);
         let mut tally = Tally::default();
         self.rows.direct(&mut tally);
-        self.leaves.direct(&self.price, &self.change, aim.is_none(), &mut tally);
+        self.leaves.direct(&self.price, &self.change, aim, &mut tally);
         for circuit in self.children.iter_mut().filter_map(|child| child.circuit.as_mut()) {
             circuit.direct(&self.change, aim, &mut tally, &mut self.scratch);
         }
@@ -300,7 +300,7 @@ impl Node {
         for circuit in self.children.iter_mut().filter_map(|child| child.circuit.as_mut()) {
             circuit.refine_down(&self.change, &mut tally, &mut self.scratch);
         }
-        self.each_child(|child, change| child.refine_down(change));
+        self.each_child(Self::refine_down);
         for child in self.others() {
             tally.add(&child.tally);
         }
