@@ -19,265 +19,258 @@
 //! the share `f` of an injection goes on to the second end `b`, where it was drawn: what is left there, `1 - f`, is computed as the sum
 //! of the shares that go elsewhere, and so is the difference of the two potentials on the way back.
 
-#![allow(clippy::needless_range_loop)] // the formulas above are written with indices
+//!
+//! # Numbers
+//! Some seven thousand circuits are more than the caches hold, and each is visited four times an iteration. So a circuit keeps its numbers in one list, edge by
+//! edge, columns and rows alike: primal `p` (`x` or `s`), dual `d` (`z` or `y`), their directions, and `r`, what prices leave of a column's cost or the
+//! sum of a row of its right-hand side. What is made of these within one pass is not kept, and products aimed at are made again
+//! from the directions of the predictor, which still stand there. The needs and rows of the node hold the point only before and after the iteration.
+//! The passes are in `currents.rs`, the elimination in `mesh.rs`. With `J` what the rows' prices push into each node, the rows' part of the price of
+//! a column is the sum of `J / d` from its far end to the end of its chain, and what rows hold is a difference of potentials.
 
 use std::sync::Arc;
 
-use super::dense::{add_scaled, dot, subtract_gram};
-use super::layout::Layout;
+use super::layout::{GROUND, Layout};
 use super::leaves::Leaves;
-use super::problem::NONE;
-use super::proximal::near;
+use super::mesh::{Mesh, Seen};
 use super::rides::Rides;
 use super::rows::Rows;
+
+/// Lists in [`Circuit::state`].
+pub(super) const LISTS: usize = 5;
 
 /// The circuit of a sentra.
 #[derive(Debug, Clone)]
 pub(super) struct Circuit {
-    layout: Arc<Layout>,
-    /// The factor of each edge.
-    factor: Vec<f64>,
-    /// Conductance to each later neighbour; once factored, its share of the node's whole.
-    conductance: Vec<f64>,
-    /// One less that share.
-    elsewhere: Vec<f64>,
-    ground: Vec<f64>,
-    /// Of each node, the root of one over its whole.
-    root: Vec<f64>,
-    /// What is injected at each edge.
-    push: Vec<f64>,
-    /// The direction of what each edge stands for.
-    moved: Vec<f64>,
-    /// Of each node, times the root of its whole once what is injected is eliminated; the potential after a solution.
-    potential: Vec<f64>,
-    /// What each column adds to the measures that are seen from above.
-    seen: Rides,
-    /// `R`, with `R'R = S`: how far each node gives way to each of these, halfway through the elimination.
-    response: Vec<f64>,
+    pub(super) layout: Arc<Layout>,
+    /// Of each edge its primal and dual values, their directions, and `r`: one list after the other.
+    pub(super) state: Vec<f64>,
+    /// The factor of each edge, then what is given for it: the cost of a column, the right-hand side of a row.
+    pub(super) fixed: Vec<f64>,
+    /// The most that each chain can hold.
+    pub(super) most: Vec<f64>,
+    /// Weight of the pair of each row in the barrier.
+    pub(super) weights: Vec<f64>,
+    pub(super) mesh: Mesh,
+    /// What columns add to the measures seen from above, in the order in which columns are eliminated.
+    pub(super) seen: Vec<Seen>,
+    /// For each of these measures, the measure of the node above.
+    pub(super) to_parent: Vec<u32>,
 }
 
 impl Circuit {
-    /// A circuit of this layout whose edges have these factors; `seen` says what each column adds to the measures that are seen from above.
-    pub(super) fn new(layout: Arc<Layout>, factor: Vec<f64>, seen: Rides) -> Self {
-        let (edges, nodes, links) = (layout.edges.len(), layout.nodes, layout.neighbours.len());
-        Self {
-            factor,
-            conductance: vec![0.0; links],
-            elsewhere: vec![0.0; links],
-            ground: vec![0.0; nodes],
-            root: vec![0.0; nodes],
-            push: vec![0.0; edges],
-            moved: vec![0.0; edges],
-            potential: vec![0.0; nodes],
-            seen,
-            response: Vec::new(),
-            layout,
-        }
-    }
-
-    /// Gives the measures that are seen from above new numbers.
-    pub(super) fn renumber(&mut self, place: &[u32]) {
-        self.seen.renumber(place);
-    }
-
-    /// Adds `value` of each column to the measures that are seen from above.
-    pub(super) fn raise(&self, values: impl Iterator<Item = f64>, out: &mut [f64]) {
-        out.fill(0.0);
-        for (c, value) in values.enumerate() {
-            self.seen.add(c, value, out);
-        }
-    }
-
-    /// Conductances of the present point, and their elimination.
-    pub(super) fn factor(&mut self, leaves: &Leaves, rows: &Rows) {
-        self.conductance.fill(0.0);
-        self.ground.fill(0.0);
-        for (c, (x, z)) in leaves.x.iter().zip(&leaves.z).enumerate() {
-            self.conduct(c, (z + near(*x)) / x);
-        }
-        for (leaf, (s, y)) in leaves.s.iter().zip(&leaves.y).enumerate() {
-            if self.layout.needs[leaf] != NONE {
-                self.conduct(self.layout.needs[leaf] as usize, y / s);
-            }
-        }
-        for (i, (s, y)) in rows.s.iter().zip(&rows.y).enumerate() {
-            self.conduct(self.layout.rows + i, y / s);
-        }
-        let mut mesh = 0;
-        for k in 0..self.ground.len() {
-            let later = self.layout.later(k);
-            let leak = self.ground[k];
-            let inverse = 1.0 / (leak + self.conductance[later.clone()].iter().sum::<f64>());
-            self.root[k] = inverse.sqrt();
-            for at in later.clone() {
-                let others: f64 = later.clone().filter(|&other| other != at).map(|other| self.conductance[other]).sum();
-                self.elsewhere[at] = (leak + others) * inverse;
-            }
-            for at in later.clone() {
-                let share = self.conductance[at] * inverse;
-                self.ground[self.layout.neighbours[at] as usize] += share * leak;
-                for other in at + 1..later.end {
-                    self.conductance[self.layout.meshes[mesh] as usize] += share * self.conductance[other];
-                    mesh += 1;
-                }
-                self.conductance[at] = share;
-            }
-        }
-    }
-
-    fn conduct(&mut self, edge: usize, weight: f64) {
-        let factor = self.factor[edge];
-        let (edge, value) = (self.layout.edges[edge], weight * factor * factor);
-        if edge.slot == NONE {
-            self.ground[edge.first as usize] += value;
-        } else {
-            self.conductance[edge.slot as usize] += value;
-        }
-    }
-
-    /// `S`: what the measures seen from above move when their prices do (lower triangle).
-    pub(super) fn schur(&mut self, width: usize, schur: &mut Vec<f64>) {
-        let layout = &*self.layout;
-        let nodes = layout.nodes;
-        let mut response = std::mem::take(&mut self.response);
-        response.clear();
-        response.resize(nodes * width, 0.0);
-        for k in 0..nodes {
-            let (done, rest) = response.split_at_mut((k + 1) * width);
-            let mine = &mut done[k * width..];
-            let later = layout.later(k);
-            let (near, share) = (&layout.neighbours[later.clone()], &self.conductance[later.clone()]);
-            let elsewhere = &self.elsewhere[later.clone()];
-            for (&other, share) in near.iter().zip(share) {
-                let first = (other as usize - k - 1) * width;
-                add_scaled(&mut rest[first..first + width], *share, mine);
-            }
-            for &(e, slot) in layout.own(k).iter().filter(|(e, _)| (*e as usize) < layout.columns) {
-                for &(q, times) in self.seen.of(e as usize) {
-                    let (q, factor) = (q as usize, times * self.factor[e as usize]);
-                    for (at, ((&other, share), elsewhere)) in near.iter().zip(share).zip(elsewhere).enumerate() {
-                        let share = if at == slot as usize { -elsewhere } else { *share };
-                        rest[(other as usize - k - 1) * width + q] += share * factor;
-                    }
-                    mine[q] += factor;
-                }
-            }
-            for value in mine {
-                *value *= self.root[k];
-            }
-        }
-        schur.clear();
-        schur.resize(width * width, 0.0);
-        subtract_gram(schur, &response, nodes, width);
-        for value in schur {
-            *value = -*value;
-        }
-        self.response = response;
-    }
-
-    /// What is injected by the products aimed at (through the pull of each column) and by open rows; kept for [`solve`](Self::solve).
-    pub(super) fn right_side(&mut self, leaves: &Leaves, rows: &Rows) {
-        leaves.pulls(&mut self.push[..self.layout.columns]);
-        for (leaf, &edge) in self.layout.needs.iter().enumerate().filter(|(_, edge)| **edge != NONE) {
-            self.push[edge as usize] = -leaves.open_row(leaf) * leaves.y[leaf] / leaves.s[leaf];
-        }
-        for i in 0..rows.len() {
-            self.push[self.layout.rows + i] = -rows.open_row(i) * rows.y[i] / rows.s[i];
-        }
-    }
-
-    /// Nothing is injected: for a refinement, since the rows here are closed by construction.
-    pub(super) fn no_right_side(&mut self) {
-        self.potential.fill(0.0);
-    }
-
-    /// What is injected moves the measures seen from above by this, while their prices stay: `R'` times the eliminated right-hand side.
-    pub(super) fn flow(&mut self, out: &mut [f64]) {
-        out.fill(0.0);
-        self.eliminate();
-        let width = out.len();
-        if width > 0 {
-            for (potential, row) in self.potential.iter().zip(self.response.chunks_exact(width)) {
-                add_scaled(out, *potential, row);
-            }
-        }
-    }
-
-    /// Directions under what is injected, less the `change` of the prices of the measures seen from above: these inject what
-    /// [`schur`](Self::schur) has eliminated already, `R change`.
-    pub(super) fn solve(&mut self, change: &[f64]) {
-        if change.is_empty() {
-            self.potential.iter_mut().zip(&self.root).for_each(|(potential, root)| *potential *= root);
-        } else {
-            let rows = self.response.chunks_exact(change.len());
-            for ((potential, root), row) in self.potential.iter_mut().zip(&self.root).zip(rows) {
-                *potential = (*potential - dot(row, change)) * root;
-            }
-        }
-        self.substitute();
-    }
-
-    /// From the first node to the last: what each has once those before it are gone.
-    fn eliminate(&mut self) {
-        self.potential.fill(0.0);
-        let layout = &*self.layout;
+    /// A circuit of this layout whose edges have these factors; `rides` says what each column adds to the measures that are seen from above. `None` if there are
+    /// too many of these.
+    pub(super) fn new(
+        layout: Arc<Layout>,
+        mut factor: Vec<f64>,
+        rides: &Rides,
+        leaves: &Leaves,
+        rows: &Rows,
+    ) -> Option<Self> {
+        let mut seen = Vec::new();
+        let (mut to_parent, mut begun) = (Vec::new(), Vec::with_capacity(layout.nodes));
         for k in 0..layout.nodes {
-            let (done, rest) = self.potential.split_at_mut(k + 1);
-            let passed = done[k];
-            let mut whole = passed;
-            let later = layout.later(k);
-            let (near, share) = (&layout.neighbours[later.clone()], &self.conductance[later.clone()]);
-            let elsewhere = &self.elsewhere[later.clone()];
-            for (&other, share) in near.iter().zip(share) {
-                rest[other as usize - k - 1] += share * passed;
-            }
-            for &(e, slot) in layout.own(k) {
-                let push = self.push[e as usize] * self.factor[e as usize];
-                for (at, ((&other, share), elsewhere)) in near.iter().zip(share).zip(elsewhere).enumerate() {
-                    let share = if at == slot as usize { -elsewhere } else { *share };
-                    rest[other as usize - k - 1] += share * push;
+            for &[e, _] in layout.own(k).iter().filter(|[e, _]| usize::from(*e) < layout.columns()) {
+                for &(shown, times) in rides.of(usize::from(e)) {
+                    let measure = to_parent.iter().position(|known| *known == shown).unwrap_or_else(|| {
+                        to_parent.push(shown);
+                        to_parent.len() - 1
+                    });
+                    seen.push(Seen { times, column: e, measure: u16::try_from(measure).ok()? });
                 }
-                whole += push;
             }
-            done[k] = whole * self.root[k];
+            begun.push(to_parent.len());
+        }
+        factor.extend(&leaves.cost);
+        let bounds = layout.chains.iter().zip(&leaves.rhs);
+        factor.extend(bounds.filter(|(chain, _)| chain.need != GROUND).map(|(_, rhs)| *rhs));
+        factor.extend(&rows.rhs);
+        Some(Self {
+            state: vec![0.0; LISTS * layout.ends.len()],
+            fixed: factor,
+            most: leaves.rhs.clone(),
+            weights: Vec::new(),
+            mesh: Mesh::new(&layout, &begun),
+            seen,
+            to_parent,
+            layout,
+        })
+    }
+
+    /// Names the measures of the node above, of which the shown ones (`measures`) are those.
+    pub(super) fn attach(&mut self, measures: &[u32]) {
+        for shown in &mut self.to_parent {
+            *shown = measures[*shown as usize];
         }
     }
 
-    /// From the last node to the first: potentials, and what moves at each edge.
-    fn substitute(&mut self) {
-        let layout = &*self.layout;
-        for k in (0..layout.nodes).rev() {
-            let (done, rest) = self.potential.split_at_mut(k + 1);
-            let later = layout.later(k);
-            let (near, share) = (&layout.neighbours[later.clone()], &self.conductance[later.clone()]);
-            let elsewhere = &self.elsewhere[later.clone()];
-            let here = done[k];
-            let mut inflow = 0.0;
-            for (&other, share) in near.iter().zip(share) {
-                inflow += share * rest[other as usize - k - 1];
+    /// Takes over the point that needs and rows hold; there is no direction yet.
+    pub(super) fn take_point(&mut self, leaves: &Leaves, rows: &Rows) {
+        self.weights.clone_from(&rows.weight);
+        let edges = self.layout.ends.len();
+        let (primal, rest) = self.state.split_at_mut(edges);
+        let (dual, directions) = rest.split_at_mut(edges);
+        directions.fill(0.0);
+        let sides = [(primal, &leaves.x, &leaves.s, &rows.s), (dual, &leaves.z, &leaves.y, &rows.y)];
+        for (all, of_columns, of_needs, of_rows) in sides {
+            all[..of_columns.len()].copy_from_slice(of_columns);
+            for (chain, value) in self.layout.chains.iter().zip(of_needs).filter(|(chain, _)| chain.need != GROUND) {
+                all[usize::from(chain.need)] = *value;
             }
-            for &(e, slot) in layout.own(k) {
-                let mut difference = here;
-                for (at, ((&other, share), elsewhere)) in near.iter().zip(share).zip(elsewhere).enumerate() {
-                    let share = if at == slot as usize { -elsewhere } else { *share };
-                    difference += share * rest[other as usize - k - 1];
-                }
-                self.moved[e as usize] = self.factor[e as usize] * difference;
-            }
-            done[k] = here + inflow;
+            all[self.layout.rows..].copy_from_slice(of_rows);
         }
     }
 
-    /// The direction of column `c`.
-    pub(super) fn of_column(&self, c: usize) -> f64 {
-        self.moved[c]
+    /// Gives the point back to needs and rows.
+    pub(super) fn give_point(&self, leaves: &mut Leaves, rows: &mut Rows) {
+        let (primal, dual) = self.point().split_at(self.layout.ends.len());
+        let sides =
+            [(primal, &mut leaves.x, &mut leaves.s, &mut rows.s), (dual, &mut leaves.z, &mut leaves.y, &mut rows.y)];
+        for (all, of_columns, of_needs, of_rows) in sides {
+            let columns = of_columns.len();
+            of_columns.copy_from_slice(&all[..columns]);
+            for (chain, value) in self.layout.chains.iter().zip(of_needs).filter(|(chain, _)| chain.need != GROUND) {
+                *value = all[usize::from(chain.need)];
+            }
+            of_rows.copy_from_slice(&all[self.layout.rows..]);
+        }
     }
-    /// The direction of the sum in the need row of leaf `leaf`, which has one.
-    pub(super) fn of_need(&self, leaf: usize) -> f64 {
-        self.moved[self.layout.needs[leaf] as usize]
+
+    /// Primal and dual values.
+    pub(super) fn point(&self) -> &[f64] {
+        &self.state[..2 * self.layout.ends.len()]
     }
-    /// The direction of the sum in row `i`.
-    pub(super) fn of_row(&self, i: usize) -> f64 {
-        self.moved[self.layout.rows + i]
+
+    /// The same, to be set.
+    pub(super) fn point_mut(&mut self) -> &mut [f64] {
+        let edges = self.layout.ends.len();
+        &mut self.state[..2 * edges]
+    }
+
+    /// Directions of these.
+    pub(super) fn directions(&self) -> &[f64] {
+        let edges = self.layout.ends.len();
+        &self.state[2 * edges..4 * edges]
+    }
+
+    /// The same, to be set.
+    pub(super) fn directions_mut(&mut self) -> &mut [f64] {
+        let edges = self.layout.ends.len();
+        &mut self.state[2 * edges..4 * edges]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::currents::Scratch;
+    use super::super::gram::Blocks;
+    use super::super::layout::Layouts;
+    use super::super::leaves::{Gathered, Kind};
+    use super::super::tally::{Steps, Tally};
+    use super::*;
+
+    const ROWS: [&[(u32, f64)]; 2] =
+        [&[(0, 0.5), (1, 0.5), (3, -1.0)], &[(0, 0.5), (1, 0.5), (2, 0.5), (3, -1.0), (4, -1.0)]];
+    const COST: [f64; 5] = [1.0, 0.8, 0.5, 0.9, 0.4];
+    const X: [f64; 5] = [0.3, 0.02, 0.1, 0.4, 0.05];
+    const Z: [f64; 5] = [0.1, 0.5, 0.2, 0.01, 0.3];
+
+    /// Needs of three and two payments, two comparisons; each payment is a measure of its own above, with the price that is its place.
+    fn circuit() -> (Circuit, Leaves, Rows) {
+        let kind = |size, leaf, column| Kind {
+            size,
+            measures: column,
+            leaf,
+            count: 1,
+            column,
+            bounded: true,
+            ridden: false,
+            alike: true,
+        };
+        let leaves = Leaves {
+            kinds: vec![kind(3, 0, 0), kind(2, 1, 3)],
+            columns: (0..5).collect(),
+            cost: COST.to_vec(),
+            rhs: vec![1.0, 0.8],
+            x: X.to_vec(),
+            z: Z.to_vec(),
+            s: vec![0.5, 0.3],
+            y: vec![0.2, 0.6],
+            ..Leaves::default()
+        };
+        let mut rows = Rows::default();
+        rows.rhs = vec![0.1, 0.2];
+        rows.s = vec![0.4, 0.1];
+        rows.y = vec![0.3, 0.7];
+        rows.weight = vec![1.0; 2];
+        let terms: Vec<_> = ROWS.iter().map(|row| row.to_vec()).collect();
+        let (layout, factor) = Layouts::default().of(&leaves, &terms).expect("they are comparisons");
+        let mut rides = Rides::default();
+        (0..5).for_each(|c| rides.push([(c, 1.0)]));
+        let mut circuit = Circuit::new(layout, factor, &rides, &leaves, &rows).expect("it is small");
+        circuit.attach(&[0, 1, 2, 3, 4]);
+        circuit.take_point(&leaves, &rows);
+        (circuit, leaves, rows)
+    }
+
+    /// All rows over the five columns, each with `s`, `y` and right-hand side.
+    fn all_rows(leaves: &Leaves, rows: &Rows) -> Vec<([f64; 5], f64, f64, f64)> {
+        let mut all = vec![
+            ([1.0, 1.0, 1.0, 0.0, 0.0], leaves.s[0], leaves.y[0], leaves.rhs[0]),
+            ([0.0, 0.0, 0.0, 1.0, 1.0], leaves.s[1], leaves.y[1], leaves.rhs[1]),
+        ];
+        for (i, terms) in ROWS.iter().enumerate() {
+            let mut a = [0.0; 5];
+            terms.iter().for_each(|&(c, value)| a[c as usize] = value);
+            all.push((a, rows.s[i], rows.y[i], rows.rhs[i]));
+        }
+        all
+    }
+
+    #[test]
+    fn it_gives_the_newton_step_in_its_columns() {
+        let (mut circuit, leaves, rows) = circuit();
+        let price = [0.3, 0.1, 0.2, 0.4, 0.25];
+        let blocks = Blocks::new(&[5], 0);
+        let (mut gram, mut flow, mut load) = (vec![0.0; blocks.size()], vec![0.0; 5], vec![0.0; 5]);
+        let mut out = Gathered { blocks: &blocks, gram: &mut gram, flow: &mut flow, load: &mut load };
+        let (mut tally, mut scratch) = (Tally::default(), Scratch::default());
+        circuit.assemble(&price, Steps::default(), &mut out, &mut tally, &mut scratch);
+        let change = [0.01, -0.02, 0.03, 0.0, 0.05];
+        circuit.direct(&change, None, &mut tally, &mut scratch);
+        // Without a circuit: (z / x + A' (y / s) A) dx = c - price - change - A' (y - (y / s) (b - A x)).
+        let all = all_rows(&leaves, &rows);
+        let dx = &circuit.directions()[..5];
+        for c in 0..5 {
+            let mut left = Z[c] / X[c] * dx[c];
+            let mut right = COST[c] - price[c] - change[c];
+            for (a, s, y, rhs) in &all {
+                let moved: f64 = a.iter().zip(dx).map(|(a, dx)| a * dx).sum();
+                let held: f64 = a.iter().zip(X).map(|(a, x)| a * x).sum();
+                left += a[c] * y / s * moved;
+                right -= a[c] * (y - y / s * (rhs - held));
+            }
+            assert!((left - right).abs() < 1e-6, "column {c}: {left} and {right}");
+        }
+        // What is shown: the flow is the step where prices above stay, and the matrix says how it gives way.
+        blocks.mirror(&mut gram);
+        for c in 0..5 {
+            let given: f64 = (0..5).map(|k| gram[c * 5 + k] * change[k]).sum();
+            assert!((flow[c] - given - dx[c]).abs() < 1e-12);
+        }
+        assert!(load.iter().zip(X).all(|(load, x)| (load - x).abs() < 1e-15));
+    }
+
+    #[test]
+    fn the_point_comes_back_as_it_was() {
+        let (circuit, leaves, rows) = circuit();
+        let (mut after, mut rows_after) = (leaves.clone(), rows.clone());
+        for list in [&mut after.x, &mut after.z, &mut after.s, &mut after.y, &mut rows_after.s, &mut rows_after.y] {
+            list.fill(0.0);
+        }
+        circuit.give_point(&mut after, &mut rows_after);
+        assert_eq!((after.x, after.z, after.s, after.y), (leaves.x, leaves.z, leaves.s, leaves.y));
+        assert_eq!((rows_after.s, rows_after.y), (rows.s, rows.y));
     }
 }

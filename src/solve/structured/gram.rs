@@ -88,6 +88,15 @@ impl Blocks {
         }
     }
 
+    /// Adds the lower triangle of `values`, which is square, at each pair of `measures`, which may stand in any order.
+    pub(super) fn add_lower(&self, gram: &mut [f64], measures: &[u32], values: &[f64]) {
+        for (p, (&k, row)) in measures.iter().zip(values.chunks_exact(measures.len().max(1))).enumerate() {
+            for (&l, value) in measures[..=p].iter().zip(row) {
+                gram[self.at(k.max(l) as usize, k.min(l) as usize)] += value;
+            }
+        }
+    }
+
     /// Fills the triangles that [`at`](Self::at) does not name.
     pub(super) fn mirror(&self, values: &mut [f64]) {
         let body = self.body();

@@ -87,7 +87,7 @@ pub(super) struct Near<F> {
     pub(super) show: F,
 }
 
-/// Runs the iteration on a tree that holds a starting point; it then holds the best point found.
+/// Runs the iteration on a tree that holds a starting point, in its circuits where it has some; it then holds the best point found.
 ///
 /// `constant` is added to the objective; with `care` it centres as one does who has time; `ray` is asked whether the present prices prove that no point exists; an iteration that
 /// has not come `near` in time has stalled.
@@ -106,6 +106,10 @@ pub(super) fn iterate<P>(
     near: Near<impl FnOnce(&Node)>,
     care: bool,
 ) -> Result<Finish, P> {
+    let ray = |root: &mut Node| {
+        root.close_circuits();
+        ray(root)
+    };
     let mut show = Some(near.show);
     let mut steps = Steps::default();
     // Merit and iteration of the best point, and whether it is in `kept`.
@@ -126,6 +130,7 @@ pub(super) fn iterate<P>(
         if (merit <= near.at.0 || gap.abs() <= near.at.1)
             && let Some(show) = show.take()
         {
+            root.close_circuits();
             show(root);
         }
         let due = calls.iter().take_while(|least| mu <= **least).count();
@@ -178,7 +183,7 @@ pub(super) fn iterate<P>(
             return Ok(Finish { ended: stop.unwrap_or(Ended::Stalled), iterations: iteration, merit: held });
         }
 
-        root.direct(&[], true);
+        root.direct(&[], None);
         let predicted = root.tally();
         let (primal, dual) = (predicted.primal_step.min(1.0), predicted.dual_step.min(1.0));
         let cross = predicted.cross;
@@ -187,8 +192,9 @@ pub(super) fn iterate<P>(
         let power = if care || mu < CAREFUL_BELOW && behind { CAREFUL_POWER } else { CENTRING_POWER };
         let centring = (left / mu).powi(power).clamp(LEAST_CENTRING, 1.0);
         let last = mu < LATE && primal.min(dual) > NEARLY_WHOLE;
-        root.correct(Aim { target: centring * mu, clip: if last { 0.0 } else { CLIP * mu } });
-        root.direct(&[], false);
+        let aim = Aim { target: centring * mu, clip: if last { 0.0 } else { CLIP * mu } };
+        root.correct(aim);
+        root.direct(&[], Some(aim));
         let mut found = root.tally();
         if mu < LATE || tally.primal_residual > NOISE * expected.max(NOISE_FLOOR) {
             found = refined(root, found);

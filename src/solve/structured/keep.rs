@@ -3,28 +3,30 @@
 use super::late::best_of;
 use super::node::Node;
 
-/// Some lists of a node, always in the same order.
-type Lists = fn(&mut Node) -> [&mut Vec<f64>; 8];
+/// Which numbers of a node.
+#[derive(Debug, Clone, Copy)]
+enum Which {
+    Point,
+    Directions,
+}
 
 impl Node {
-    fn point(&mut self) -> [&mut Vec<f64>; 8] {
+    /// Its lists, always in the same order; those of a circuit are its own.
+    fn lists(&mut self, which: Which) -> [&mut Vec<f64>; 8] {
         let (leaves, rows) = (&mut self.leaves, &mut self.rows);
         let slack = &mut rows.slack;
-        [
-            &mut leaves.x,
-            &mut leaves.z,
-            &mut leaves.s,
-            &mut leaves.y,
-            &mut rows.s,
-            &mut rows.y,
-            &mut slack.x,
-            &mut slack.z,
-        ]
-    }
-
-    fn directions(&mut self) -> [&mut Vec<f64>; 8] {
-        let (leaves, rows) = (&mut self.leaves, &mut self.rows);
-        let slack = &mut rows.slack;
+        if matches!(which, Which::Point) {
+            return [
+                &mut leaves.x,
+                &mut leaves.z,
+                &mut leaves.s,
+                &mut leaves.y,
+                &mut rows.s,
+                &mut rows.y,
+                &mut slack.x,
+                &mut slack.z,
+            ];
+        }
         [
             &mut leaves.dx,
             &mut leaves.dz,
@@ -47,40 +49,52 @@ impl Node {
     /// The same, in place of an earlier point: large programmes have no room for two.
     pub(super) fn keep_in(&mut self, kept: &mut Vec<f64>) {
         kept.clear();
-        self.keep_into(Self::point, kept);
+        self.keep_into(Which::Point, kept);
     }
 
     /// The present directions of this node and all below.
     pub(super) fn keep_directions(&mut self) -> Vec<f64> {
         let mut kept = Vec::new();
-        self.keep_into(Self::directions, &mut kept);
+        self.keep_into(Which::Directions, &mut kept);
         kept
     }
 
-    fn keep_into(&mut self, lists: Lists, kept: &mut Vec<f64>) {
-        for list in lists(self) {
+    fn keep_into(&mut self, which: Which, kept: &mut Vec<f64>) {
+        if let Some(circuit) = &self.circuit {
+            kept.extend_from_slice(match which {
+                Which::Point => circuit.point(),
+                Which::Directions => circuit.directions(),
+            });
+            return;
+        }
+        for list in self.lists(which) {
             kept.extend_from_slice(list);
         }
         for child in &mut self.children {
-            child.keep_into(lists, kept);
+            child.keep_into(which, kept);
         }
     }
 
     /// Goes back to a point that [`keep`](Self::keep) gave.
     pub(super) fn restore(&mut self, kept: &[f64]) {
-        let rest = self.restore_from(Self::point, kept);
+        let rest = self.restore_from(Which::Point, kept);
         debug_assert!(rest.is_empty());
+        self.close_circuits();
     }
 
     /// Goes back to directions that [`keep_directions`](Self::keep_directions) gave.
     pub(super) fn restore_directions(&mut self, kept: &[f64]) {
-        let rest = self.restore_from(Self::directions, kept);
+        let rest = self.restore_from(Which::Directions, kept);
         debug_assert!(rest.is_empty());
     }
 
     /// Sets all directions to 0.
     pub(super) fn forget_directions(&mut self) {
-        for list in self.directions() {
+        if let Some(circuit) = &mut self.circuit {
+            circuit.directions_mut().fill(0.0);
+            return;
+        }
+        for list in self.lists(Which::Directions) {
             list.fill(0.0);
         }
         for child in &mut self.children {
@@ -88,14 +102,23 @@ impl Node {
         }
     }
 
-    fn restore_from<'k>(&mut self, lists: Lists, mut kept: &'k [f64]) -> &'k [f64] {
-        for list in lists(self) {
+    fn restore_from<'k>(&mut self, which: Which, mut kept: &'k [f64]) -> &'k [f64] {
+        if let Some(circuit) = &mut self.circuit {
+            let mine = match which {
+                Which::Point => circuit.point_mut(),
+                Which::Directions => circuit.directions_mut(),
+            };
+            let (own, rest) = kept.split_at(mine.len());
+            mine.copy_from_slice(own);
+            return rest;
+        }
+        for list in self.lists(which) {
             let (mine, rest) = kept.split_at(list.len());
             list.copy_from_slice(mine);
             kept = rest;
         }
         for child in &mut self.children {
-            kept = child.restore_from(lists, kept);
+            kept = child.restore_from(which, kept);
         }
         kept
     }

@@ -119,7 +119,9 @@ impl Node {
         best_of(&self.late, &self.price, &cost, |leaf, best| called[leaf] = best > -NEARLY * mu);
         let kinds = self.leaves.kinds.len();
         let mut came = self.leaves.take_from(outline, &mut self.late, &called);
-        self.leaves.begin(kinds, &self.price, mu);
+        if came > 0 {
+            self.leaves.begin(kinds, &self.price, mu);
+        }
         for child in &mut self.children {
             came += child.call_in(outline, mu);
         }
@@ -129,8 +131,9 @@ impl Node {
     /// Brings in all late needs, without numbers: for the start that follows.
     pub(super) fn bring_all(&mut self, outline: &Outline<'_>) {
         let called = vec![true; self.late.rows.len()];
-        self.leaves.take_from(outline, &mut self.late, &called);
-        self.leaves.prepare();
+        if self.leaves.take_from(outline, &mut self.late, &called) > 0 {
+            self.leaves.prepare();
+        }
         self.children.iter_mut().for_each(|child| child.bring_all(outline));
     }
 }

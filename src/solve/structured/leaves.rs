@@ -59,7 +59,6 @@ pub(super) struct Leaves {
     pub(super) dz: Vec<f64>,
     /// One over `z`, and a little more: see [`proximal`](super::proximal).
     pub(super) inv_z: Vec<f64>,
-    pub(super) cx: Vec<f64>,
     /// The program's row of each leaf.
     pub(super) rows: Vec<u32>,
     /// The right-hand side of that row; without one, the upper bound of the leaf's only column.
@@ -70,11 +69,6 @@ pub(super) struct Leaves {
     pub(super) dy: Vec<f64>,
     pub(super) inv: Vec<f64>,
     pub(super) h: Vec<f64>,
-    pub(super) cs: Vec<f64>,
-    /// `r` of each column; only kept in circuits.
-    pub(super) gain: Vec<f64>,
-    /// What each leaf's columns sum to; only kept in circuits.
-    pub(super) paid: Vec<f64>,
 }
 
 /// What a pass gathers for each measure of the node.
@@ -120,6 +114,12 @@ macro_rules! by_size {
     };
 }
 
+/// Brings `list` to this length, and takes no more room than that.
+fn grow(list: &mut Vec<f64>, len: usize) {
+    list.reserve_exact(len.saturating_sub(list.len()));
+    list.resize(len, 0.0);
+}
+
 /// Columns of a leaf that fit the arrays on the stack; larger leaves get theirs from the heap.
 const ON_STACK: usize = 10;
 
@@ -146,17 +146,24 @@ impl Leaves {
         self.cost.reserve_exact(columns);
     }
 
-    /// Makes room for directions and products, once all columns are in.
-    pub(super) fn prepare(&mut self) {
+    /// Makes room for the point, once all columns are in.
+    pub(super) fn prepare_point(&mut self) {
         let (columns, leaves) = (self.columns.len(), self.rows.len());
-        let grow = |list: &mut Vec<f64>, len: usize| {
-            list.reserve_exact(len.saturating_sub(list.len()));
-            list.resize(len, 0.0);
-        };
-        for list in [&mut self.x, &mut self.z, &mut self.dx, &mut self.dz, &mut self.inv_z, &mut self.cx] {
+        for (list, len) in
+            [(&mut self.x, columns), (&mut self.z, columns), (&mut self.s, leaves), (&mut self.y, leaves)]
+        {
+            grow(list, len);
+        }
+    }
+
+    /// The same, and for directions and products.
+    pub(super) fn prepare(&mut self) {
+        self.prepare_point();
+        let (columns, leaves) = (self.columns.len(), self.rows.len());
+        for list in [&mut self.dx, &mut self.dz, &mut self.inv_z] {
             grow(list, columns);
         }
-        for list in [&mut self.s, &mut self.y, &mut self.ds, &mut self.dy, &mut self.inv, &mut self.h, &mut self.cs] {
+        for list in [&mut self.ds, &mut self.dy, &mut self.inv, &mut self.h] {
             grow(list, leaves);
         }
     }
@@ -222,7 +229,7 @@ impl Leaves {
                 th[j] = x[j] * inv_z[j];
                 let gain = cost[j] - p[j];
                 r[j] = gain - y;
-                best = best.max(gain);
+                best = if gain > best { gain } else { best };
                 found.dual_residual = larger(found.dual_residual, (r[j] + z[j]).abs());
                 found.complementarity += x[j] * z[j];
                 found.primal += cost[j] * x[j];
@@ -274,11 +281,12 @@ impl Leaves {
         out.put(measures, flow, load, matrix);
     }
 
-    /// Directions and step lengths for a change `price` of the prices from above.
-    pub(super) fn direct(&mut self, price: &[f64], change: &[f64], predictor: bool, tally: &mut Tally) {
+    /// Directions and step lengths for a change `price` of the prices from above: of the predictor without `aim`, else of the corrector, which takes the place
+    /// of the predictor that its products rest on.
+    pub(super) fn direct(&mut self, price: &[f64], change: &[f64], aim: Option<Aim>, tally: &mut Tally) {
         for k in 0..self.kinds.len() {
             let kind = self.kinds[k].clone();
-            by_size!(kind, self.direct_kind(&kind, price, change, predictor, tally));
+            by_size!(kind, self.direct_kind(&kind, price, change, aim, tally));
         }
     }
 
@@ -288,7 +296,7 @@ impl Leaves {
         kind: &Kind,
         price: &[f64],
         change: &[f64],
-        predictor: bool,
+        aim: Option<Aim>,
         tally: &mut Tally,
     ) {
         let size = if SIZE == 0 { kind.size } else { SIZE };
@@ -309,8 +317,7 @@ impl Leaves {
             }
             let (x, z) = (&self.x[columns.clone()], &self.z[columns.clone()]);
             let (dx, dz) = (&mut self.dx[columns.clone()], &mut self.dz[columns.clone()]);
-            let (inv_z, cost) = (&self.inv_z[columns.clone()], &self.cost[columns.clone()]);
-            let cx = &self.cx[columns];
+            let (inv_z, cost) = (&self.inv_z[columns.clone()], &self.cost[columns]);
             let (mut y, mut dy) = (0.0, 0.0);
             if kind.bounded {
                 y = self.y[leaf];
@@ -320,16 +327,16 @@ impl Leaves {
                     h -= x[j] * inv_z[j] * dp[j];
                 }
                 dy = h * self.inv[leaf];
-                let aim = if predictor { 0.0 } else { self.cs[leaf] };
-                let ds = (aim - s * dy) / y - s;
+                let cs = aim.map_or(0.0, |aim| aim.product(1.0, self.ds[leaf], self.dy[leaf]));
+                let ds = (cs - s * dy) / y - s;
                 (self.dy[leaf], self.ds[leaf]) = (dy, ds);
                 found.pair(s, y, ds, dy);
             }
             for j in 0..size {
                 let r = cost[j] - y - p[j];
                 let rise = dy + dp[j];
-                let aim = if predictor { 0.0 } else { cx[j] };
-                dx[j] = (aim + x[j] * (r - rise)) * inv_z[j];
+                let cx = aim.map_or(0.0, |aim| aim.product(1.0, dx[j], dz[j]));
+                dx[j] = (cx + x[j] * (r - rise)) * inv_z[j];
                 dz[j] = rise - r - z[j];
                 found.pair(x[j], z[j], dx[j], dz[j]);
             }
@@ -369,20 +376,19 @@ impl Leaves {
                 self.rides.prices(first, measures, price, p);
             }
             let (x, dx, dz) = (&self.x[columns.clone()], &self.dx[columns.clone()], &self.dz[columns.clone()]);
-            let (inv_z, cost) = (&self.inv_z[columns.clone()], &self.cost[columns.clone()]);
-            let cx = &mut self.cx[columns];
+            let (inv_z, cost) = (&self.inv_z[columns.clone()], &self.cost[columns]);
             let y = if kind.bounded { self.y[leaf] } else { 0.0 };
             let (mut sum_x, mut sum_e) = (0.0, 0.0);
             for j in 0..size {
-                cx[j] = aim.product(1.0, dx[j], dz[j]);
-                e[j] = (cx[j] + x[j] * (cost[j] - y - p[j])) * inv_z[j];
+                let cx = aim.product(1.0, dx[j], dz[j]);
+                e[j] = (cx + x[j] * (cost[j] - y - p[j])) * inv_z[j];
                 sum_x += x[j];
                 sum_e += e[j];
             }
             let mut share = 0.0;
             if kind.bounded {
-                self.cs[leaf] = aim.product(1.0, self.ds[leaf], self.dy[leaf]);
-                let h = sum_e + self.cs[leaf] / y - (self.rhs[leaf] - sum_x);
+                let cs = aim.product(1.0, self.ds[leaf], self.dy[leaf]);
+                let h = sum_e + cs / y - (self.rhs[leaf] - sum_x);
                 self.h[leaf] = h;
                 share = h * self.inv[leaf];
             }

@@ -27,7 +27,7 @@
 //! | part | file | how |
 //! | --- | --- | --- |
 //! | need | `leaves.rs` | diagonal plus rank one, in closed form without cancellation |
-//! | sentra with order and completion rows | `circuit.rs` | a circuit: columns, eliminated by least degree without cancellation |
+//! | sentra with order and completion rows | `circuit.rs`, `currents.rs`, `mesh.rs` | a circuit: columns, eliminated by least degree without cancellation |
 //! | sentra with other rows, region, province, nation | `node.rs` | rows, small dense Cholesky factors |
 //! | border: rows over arbitrary sets of needs | `border.rs` | Schur complement, within the factors of the nodes |
 //!
@@ -55,15 +55,18 @@
 //! a state or start from one have all needs from the start.
 //!
 //! # What was tried and left out
-//! Measured at 7,437 sentra, where an iteration takes about 13 ms, and 75 to 95 ms with order and completion rows:
+//! Measured at 7,437 sentra, where an iteration took about 13 ms, and 75 to 95 ms with order and completion rows before circuits kept their numbers together (50 to 60
+//! since):
 //! - leaving out needs (or sentra) that will not be paid: at a gap of 1 %, two thirds of the way, 16 to 55 % of them must be kept to lose but
 //!   1 % of those that the optimum pays, 27 to 85 % to lose one in a thousand; the centre says too late who is out;
 //! - one or two of Gondzio's correctors, kept only where they lengthen the steps: a tenth to a quarter fewer iterations, no less time with
 //!   rules alone, and a sixth to a third more with order and completion rows, where one programme then stalled;
 //! - needs put back on the path exactly after each step (prices from rows only, `x z = mu`): steps are longer, but rows open by some
 //!   hundred times their size and do not close again;
-//! - directions of a circuit from its `R` in place of a second elimination: half the sums, the same time, since circuits wait for memory (some 15 kB
-//!   each, visited four times an iteration), not for sums; kept, as it is shorter;
+//! - directions of a circuit from its `R` in place of a second elimination: half the sums, the same time, since circuits waited for memory (some 15 kB
+//!   each in sixty lists, visited four times an iteration), not for sums; kept, as it is shorter. Now that their numbers lie together an iteration takes some
+//!   47,000 instructions for each, a third of them for `R`;
+//! - rows of `R` in lanes of four, filled up with zeros: an assembly of circuits takes a quarter more instructions, and no other time;
 //! - needs left out for good because others of their kind could take all the region's money: exact, but takes out next to nobody where money grows
 //!   with what is asked for;
 //! - a start at prices of about the best benefit for what is short, near the optimum by its gap: more iterations than from high up;
@@ -84,6 +87,7 @@
 mod attempts;
 mod border;
 mod circuit;
+mod currents;
 mod cuts;
 mod dense;
 mod draft;
@@ -97,6 +101,7 @@ mod late;
 mod layout;
 mod leaves;
 mod measures;
+mod mesh;
 mod node;
 mod outline;
 mod presolve;
@@ -113,7 +118,6 @@ mod tally;
 mod totals;
 mod tree;
 mod warm;
-mod wires;
 
 use std::time::Instant;
 
@@ -254,8 +258,10 @@ fn solve(
                     }
                 },
             };
-            iterate::iterate(root, &outline, weights, constant, control, start, prove, near, care)
-                .map_err(|ray| SolveError::Infeasible { proof: Some(ray) })
+            root.open_circuits();
+            let end = iterate::iterate(root, &outline, weights, constant, control, start, prove, near, care);
+            root.close_circuits();
+            end.map_err(|ray| SolveError::Infeasible { proof: Some(ray) })
         };
         // What stalls from a state starts again without it (`warm.rs`).
         let finish = if warm {

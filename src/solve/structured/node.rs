@@ -15,6 +15,7 @@
 use rayon::prelude::*;
 
 use super::circuit::Circuit;
+use super::currents::Scratch;
 use super::dense::{add_scaled, cholesky, dot, solve_lower, solve_lower_many, solve_upper, subtract_gram};
 use super::gram::Blocks;
 use super::leaves::{Gathered, Leaves};
@@ -32,7 +33,8 @@ pub(super) struct Node {
     /// Whether children run in parallel.
     pub(super) parallel: bool,
     pub(super) rows: Rows,
-    /// For sentra whose rows are comparisons: takes the place of `factor`, `border` and of the leaves' part in the matrix.
+    /// For sentra whose rows are comparisons: takes the place of all that follows but prices and loads, which serve the start, and `to_parent`; the node
+    /// above runs it.
     pub(super) circuit: Option<Circuit>,
     pub(super) blocks: Blocks,
     /// For each measure its place among those seen from above; [`NONE`] if no row above holds it.
@@ -53,6 +55,8 @@ pub(super) struct Node {
     /// Change of the prices of the measures seen from above.
     pub(super) change_above: Vec<f64>,
     tally: Tally,
+    /// What the passes over the circuits below need room for.
+    scratch: Scratch,
 }
 
 impl Node {
@@ -63,30 +67,38 @@ impl Node {
     /// Makes room for the numbers, once the structure is in.
     pub(super) fn prepare(&mut self) {
         let (measures, seen, rows) = (self.up.len(), self.to_parent.len(), self.rows.len());
-        self.leaves.prepare();
+        self.leaves.prepare_point();
         self.rows.prepare();
-        for list in [&mut self.price, &mut self.change, &mut self.load, &mut self.flow] {
+        for list in [&mut self.price, &mut self.change, &mut self.load] {
             list.resize(measures, 0.0);
         }
+        self.load_above.resize(seen, 0.0);
+        self.change_above.resize(seen, 0.0);
         if self.circuit.is_none() {
+            self.leaves.prepare();
+            self.flow.resize(measures, 0.0);
             self.factor.resize(rows * rows, 0.0);
             self.border.resize(rows * seen, 0.0);
             self.schur.resize(seen * seen, 0.0);
+            self.right.resize(rows, 0.0);
+            self.flow_above.resize(seen, 0.0);
         }
-        self.right.resize(rows, 0.0);
-        self.flow_above.resize(seen, 0.0);
-        self.load_above.resize(seen, 0.0);
-        self.change_above.resize(seen, 0.0);
     }
 
-    /// Runs `act` on all children.
-    fn each_child(&mut self, act: impl Fn(&mut Node, &[f64], &[f64]) + Sync) {
-        let (price, change) = (&self.price, &self.change);
+    /// Runs `act` on all children that are no circuits.
+    fn each_child(&mut self, act: impl Fn(&mut Node, &[f64]) + Sync) {
+        let change = &self.change;
         if self.parallel {
-            self.children.par_iter_mut().for_each(|child| act(child, price, change));
+            self.children.par_iter_mut().for_each(|child| act(child, change));
         } else {
-            self.children.iter_mut().for_each(|child| act(child, price, change));
+            let others = self.children.iter_mut().filter(|child| child.circuit.is_none());
+            others.for_each(|child| act(child, change));
         }
+    }
+
+    /// The children that are no circuits; those add what they give themselves.
+    fn others(&self) -> impl Iterator<Item = &Self> {
+        self.children.iter().filter(|child| child.circuit.is_none())
     }
 
     /// The sums that the last pass found in this node and all below.
@@ -117,21 +129,19 @@ impl Node {
         if self.parallel {
             self.children.par_iter_mut().for_each(|child| child.assemble(price, steps));
             for child in &self.children {
-                child.put_on(&child.schur, &mut out);
+                child.put_on(&mut out);
                 tally.add(&child.tally);
             }
         } else {
-            // Each is added while it is still in the caches; what circuits show needs no room of their own.
-            let mut shown = Vec::new();
+            // Each is added while it is still in the caches.
             for child in &mut self.children {
-                if child.circuit.is_some() {
-                    child.assemble_circuit(price, steps, &mut shown);
-                    child.put_on(&shown, &mut out);
+                if let Some(circuit) = &mut child.circuit {
+                    circuit.assemble(price, steps, &mut out, &mut tally, &mut self.scratch);
                 } else {
                     child.assemble(price, steps);
-                    child.put_on(&child.schur, &mut out);
+                    child.put_on(&mut out);
+                    tally.add(&child.tally);
                 }
-                tally.add(&child.tally);
             }
         }
         self.blocks.mirror(&mut gram);
@@ -143,31 +153,13 @@ impl Node {
         self.tally = tally;
     }
 
-    /// The same for a circuit; what it shows is put into `schur`.
-    fn assemble_circuit(&mut self, above: &[f64], steps: Steps, schur: &mut Vec<f64>) {
-        self.rows.step(steps);
-        self.set_prices(above);
-        let mut tally = Tally::default();
-        self.load.fill(0.0);
-        self.leaves.advance(&self.price, steps, &mut self.load, &mut tally);
-        self.rows.measure(&self.load, &mut tally);
-        self.rows.set_aim(None);
-        if let Some(circuit) = &mut self.circuit {
-            circuit.factor(&self.leaves, &self.rows);
-            circuit.schur(self.to_parent.len(), schur);
-        }
-        self.raise_circuit();
-        self.show_load();
-        self.tally = tally;
-    }
-
-    /// Adds what this node gives, with its matrix `schur`, to the measures of the node above.
-    fn put_on(&self, schur: &[f64], out: &mut Gathered<'_>) {
+    /// Adds what this node gives to the measures of the node above.
+    fn put_on(&self, out: &mut Gathered<'_>) {
         let seen = self.to_parent.len();
         for (p, &k) in self.to_parent.iter().enumerate() {
             out.flow[k as usize] += self.flow_above[p];
             out.load[k as usize] += self.load_above[p];
-            out.blocks.add_below(out.gram, k as usize, &self.to_parent[..=p], &schur[p * seen..=p * seen + p]);
+            out.blocks.add_below(out.gram, k as usize, &self.to_parent[..=p], &self.schur[p * seen..=p * seen + p]);
         }
     }
 
@@ -235,18 +227,17 @@ impl Node {
         dy
     }
 
-    /// Directions; `above` are the changes of the prices of the measures above.
-    pub(super) fn direct(&mut self, above: &[f64], predictor: bool) {
-        if self.circuit.is_some() {
-            self.direct_circuit(above);
-            return;
-        }
+    /// Directions, of the predictor without `aim`; `above` are the changes of the prices of the measures above.
+    pub(super) fn direct(&mut self, above: &[f64], aim: Option<Aim>) {
         self.rows.dy = self.lower(above);
         let mut tally = Tally::default();
         self.rows.direct(&mut tally);
-        self.leaves.direct(&self.price, &self.change, predictor, &mut tally);
-        self.each_child(|child, _, change| child.direct(change, predictor));
-        for child in &self.children {
+        self.leaves.direct(&self.price, &self.change, aim, &mut tally);
+        for circuit in self.children.iter_mut().filter_map(|child| child.circuit.as_mut()) {
+            circuit.direct(&self.change, aim, &mut tally, &mut self.scratch);
+        }
+        self.each_child(|child, change| child.direct(change, aim));
+        for child in self.others() {
             tally.add(&child.tally);
         }
         self.tally = tally;
@@ -254,20 +245,19 @@ impl Node {
 
     /// Right-hand sides of the corrector, from the directions of the predictor.
     pub(super) fn correct(&mut self, aim: Aim) {
-        if self.circuit.is_some() {
-            self.rows.set_aim(Some(aim));
-            self.leaves.set_aim(aim);
-            self.raise_circuit();
-            return;
+        self.each_child(|child, _| child.correct(aim));
+        let mut flow = std::mem::take(&mut self.flow);
+        flow.fill(0.0);
+        self.leaves.correct(&self.price, aim, &mut flow);
+        for circuit in self.children.iter_mut().filter_map(|child| child.circuit.as_mut()) {
+            circuit.correct(aim, &mut flow, &mut self.scratch);
         }
-        self.each_child(|child, _, _| child.correct(aim));
-        self.flow.fill(0.0);
-        self.leaves.correct(&self.price, aim, &mut self.flow);
-        for child in &self.children {
-            for (&k, flow) in child.to_parent.iter().zip(&child.flow_above) {
-                self.flow[k as usize] += flow;
+        for child in self.others() {
+            for (&k, more) in child.to_parent.iter().zip(&child.flow_above) {
+                flow[k as usize] += more;
             }
         }
+        self.flow = flow;
         self.rows.set_aim(Some(aim));
         self.raise();
     }
@@ -276,25 +266,24 @@ impl Node {
     /// Gives the largest, relative to its row.
     pub(super) fn refine_up(&mut self) -> f64 {
         self.tally = Tally::default();
-        if let Some(circuit) = &mut self.circuit {
-            circuit.no_right_side();
-            self.flow_above.fill(0.0);
-            circuit.raise(self.leaves.dx.iter().copied(), &mut self.load_above);
-            return 0.0;
-        }
-        self.each_child(|child, _, _| {
+        self.each_child(|child, _| {
             child.refine_up();
         });
-        self.flow.fill(0.0);
-        self.load.fill(0.0);
-        let mut open = self.leaves.refine_up(&mut self.flow, &mut self.load);
-        for child in &self.children {
+        let (mut flow, mut load) = (std::mem::take(&mut self.flow), std::mem::take(&mut self.load));
+        flow.fill(0.0);
+        load.fill(0.0);
+        let mut open = self.leaves.refine_up(&mut flow, &mut load);
+        for circuit in self.children.iter_mut().filter_map(|child| child.circuit.as_mut()) {
+            circuit.refine_up(&mut load);
+        }
+        for child in self.others() {
             open = larger(open, child.tally.primal_residual);
             for (p, &k) in child.to_parent.iter().enumerate() {
-                self.flow[k as usize] += child.flow_above[p];
-                self.load[k as usize] += child.load_above[p];
+                flow[k as usize] += child.flow_above[p];
+                load[k as usize] += child.load_above[p];
             }
         }
+        (self.flow, self.load) = (flow, load);
         open = larger(open, self.rows.refine_right_side(&self.flow, &self.load, &mut self.right));
         self.raise_right();
         self.show_load();
@@ -304,16 +293,15 @@ impl Node {
 
     /// Puts that right, from the nation down.
     pub(super) fn refine_down(&mut self, above: &[f64]) {
-        if self.circuit.is_some() {
-            self.refine_circuit(above);
-            return;
-        }
         let rise = self.lower(above);
         let mut tally = Tally::default();
         self.rows.refine(&rise, &mut tally);
         self.leaves.refine_down(&self.change, &mut tally);
-        self.each_child(|child, _, change| child.refine_down(change));
-        for child in &self.children {
+        for circuit in self.children.iter_mut().filter_map(|child| child.circuit.as_mut()) {
+            circuit.refine_down(&self.change, &mut tally, &mut self.scratch);
+        }
+        self.each_child(Self::refine_down);
+        for child in self.others() {
             tally.add(&child.tally);
         }
         self.tally = tally;
@@ -329,43 +317,20 @@ impl Node {
         }
     }
 
-    /// Right-hand side of a circuit, and the flow that the node above sees.
-    fn raise_circuit(&mut self) {
-        let Some(circuit) = &mut self.circuit else { return };
-        circuit.right_side(&self.leaves, &self.rows);
-        circuit.flow(&mut self.flow_above);
+    /// The circuits among the children; they keep the point of their needs and rows while the iteration runs.
+    fn circuits(&mut self) -> impl Iterator<Item = (&mut Circuit, &mut Leaves, &mut Rows)> {
+        self.children.iter_mut().filter_map(|child| Some((child.circuit.as_mut()?, &mut child.leaves, &mut child.rows)))
     }
 
-    /// Solves the circuit under changes `above` of the prices.
-    fn solve_circuit(&mut self, above: &[f64]) {
-        for (change, &k) in self.change_above.iter_mut().zip(&self.to_parent) {
-            *change = above[k as usize];
-        }
-        if let Some(circuit) = &mut self.circuit {
-            circuit.solve(&self.change_above);
-        }
+    /// Hands the point that needs and rows hold over to the circuits.
+    pub(super) fn open_circuits(&mut self) {
+        self.circuits().for_each(|(circuit, leaves, rows)| circuit.take_point(leaves, rows));
+        self.children.iter_mut().for_each(Self::open_circuits);
     }
 
-    fn direct_circuit(&mut self, above: &[f64]) {
-        self.solve_circuit(above);
-        let Some(circuit) = &self.circuit else { return };
-        let mut tally = Tally::default();
-        for i in 0..self.rows.len() {
-            self.rows.dy[i] = (circuit.of_row(i) + self.rows.open_row(i)) * self.rows.y[i] / self.rows.s[i];
-        }
-        self.rows.direct(&mut tally);
-        self.leaves.direct_from(|c| circuit.of_column(c), |leaf| circuit.of_need(leaf), &mut tally);
-        self.tally = tally;
-    }
-
-    fn refine_circuit(&mut self, above: &[f64]) {
-        self.solve_circuit(above);
-        let Some(circuit) = &self.circuit else { return };
-        let mut tally = Tally::default();
-        let rise: Vec<f64> =
-            (0..self.rows.len()).map(|i| circuit.of_row(i) * self.rows.y[i] / self.rows.s[i]).collect();
-        self.rows.refine(&rise, &mut tally);
-        self.leaves.refine_from(|c| circuit.of_column(c), |leaf| circuit.of_need(leaf), &mut tally);
-        self.tally = tally;
+    /// Gives the point that circuits hold back to needs and rows, for those who read it there.
+    pub(super) fn close_circuits(&mut self) {
+        self.circuits().for_each(|(circuit, leaves, rows)| circuit.give_point(leaves, rows));
+        self.children.iter_mut().for_each(Self::close_circuits);
     }
 }

@@ -35,7 +35,7 @@ pub(super) fn equality(own: f64) -> f64 {
 /// What joins `z` on a column at `x`.
 #[inline]
 pub(super) fn near(x: f64) -> f64 {
-    COLUMN * x.min(WIDEST)
+    COLUMN * if x < WIDEST { x } else { WIDEST }
 }
 
 /// `1 / (z + COLUMN x)`

@@ -199,11 +199,6 @@ impl Rows {
         }
     }
 
-    /// `cs / y - (b - a'x)` of row `i`.
-    pub(super) fn open_row(&self, i: usize) -> f64 {
-        self.cs[i] / self.y[i] - (self.rhs[i] - self.activity[i])
-    }
-
     /// Directions from the change of prices `dy`, already in place, and step lengths.
     pub(super) fn direct(&mut self, tally: &mut Tally) {
         for i in 0..self.len() {

@@ -270,12 +270,12 @@ fn close_circuit(node: &mut Node, layouts: &Layouts) {
         })
         .collect();
     let Some((layout, factor)) = layouts.of(leaves, &rows) else { return };
-    let mut seen = Rides::default();
+    let mut rides = Rides::default();
     for (c, &k) in measures.iter().enumerate() {
         let all = std::iter::once((k, 1.0)).chain(leaves.rides.of(c).iter().copied());
-        seen.push(all.filter_map(|(k, e)| Some((node.up[k as usize], e)).filter(|(up, _)| *up != NONE)));
+        rides.push(all.filter_map(|(k, e)| Some((node.up[k as usize], e)).filter(|(up, _)| *up != NONE)));
     }
-    node.circuit = Some(Circuit::new(layout, factor, seen));
+    node.circuit = Circuit::new(layout, factor, &rides, leaves, &node.rows);
 }
 
 /// Tells `node` which measures above its shown measures are, and renumbers these so that they ascend.
@@ -290,7 +290,7 @@ fn attach(mut node: Node, measures: &[u32]) -> Node {
         *up = place[*up as usize];
     }
     if let Some(circuit) = &mut node.circuit {
-        circuit.renumber(&place);
+        circuit.attach(measures);
     }
     node.to_parent = order.iter().map(|&old| measures[old]).collect();
     node
