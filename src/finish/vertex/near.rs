@@ -42,7 +42,9 @@ impl Near {
     /// Looks at column `j`, of these coefficients, from now on.
     fn add(&mut self, j: usize, column: &[(usize, f64)]) {
         self.is_in[j] = true;
-        column.iter().for_each(|&(i, a)| self.later[i].push((j, a)));
+        for &(i, a) in column {
+            self.later[i].push((j, a));
+        }
     }
 }
 
@@ -134,7 +136,9 @@ impl Vertex {
                 near.add(j, self.program.column(j));
                 self.reprice_one(j);
             } else {
-                self.program.column(j).iter().for_each(|&(i, _)| near.room[i] = near.room[i].min(its));
+                for &(i, _) in self.program.column(j) {
+                    near.room[i] = near.room[i].min(its);
+                }
             }
         }
     }
