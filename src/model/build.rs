@@ -3,7 +3,7 @@
 //! Runs after [`validate`](super::validate), so every code is known and every number is in its range.
 
 mod index;
-mod policy;
+pub(super) mod policy;
 mod tables;
 
 use crate::input::ProgrammeData;

@@ -1,6 +1,7 @@
 //! The checked programme: dense ids, resolved codes, canonical order, private fields.
 //!
-//! The only way in is `Programme::try_from(data)`, which reports every fault at once. After it no later stage doubts the data.
+//! The only way in is `Programme::try_from(data)`, which reports every fault at once. After it no later stage doubts the data. Other bounds of
+//! a rule of a programme that is in already are checked as there (`rebound.rs`).
 //!
 //! # Order
 //! Whatever the order of the input, tables are sorted: provinces, sectors, activities and sources by code, regions by
@@ -14,6 +15,7 @@ pub mod groups;
 mod loosened;
 pub mod oddity;
 pub mod policy;
+mod rebound;
 mod relaxed;
 mod validate;
 pub mod within;

@@ -110,17 +110,9 @@ impl Edit {
                 data.rules.push(total(data, std::slice::from_ref(need), Some(*rupiah)));
             }
             Self::Without { needs } => data.rules.push(total(data, needs, None)),
-            Self::Bound { rule, bound, year, value } => {
-                let years = data.years.clone();
-                let row = data.rules.iter_mut().find(|row| row.id == *rule).ok_or_else(|| missing("rule", rule))?;
-                // A growth rule without an amount on top has one of 0.
-                let none = (row.rule == RuleName::Growth).then_some(Bound::Same(0.0));
-                let stated = bound_of(row, *bound);
-                let now = stated.clone().or(none).ok_or_else(|| missing("bound of rule", rule))?;
-                *stated = Some(match year {
-                    None => Bound::Same(*value),
-                    Some(year) => with_year(now, &years, *year, *value),
-                });
+            Self::Bound { rule, .. } => {
+                let i = data.rules.iter().position(|row| row.id == *rule).ok_or_else(|| missing("rule", rule))?;
+                data.rules[i] = self.rule(data)?.ok_or_else(|| missing("bound of rule", rule))?;
             }
             Self::Drop { rule } => {
                 let before = data.rules.len();
@@ -135,6 +127,25 @@ impl Edit {
 }
 
 impl Edit {
+    /// The rule of `data` with the bound that this changes; `None` if it changes no bound.
+    ///
+    /// # Errors
+    /// [`EditError`] if the data have no such rule or bound.
+    pub(super) fn rule(&self, data: &ProgrammeData) -> Result<Option<Rule>, EditError> {
+        let Self::Bound { rule, bound, year, value } = self else { return Ok(None) };
+        let missing = |what: &str| EditError(format!("{what} \"{rule}\""));
+        let mut row = data.rules.iter().find(|row| row.id == *rule).ok_or_else(|| missing("rule"))?.clone();
+        // A growth rule without an amount on top has one of 0.
+        let none = (row.rule == RuleName::Growth).then_some(Bound::Same(0.0));
+        let stated = bound_of(&mut row, *bound);
+        let now = stated.clone().or(none).ok_or_else(|| missing("bound of rule"))?;
+        *stated = Some(match year {
+            None => Bound::Same(*value),
+            Some(year) => with_year(now, &data.years, *year, *value),
+        });
+        Ok(Some(row))
+    }
+
     /// The one need that it speaks of.
     #[must_use]
     pub fn need(&self) -> Option<&str> {

@@ -193,6 +193,17 @@ impl Lab {
 
     /// The programme with `edit`.
     pub(super) fn edited(&self, edit: &Edit) -> Result<Programme, LabError> {
+        // What is not about bounds of a rule was checked when the programme came in.
+        let narrow = match edit {
+            Edit::Drop { rule } => self.programme.without_rule(rule),
+            edit => match edit.rule(&self.data)? {
+                Some(row) => self.programme.rebound(&row).map_err(LabError::Invalid)?,
+                None => None,
+            },
+        };
+        if let Some(programme) = narrow {
+            return Ok(programme);
+        }
         let mut data = self.data.clone();
         edit.apply(&mut data)?;
         Programme::try_from(&data).map_err(LabError::Invalid)

@@ -40,7 +40,7 @@ impl Vertex {
             // A fresh basis has its variables in other slots.
             let slot = self.basis.head.iter().position(|&j| j == leaving).ok_or(Lost::Unstable)?;
             self.row_of(slot);
-            let entering = self.cheapest(side == At::Lower, &doubtful);
+            let entering = self.entering(side == At::Lower, &doubtful);
             if let Some(j) = entering {
                 self.aim(j);
                 if self.agree(j, slot) {
@@ -57,6 +57,20 @@ impl Vertex {
             } else {
                 return Ok(false);
             }
+        }
+    }
+
+    /// [`cheapest`](Self::cheapest) of all, whichever are looked at.
+    fn entering(&mut self, grows: bool, doubtful: &[usize]) -> Option<usize> {
+        loop {
+            let entering = self.cheapest(grows, doubtful);
+            match entering {
+                Some(j) if self.is_seen(j) => return entering,
+                None if self.near.is_none() => return None,
+                Some(_) => {}
+                None => self.look_at_all(),
+            }
+            self.row_again();
         }
     }
 

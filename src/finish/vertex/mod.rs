@@ -14,12 +14,14 @@
 //! | primal.rs, dual.rs | steps that raise the points, or bring variables back within their bounds |
 //! | pivot.rs | what both share: rows and columns of the tableau, one variable for another |
 //! | trace.rs | right-hand sides that move: every breakpoint on the way |
+//! | near.rs | its steps on the few columns that may enter soon |
 //! | raise.rs | points that rise: the amount at which a column comes in |
 //! | mend.rs | from the basis of one optimum to that of a similar program |
 //! | restart.rs | a solver that starts from a kept vertex of another programme |
 
 mod dual;
 mod mend;
+mod near;
 mod pivot;
 mod primal;
 mod program;
@@ -39,6 +41,7 @@ use crate::finish::tie;
 use crate::lp::identity::{Identities, identities};
 use crate::lp::{Formulation, RowKey, Sense};
 
+use near::Near;
 use program::Program;
 
 /// What is out of bounds by this part of a typical amount is not.
@@ -94,6 +97,8 @@ pub struct Vertex {
     seen: Vec<bool>,
     rho: Vec<f64>,
     rho_touched: Vec<usize>,
+    /// The columns that are looked at, where not all are.
+    near: Option<Near>,
     marks: Marks,
     slop: f64,
     steps: usize,
@@ -160,6 +165,7 @@ impl Vertex {
             seen: vec![false; variables],
             rho: vec![0.0; rows],
             rho_touched: Vec::new(),
+            near: None,
             marks: Marks::new(rows),
             slop: FEASIBLE * program.money,
             steps: 0,

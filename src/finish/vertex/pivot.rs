@@ -119,18 +119,23 @@ impl Vertex {
         }
     }
 
-    /// Works out the row of the tableau of `slot`, for all that are not basic.
+    /// Works out the row of the tableau of `slot`, for all that are not basic, or those of them that are looked at.
     pub(super) fn row_of(&mut self, slot: usize) {
-        for &j in &self.row_touched {
-            (self.row[j], self.seen[j]) = (0.0, false);
-        }
-        self.row_touched.clear();
         for &i in &self.rho_touched {
             self.rho[i] = 0.0;
         }
         self.rho[slot] = 1.0;
         self.basis.mark(slot, &mut self.marks);
         self.basis.solve_transposed_few(&mut self.rho, &mut self.marks, &mut self.rho_touched);
+        self.row_again();
+    }
+
+    /// Likewise where the row of `B^-1` is known, but more columns are looked at.
+    pub(super) fn row_again(&mut self) {
+        for &j in &self.row_touched {
+            (self.row[j], self.seen[j]) = (0.0, false);
+        }
+        self.row_touched.clear();
         for &i in &self.rho_touched {
             let weight = self.rho[i];
             if weight == 0.0 {
@@ -142,7 +147,8 @@ impl Vertex {
                 (self.row[logical], self.seen[logical]) = (weight, true);
                 self.row_touched.push(logical);
             }
-            for &(j, a) in self.program.row(i) {
+            let lists = self.near.as_ref().map_or_else(|| [self.program.row(i), &[]], |near| near.row(i));
+            for &(j, a) in lists.into_iter().flatten() {
                 // Most are: totals are free, so that they never leave.
                 if self.at[j] == At::Basic {
                     continue;
@@ -185,6 +191,7 @@ impl Vertex {
         (self.points[entering], self.ties[entering]) = (0.0, 0.0);
         (self.at[leaving], self.at[entering]) = (side, At::Basic);
         self.basis.enter(entering, slot, &self.alpha, &self.touched);
+        self.note_left(leaving);
         self.steps += 1;
     }
 

@@ -14,6 +14,9 @@ use super::{Lost, Vertex};
 /// Slopes that differ by less than this part of a typical worth are one.
 const SAME: f64 = 1e-7;
 
+/// Steps after which it pays to look at few columns: to choose them costs two or three steps on all.
+const FEW: usize = 8;
+
 /// How much a right-hand side moves for each unit, by the index of its row.
 pub type Move = (usize, f64);
 
@@ -79,6 +82,29 @@ impl Vertex {
         until: Until<'_>,
         stop: &dyn Fn() -> bool,
     ) -> Result<Traced, Lost> {
+        self.trace_near((moves, reach), until, FEW, stop)
+    }
+
+    /// Likewise, looking at few columns after so many steps.
+    pub(super) fn trace_near(
+        &mut self,
+        (moves, reach): (&[Move], f64),
+        until: Until<'_>,
+        few: usize,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Traced, Lost> {
+        let traced = self.follow((moves, reach), until, few, stop);
+        self.look_at_all();
+        traced
+    }
+
+    fn follow(
+        &mut self,
+        (moves, reach): (&[Move], f64),
+        until: Until<'_>,
+        few: usize,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Traced, Lost> {
         let since = self.steps;
         let (watch, enough) = if let Until::Grown(watch, enough) = until { (watch, enough) } else { (&[][..], 0.0) };
         let most = if let Until::Pieces(most) = until { most } else { usize::MAX };
@@ -93,6 +119,10 @@ impl Vertex {
                     break;
                 }
                 other => other?,
+            }
+            // A fresh basis is a time to leave out again what came in since.
+            if self.steps - since >= few && (self.near.is_none() || self.basis.changes() == 0) {
+                self.look_near();
             }
             // How fast the variable of each slot moves.
             self.aim_at(moves);

@@ -63,14 +63,14 @@ fn subtrees(index: &Index<'_>, chosen: &[SectorCode]) -> Vec<bool> {
     index.sector_codes.iter().map(|code| chosen.iter().any(|top| is_below(code, top))).collect()
 }
 
-fn by_year<T: Copy>(index: &Index<'_>, bound: Option<&Bound>, convert: impl Fn(f64) -> T) -> ByYear<T> {
+fn by_year<T: Copy>(years: &[i32], bound: Option<&Bound>, convert: impl Fn(f64) -> T) -> ByYear<T> {
     match bound {
         None => ByYear::None,
         Some(Bound::Same(value)) => ByYear::Same(convert(*value)),
         Some(Bound::ByYear(values)) => {
             let values: BTreeMap<i32, f64> =
                 values.iter().filter_map(|(year, value)| Some((year.parse().ok()?, *value))).collect();
-            ByYear::Each(index.years.iter().map(|year| values.get(year).map(|&value| convert(value))).collect())
+            ByYear::Each(years.iter().map(|year| values.get(year).map(|&value| convert(value))).collect())
         }
     }
 }
@@ -87,12 +87,32 @@ fn number(value: f64) -> u32 {
     value as u32
 }
 
-fn bounds<T: Copy>(index: &Index<'_>, rule: &input::Rule, convert: impl Fn(f64) -> T + Copy) -> Bounds<T> {
+fn bounds<T: Copy>(years: &[i32], rule: &input::Rule, convert: impl Fn(f64) -> T + Copy) -> Bounds<T> {
     Bounds {
-        at_least: by_year(index, rule.at_least.as_ref(), convert),
-        at_most: by_year(index, rule.at_most.as_ref(), convert),
-        exactly: by_year(index, rule.exactly.as_ref(), convert),
-        zero_or_at_least: by_year(index, rule.zero_or_at_least.as_ref(), convert),
+        at_least: by_year(years, rule.at_least.as_ref(), convert),
+        at_most: by_year(years, rule.at_most.as_ref(), convert),
+        exactly: by_year(years, rule.exactly.as_ref(), convert),
+        zero_or_at_least: by_year(years, rule.zero_or_at_least.as_ref(), convert),
+    }
+}
+
+/// `kind` with the bounds that `row` states, which is of the same family.
+pub(in crate::model) fn rebound(kind: &Kind, row: &input::Rule, years: &[i32]) -> Kind {
+    match kind {
+        Kind::Amount(_) => Kind::Amount(bounds(years, row, rupiah)),
+        Kind::Share { within, .. } => Kind::Share { within: within.clone(), bounds: bounds(years, row, ratio) },
+        Kind::Coverage(_) => Kind::Coverage(bounds(years, row, ratio)),
+        Kind::Growth { .. } => Kind::Growth {
+            times: by_year(years, row.times.as_ref(), ratio),
+            plus: by_year(years, row.plus.as_ref(), rupiah),
+        },
+        &Kind::Match { source, to, .. } => Kind::Match { source, to, bounds: bounds(years, row, ratio) },
+        &Kind::Count { what, counting, least, .. } => {
+            Kind::Count { what, counting, least, bounds: bounds(years, row, number) }
+        }
+        Kind::Together => Kind::Together,
+        Kind::Exclusive => Kind::Exclusive,
+        Kind::Stability(_) => Kind::Stability(by_year(years, row.at_most.as_ref(), rupiah)),
     }
 }
 
@@ -101,28 +121,28 @@ fn rule(data: &ProgrammeData, index: &Index<'_>, rule: &input::Rule) -> Rule {
         code.as_ref().and_then(|code| index.sources.get(code.as_str()).copied()).expect("validated: a known source")
     };
     let kind = match rule.rule {
-        RuleName::Amount => Kind::Amount(bounds(index, rule, rupiah)),
+        RuleName::Amount => Kind::Amount(bounds(index.years, rule, rupiah)),
         RuleName::Share => Kind::Share {
             within: selector(index, &rule.within.clone().unwrap_or_default()),
-            bounds: bounds(index, rule, ratio),
+            bounds: bounds(index.years, rule, ratio),
         },
-        RuleName::Coverage => Kind::Coverage(bounds(index, rule, ratio)),
+        RuleName::Coverage => Kind::Coverage(bounds(index.years, rule, ratio)),
         RuleName::Growth => Kind::Growth {
-            times: by_year(index, rule.times.as_ref(), ratio),
-            plus: by_year(index, rule.plus.as_ref(), rupiah),
+            times: by_year(index.years, rule.times.as_ref(), ratio),
+            plus: by_year(index.years, rule.plus.as_ref(), rupiah),
         },
         RuleName::Match => {
-            Kind::Match { source: source(&rule.source), to: source(&rule.to), bounds: bounds(index, rule, ratio) }
+            Kind::Match { source: source(&rule.source), to: source(&rule.to), bounds: bounds(index.years, rule, ratio) }
         }
         RuleName::Count => Kind::Count {
             what: rule.what.expect("validated: count says what"),
             counting: rule.counting.unwrap_or_default(),
             least: rule.least.map_or(data.unit, rupiah),
-            bounds: bounds(index, rule, number),
+            bounds: bounds(index.years, rule, number),
         },
         RuleName::Together => Kind::Together,
         RuleName::Exclusive => Kind::Exclusive,
-        RuleName::Stability => Kind::Stability(by_year(index, rule.at_most.as_ref(), rupiah)),
+        RuleName::Stability => Kind::Stability(by_year(index.years, rule.at_most.as_ref(), rupiah)),
     };
     Rule {
         id: rule.id.clone(),

@@ -16,7 +16,7 @@ mod rules;
 mod selector;
 mod suggest;
 
-use crate::input::ProgrammeData;
+use crate::input::{ProgrammeData, Rule};
 use crate::model::Programme;
 use crate::model::fault::Faults;
 
@@ -37,6 +37,17 @@ pub(super) fn check(data: &ProgrammeData) -> Result<(), Faults> {
     payments::check_contracted(&mut checker);
     payments::check_previous(&mut checker);
     horizon::check_size(&mut checker);
+    checker.finish()
+}
+
+/// Checks the bounds of `rule`, number `i` of a programme of these years, and what goes with them: all that [`check`] looks at but for codes, which stay.
+///
+/// # Errors
+/// Every fault found.
+pub(super) fn check_bounds(years: &[i32], i: usize, rule: &Rule) -> Result<(), Faults> {
+    let data = ProgrammeData { years: years.to_vec(), ..ProgrammeData::default() };
+    let mut checker = checker::Checker::new(&data);
+    rules::check_bounds(&mut checker, &format!("rules[{i}]"), rule);
     checker.finish()
 }
 

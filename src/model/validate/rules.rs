@@ -50,6 +50,14 @@ pub(super) fn check(checker: &mut Checker<'_>) {
     }
 }
 
+/// A rule's keys and bounds, which do not hang on what codes there are.
+pub(super) fn check_bounds(checker: &mut Checker<'_>, path: &str, rule: &Rule) {
+    let family = family(rule.rule);
+    check_keys(checker, path, rule, &family);
+    check_per(checker, path, rule, &family);
+    bounds::check(checker, path, rule, &family);
+}
+
 fn check_keys(checker: &mut Checker<'_>, path: &str, rule: &Rule, family: &Family) {
     let stated = stated(rule);
     for &key in stated.iter().filter(|key| !family.takes(key)) {
