@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! each turn, at once:  rounds of prices over regions (bound)   |   what each of two sides does for plans
-//! prices foreseen, the first two     both sides assemble region plans from the few there are, while the bound waits; the next two too, where the plan is still far from it
+//! prices foreseen, the first turn    both sides assemble region plans from the few there are, while the bound waits for them
 //! prices not foreseen                both search from the plan they have, a little; later the first side assembles whenever the bound has fallen far,
 //!                                    and now and then
 //! prices settled                     every region is decided beside the best plan known, then both sides assemble: from the prices, from the best plan,
@@ -75,11 +75,6 @@ const SETTLED: f64 = 2e-2;
 const EARLY: usize = 4;
 const FALLEN: f64 = 0.015;
 const PAUSE: usize = 2;
-/// Turns in which sides alone work where prices were foreseen: the bound is within 0.4 % of its last then, the plan far from it. Two, and up to so many while
-/// the best plan is further below the bound than this part of it.
-const ALONE: usize = 2;
-const MOST_ALONE: usize = 4;
-const BELOW: f64 = 0.02;
 /// Rounds of the bound in a turn once prices have settled: assemblies take several times as long as one.
 const ROUNDS: usize = 2;
 /// How often every region is decided beside the best plan before regions are assembled, once prices have settled (see `bound/vary.rs`): once in the first turn, for
@@ -257,9 +252,6 @@ impl<'a> Turns<'a> {
             variants.extend(seen, (2 * self.since - 1).min(VARIED), stop);
         }
         let told = &mut self.told;
-        let is_far = told.is_none_or(|points| old_bound - points > BELOW * old_bound.abs());
-        // Whoever waits is better served by the plan than by a bound that is near already.
-        let alone = bounds.foreseen() && self.turn < if is_far { MOST_ALONE } else { ALONE };
         let assemble = || {
             let ([one, two], [first, second]) = (assemblies, &mut *searches);
             let (one, two) = (Side { assembly: one, search: first }, Side { assembly: two, search: second });
@@ -270,11 +262,13 @@ impl<'a> Turns<'a> {
             // At once, since rounds may take longer.
             tell(searches, told, Some(old_bound), judge);
         };
-        let improved = if alone {
+        let number = if self.since > 1 { ROUNDS } else { 1 };
+        // Foreseen, the bound is near already: whoever waits is better served by a plan.
+        let improved = if self.turn == 0 && bounds.foreseen() {
             assemble();
-            Improved::By(0.0)
+            rounds(bounds, number, &left)
         } else {
-            rayon::join(|| rounds(bounds, if self.since > 1 { ROUNDS } else { 1 }, &left), assemble).0
+            rayon::join(|| rounds(bounds, number, &left), assemble).0
         };
         if self.told > old_best
             && let Some(plan) = better(searches).plan()
