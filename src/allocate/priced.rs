@@ -25,10 +25,10 @@ impl Priced {
         Self { answer, certificate: None, why: Some(why.to_string()) }
     }
 
-    /// Of prices that were shown on the way, by a solver that was stopped before it had a point.
+    /// Of prices that were shown on the way, by a solver that came to no point.
     pub(super) fn shown(solver: &dyn Solver, formulation: &Formulation<'_>, prices: &[f64]) -> Self {
         let prices = Some(polish(&formulation.lp, prices, formulation.lp.cost()));
-        let answer = Answer { point: Vec::new(), prices, ended: Ended::TimeLimit, iterations: 0 };
+        let answer = Answer { point: Vec::new(), prices, ended: Ended::Stalled, iterations: 0 };
         Self::new(solver, formulation, answer)
     }
 

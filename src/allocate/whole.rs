@@ -312,14 +312,17 @@ fn large(
     };
     let priced = timed(&mut stages.price, || price_showing(solver, relaxed, &left, &mut show));
     (stages.price, stages.solve) = (stages.price - meanwhile, stages.solve + meanwhile);
-    let priced = match (priced, &shown) {
-        // Stopped before there was a point: prices that were shown prove a bound all the same, and the plan at hand is still one.
-        (Err(Error::Solver(SolveError::Stopped { .. })), Some(prices)) if bench.best.is_some() => {
-            Priced::shown(solver, relaxed, prices)
-        }
-        (Err(Error::Solver(error @ SolveError::Stopped { .. })), None) if bench.best.is_some() => Priced::none(error),
-        (priced, _) => priced?,
+    let mut priced = match priced {
+        // Stopped before there were prices: the plan at hand is still one.
+        Err(Error::Solver(error @ SolveError::Stopped { .. })) if bench.best.is_some() => Priced::none(error),
+        priced => priced?,
     };
+    if let Some(prices) = shown
+        && priced.answer.prices.is_none()
+    {
+        // Stopped before there was a point: they prove a bound all the same.
+        priced = Priced::shown(solver, relaxed, &prices);
+    }
     bench.relaxed = priced.bound();
     left.time_limit = for_turns(remaining(bench.start));
     let begun = Instant::now();

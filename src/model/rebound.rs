@@ -1,6 +1,6 @@
 //! A checked programme with other bounds of one rule, or without one: what else it is made of was checked already.
 //!
-//! At national size that takes a twentieth of the time of all checks, which is what a change that is tried out would wait for.
+//! At national size all checks together are what a change that is tried out would wait for.
 //! Bounds come in as data do and are checked by the same checks. Warnings are for who states a programme: none are looked for.
 
 use crate::input;
