@@ -18,7 +18,6 @@
 //! The same care is taken with what is injected at one end of an edge and drawn at the other. When the first end `a` is eliminated,
 //! the share `f` of an injection goes on to the second end `b`, where it was drawn: what is left there, `1 - f`, is computed as the sum
 //! of the shares that go elsewhere, and so is the difference of the two potentials on the way back.
-
 //!
 //! # Numbers
 //! Some seven thousand circuits are more than the caches hold, and each is visited four times an iteration. So a circuit keeps its numbers in one list, edge by

@@ -53,7 +53,7 @@ const NEAR: f64 = 1e-1;
 const NEAR_OPEN: f64 = 3e-2;
 /// Where a point is near enough for a state: by the larger of gap and residual, or by the gap alone.
 pub(super) const STATE: (f64, f64) = (NEAR, NEAR_OPEN);
-/// And for its prices to be of use. Rows close last, which prices don't wait for: at 7,437 sentra with order and completion rows this is after 18 of 32 iterations.
+/// And for its prices to be of use. Rows close last, which prices don't wait for: at 7,437 sentra with order and completion rows this is after 17 of 31 iterations.
 pub(super) const PRICES: (f64, f64) = (0.0, 3e-3);
 /// From this mu on directions are always checked: matrices then hold numbers of very different size.
 const LATE: f64 = 1e-7;
