@@ -156,9 +156,7 @@ impl Solver for Structured {
         control: &Control,
         show: &mut OnPrices<'_>,
     ) -> Result<Answer, SolveError> {
-        let (start, places) = (Instant::now(), front::places(formulation));
-        on_threads(control, || solve(&formulation.lp, &places, control, start, None, false, Some(show)))
-            .map(|run| run.answer)
+        cold(&formulation.lp, &front::places(formulation), control, Some(show))
     }
 }
 
@@ -168,9 +166,14 @@ impl Structured {
     /// # Errors
     /// See [`SolveError`]; `Infeasible` only with a ray that [`proves_infeasible`] accepted.
     pub fn solve_lp(&self, lp: &Lp, places: &Places, control: &Control) -> Result<Answer, SolveError> {
-        let start = Instant::now();
-        on_threads(control, || solve(lp, places, control, start, None, false, None)).map(|run| run.answer)
+        cold(lp, places, control, None)
     }
+}
+
+/// Solves from nothing, keeping nothing.
+fn cold(lp: &Lp, places: &Places, control: &Control, show: Option<&mut OnPrices<'_>>) -> Result<Answer, SolveError> {
+    let start = Instant::now();
+    on_threads(control, || solve(lp, places, control, start, None, false, show)).map(|run| run.answer)
 }
 
 /// Does `work` on as many threads as `control` asks for.

@@ -185,9 +185,9 @@ impl<'a> Turns<'a> {
         Ok(Self { bounds, assemblies, variants, control, start, turn, told, idle, settled, since, last })
     }
 
-    /// Takes the first turn, where its prices are foreseen, so that a good plan may come of it.
+    /// Takes a turn, where its prices are foreseen, so that a good plan may come of it.
     pub fn first(&mut self, ground: &Ground<'_>, searches: &mut [Search<'_, '_>; 2], judge: &mut dyn Judge) {
-        if self.bounds.foreseen() && self.turn == 0 && self.over(judge).is_none() {
+        if self.bounds.foreseen() && self.over(judge).is_none() {
             self.turn(ground, searches, judge);
         }
     }
