@@ -14,12 +14,12 @@
 //! A plan counts once the judge has passed it, whoever found it.
 
 mod after;
+mod incumbent;
 
-use std::fmt;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use self::after::{go_on, settle_rest};
+pub use self::incumbent::{Incumbent, OnIncumbent};
 use super::priced::{Priced, price, price_showing};
 use super::{Options, Outcome, ROUNDING, Stages, judge, timed};
 use crate::error::{Error, Infeasible};
@@ -37,39 +37,7 @@ use crate::solve::whole::turns::{self, Turned, Turns};
 use crate::solve::whole::{Proof, exact, goes_on, mixed_solver};
 use crate::solve::{Control, Ended, SolveError, Solver};
 use crate::units::Rupiah;
-use crate::verify::certificate::relative_gap;
 use crate::verify::{Benefit, Certificate};
-
-/// A plan that is better than all before it, while the search goes on.
-#[derive(Debug, Clone, Copy)]
-pub struct Incumbent<'a> {
-    /// The plan; the judge has passed it.
-    pub plan: &'a Plan,
-    /// Its points.
-    pub benefit: f64,
-    /// No plan has more points; `None` while nothing is proved.
-    pub bound: Option<f64>,
-    /// Seconds since the solve began.
-    pub seconds: f64,
-}
-
-impl Incumbent<'_> {
-    /// `(bound - benefit) / |benefit|`; `None` while nothing is proved.
-    #[must_use]
-    pub fn relative_gap(&self) -> Option<f64> {
-        self.bound.map(|bound| relative_gap(bound, self.benefit))
-    }
-}
-
-/// A function that is told of each better plan.
-#[derive(Clone)]
-pub struct OnIncumbent(pub Arc<dyn Fn(&Incumbent<'_>) + Send + Sync>);
-
-impl fmt::Debug for OnIncumbent {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("OnIncumbent")
-    }
-}
 
 /// Who judges plans, and keeps the best.
 struct Bench<'a> {
