@@ -79,8 +79,10 @@ fn solved(programme: &Programme, rounds: usize, moves: usize) -> (f64, Option<f6
     search.run(Run { moves, heat: (0.05, 0.001) }, || false);
     let mut points = search.best();
     if bounds.bound().is_finite() {
-        let mut assembly = Assembly::new(&bounds.seen(), 1);
-        assembly.fill(&bounds.seen(), Start::Best);
+        let mut seen = bounds.seen();
+        bounds.mix(&mut seen);
+        let mut assembly = Assembly::new(&seen, 1);
+        assembly.fill(&seen, Start::Mixed);
         assembly.run(20_000, (0.2, 0.001), || false);
         search.start_from(&assembly.plans());
         search.run(Run { moves, heat: (0.02, 0.001) }, || false);

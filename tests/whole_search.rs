@@ -92,9 +92,10 @@ fn assembled_plans_are_worth_what_is_said() {
         if bounds.bound() == f64::NEG_INFINITY {
             continue;
         }
-        let seen = bounds.seen();
+        let mut seen = bounds.seen();
+        bounds.mix(&mut seen);
         let mut assembly = Assembly::new(&seen, seed);
-        for start in [Start::Best, Start::Own] {
+        for start in [Start::Mixed, Start::Own] {
             assembly.fill(&seen, start);
             assembly.run(20_000, (0.2, 0.001), || false);
         }

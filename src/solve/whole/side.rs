@@ -8,17 +8,17 @@ const TIMES: usize = 4;
 /// Nodes of the bound's regions that take as long as a move of an assembly; by which its moves grow, up to so many times.
 const NODES: usize = 5;
 const LONGEST: usize = 4;
-/// Every so many turns a side assembles anew from the best columns at the prices, the two sides at different turns.
+/// Every so many turns a side assembles anew from the master's mix, the two sides at different turns.
 const ANEW: usize = 4;
-/// Moves of an assembly for each region: of the very first and while prices are on their way, in the first turn once they have settled, when it starts anew, and
-/// when it goes on. The first are few: columns are few, and whoever waits wants a plan. At 7,437 sentra 500 moves that start cool gave better plans than 2,000 that start hot.
-const FIRST_MOVES: usize = 500;
-const SOON_MOVES: usize = 1_000;
+/// Moves of an assembly for each region: in the first turn once prices have settled, when it starts anew, and when it goes on. The first are few, since whoever waits
+/// wants a plan. Before prices have settled there are none: from the few columns there are, half a second to two of them gave no better plan than the master's mix mended.
+const SOON_MOVES: usize = 300;
 const ANEW_MOVES: usize = 3_000;
 const MORE_MOVES: usize = 1_500;
-/// Heat of these assemblies at the start, and at the end of each, in parts of what a region earns on the average. Ten times as hot an assembly anew left
-/// 0.2 % more open at 1,750 and 7,437 sentra with loose money, half as hot 0.04 to 0.2 % more.
-const FIRST_HEAT: f64 = 0.01;
+/// Heat of these assemblies at the start, and at the end of each, in parts of what a region earns on the average. The first is cool, not to lose the mix: at 0.02 and 500 moves
+/// it left 1.8 % open at 1,750 and 7,437 sentra with tight money, at 0.002 and 300 moves 1.7 % in less time; 0.0008 to 0.005 are as good. Ten times as hot an
+/// assembly anew left 0.2 % more open at 1,750 and 7,437 sentra with loose money, half as hot 0.04 to 0.2 % more.
+const SOON_HEAT: f64 = 0.002;
 const ANEW_HEAT: f64 = 0.02;
 const MORE_HEAT: f64 = 0.03;
 const LAST_HEAT: f64 = 5e-4;
@@ -49,8 +49,8 @@ pub(super) enum Task {
 }
 
 impl Task {
-    /// An assembly from the best columns while prices are on their way, and the first after.
-    pub(super) const FIRST: Self = Self::Assemble { start: Start::Best, moves: FIRST_MOVES, heat: FIRST_HEAT, more: 0 };
+    /// The master's mix while prices are on their way, and the first after: mended and filled.
+    pub(super) const FIRST: Self = Self::Assemble { start: Start::Mixed, moves: 0, heat: SOON_HEAT, more: 0 };
 
     /// What both sides do in the turn `turn`, before prices have settled: the first assembles, if it is time to; anew where the bound has `fallen` far since.
     pub(super) fn both_early(turn: usize, assembles: bool, fallen: bool) -> [Self; 2] {
@@ -79,9 +79,9 @@ impl Task {
     fn settled(since: usize, ahead: usize, longer: usize) -> Self {
         let more = (since / 2).min(TIMES);
         if since == 0 {
-            Self::Assemble { start: Start::Best, moves: SOON_MOVES, heat: ANEW_HEAT, more }
+            Self::Assemble { start: Start::Mixed, moves: SOON_MOVES, heat: SOON_HEAT, more }
         } else if (since + ahead).is_multiple_of(ANEW) {
-            Self::Assemble { start: Start::Best, moves: longer * ANEW_MOVES, heat: ANEW_HEAT, more }
+            Self::Assemble { start: Start::Mixed, moves: longer * ANEW_MOVES, heat: ANEW_HEAT, more }
         } else {
             let start = if since.is_multiple_of(2) { Start::Learned } else { Start::Own };
             Self::Assemble { start, moves: longer * MORE_MOVES, heat: MORE_HEAT, more }

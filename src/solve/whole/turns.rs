@@ -2,16 +2,17 @@
 //!
 //! ```text
 //! each turn, at once:  rounds of prices over regions (bound)   |   what each of two sides does for plans
-//! prices foreseen, the first turn    both sides assemble region plans from the few there are, while the bound waits for them
+//! prices foreseen, the first turn    both sides mend and fill the master's mix of the few region plans there are, while the bound waits for them
 //! prices not foreseen                both search from the plan they have, a little; later the first side assembles whenever the bound has fallen far,
 //!                                    and now and then
-//! prices settled                     every region is decided beside the best plan known, then both sides assemble: from the prices, from the best plan,
-//!                                    from what they had; and fill what that leaves over
+//! prices settled                     every region is decided beside the best plan known, then both sides assemble: from the master's mix, from the best plan,
+//!                                    from what they had; and fill what that leaves over. The first time the bound waits for them
 //! ```
-//! Begun at prices on the way of the relaxation (see [`Solver::solve_showing`](crate::solve::Solver::solve_showing)), the first turn is taken before that is solved.
+//! Begun at prices on the way of the relaxation (see [`Solver::solve_showing`](crate::solve::Solver::solve_showing)), turns up to the first with settled prices are taken before
+//! that is solved.
 //!
-//! To assemble is to choose one plan for each region from those that the bound has met (see [`Assembly`]); what comes out goes to a search need by
-//! need, which mends what no link states and fills what is left over. The best plan goes back to the bound: its parts of regions are plans like others.
+//! To assemble is to choose one plan for each region from those that the bound has met (see [`Assembly`]). The master mixes them with few regions in parts, so that what weighs
+//! most in each region breaks few links and is near the best. What comes out goes to a search need by need, which mends what no link states and fills what is left over. The best plan goes back to the bound: its parts of regions are plans like others.
 //!
 //! What a turn does is counted in moves and rounds, never in seconds, so that the same programme goes through the same plans and bounds on any
 //! number of threads; the clock only says when to stop. Two sides, since two cores are what the smallest machines have.
@@ -77,6 +78,8 @@ const FALLEN: f64 = 0.015;
 const PAUSE: usize = 2;
 /// Rounds of the bound in a turn once prices have settled: assemblies take several times as long as one.
 const ROUNDS: usize = 2;
+/// Turns that are taken at most before the relaxation goes on, where prices are foreseen: they settle in the first three.
+const BEFORE: usize = 4;
 /// How often every region is decided beside the best plan before regions are assembled, once prices have settled (see `bound/vary.rs`): once in the first turn, for
 /// whoever waits, then twice more in each.
 const VARIED: usize = 6;
@@ -185,9 +188,10 @@ impl<'a> Turns<'a> {
         Ok(Self { bounds, assemblies, variants, control, start, turn, told, idle, settled, since, last })
     }
 
-    /// Takes a turn, where its prices are foreseen, so that a good plan may come of it.
+    /// Takes turns up to the first with settled prices, where they are foreseen, so that a good plan may come of them.
     pub fn first(&mut self, ground: &Ground<'_>, searches: &mut [Search<'_, '_>; 2], judge: &mut dyn Judge) {
-        if self.bounds.foreseen() && self.over(judge).is_none() {
+        let is_near = |turns: &Self| turns.bounds.foreseen() && turns.since == 0 && turns.turn < BEFORE;
+        while is_near(self) && self.over(judge).is_none() {
             self.turn(ground, searches, judge);
         }
     }
@@ -251,6 +255,9 @@ impl<'a> Turns<'a> {
             self.since += 1;
             variants.extend(seen, (2 * self.since - 1).min(VARIED), stop);
         }
+        if let Some(seen) = &mut seen {
+            bounds.mix(seen);
+        }
         let told = &mut self.told;
         let assemble = || {
             let ([one, two], [first, second]) = (assemblies, &mut *searches);
@@ -263,8 +270,8 @@ impl<'a> Turns<'a> {
             tell(searches, told, Some(old_bound), judge);
         };
         let number = if self.since > 1 { ROUNDS } else { 1 };
-        // Foreseen, the bound is near already: whoever waits is better served by a plan.
-        let improved = if self.turn == 0 && bounds.foreseen() {
+        // The first good plans: the bound is near already, and whoever waits is better served by a plan.
+        let improved = if (self.turn == 0 && bounds.foreseen()) || self.since == 1 {
             assemble();
             rounds(bounds, number, &left)
         } else {

@@ -26,9 +26,10 @@ use rayon::prelude::*;
 use super::master::Column;
 use super::neighbours::neighbours;
 use super::outline::{Outline, tolerance};
+use super::payments;
 use super::region::Region;
+use super::seen::{Seen, Start};
 use super::usage::differences;
-use super::{Bounds, payments};
 use crate::id::PaymentId;
 use crate::random::Random;
 
@@ -48,43 +49,6 @@ const LIGHTEST: f64 = 0.5;
 const UNPRICED: f64 = 0.03;
 /// Usage that is taken to keep a link, in the roundings of one sum: it is a sum of thousands of steps. Who takes a plan judges it exactly.
 const ROUNDINGS: f64 = 1e3;
-
-/// Where an assembly starts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Start {
-    /// From the column of each region that is worth most at the prices.
-    Best,
-    /// From what it had.
-    Own,
-    /// From the plan that the bound learned last, if there is one.
-    Learned,
-}
-
-/// What an assembly draws on: the plans and prices of a bound at one time. The bound may go on meanwhile.
-#[derive(Debug, Clone)]
-pub struct Seen {
-    pub(super) outline: Arc<Outline>,
-    pub(super) prices: Vec<f64>,
-    pub(super) columns: Vec<Vec<Column>>,
-    /// Prices of the rows of each region.
-    pub(super) rows: Vec<Vec<f64>>,
-    pub(super) learned: Vec<Vec<u16>>,
-}
-
-impl Bounds<'_> {
-    /// What has been seen by now.
-    #[must_use]
-    pub fn seen(&self) -> Seen {
-        Seen {
-            outline: Arc::clone(&self.outline),
-            prices: self.best.prices.clone(),
-            columns: self.columns.clone(),
-            rows: self.memories.iter().map(|memory| memory.prices.clone()).collect(),
-            learned: self.learned.clone(),
-        }
-    }
-}
 
 /// A link at work.
 #[derive(Debug, Clone)]
@@ -169,7 +133,8 @@ impl Assembly {
             .map(|(((region, known), rows), from)| {
                 let values = region.values(&values);
                 let mut more = Vec::new();
-                if let Some(from) = from {
+                // The master's plans are among those that are known, and the first choices soon far from where they start.
+                if let Some(from) = from.as_ref().filter(|_| start != Start::Mixed) {
                     more = neighbours(region, from, &values, rows);
                     more.extend(region.worth(from, &values).map(|worth| (worth, from.clone())));
                 }
@@ -191,6 +156,7 @@ impl Assembly {
     /// The selections to start from.
     fn start(&self, seen: &Seen, start: Start) -> Vec<Option<Vec<u16>>> {
         match start {
+            Start::Mixed if !seen.mixed.is_empty() => seen.mixed.clone(),
             Start::Learned if !seen.learned.is_empty() => seen.learned.iter().cloned().map(Some).collect(),
             Start::Own if !self.columns.is_empty() => self.chosen().map(|(_, choices)| choices.cloned()).collect(),
             _ => vec![None; self.outline.regions.len()],
@@ -240,10 +206,10 @@ impl Assembly {
 
     /// Makes `moves` unless `stop` says so before; heat from first to last, in parts of what a region earns on the average.
     pub fn run(&mut self, moves: usize, (hot, cold): (f64, f64), stop: impl Fn() -> bool) {
-        if self.open.is_empty() {
+        if self.open.is_empty() || moves == 0 {
             return;
         }
-        let stretches = moves.div_ceil(STRETCH).max(1);
+        let stretches = moves.div_ceil(STRETCH);
         let cooling = (cold / hot).powf(1.0 / (stretches * STRETCH) as f64);
         let each = self.points.abs() / self.columns.len() as f64;
         let mut heat = hot * each.max(f64::MIN_POSITIVE);

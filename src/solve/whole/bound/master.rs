@@ -241,15 +241,23 @@ impl System<'_> {
     }
 }
 
-/// The prices of the links, one for each of `rhs`, within `lower..upper`, at which `columns` are best mixed; `gap` = the gap at which they are
-/// good enough, in points.
-pub(super) fn mix(columns: &[Vec<Column>], rhs: &[f64], lower: &[f64], upper: &[f64], gap: f64) -> Vec<f64> {
+/// What the master says: prices, and plans.
+pub(super) struct Mix {
+    /// The price of each link.
+    pub(super) prices: Vec<f64>,
+    /// For each region the weights of its plans, which add up to 1.
+    pub(super) weights: Vec<Vec<f64>>,
+}
+
+/// The prices of the links, one for each of `rhs`, within `lower..upper`, at which `columns` are best mixed, and that mix; `gap` = the gap at which they
+/// are good enough, in points.
+pub(super) fn mix(columns: &[Vec<Column>], rhs: &[f64], lower: &[f64], upper: &[f64], gap: f64) -> Mix {
     let links = rhs.len();
     let blocks: Vec<Block> = columns.par_iter().with_min_len(FEW).map(|of| Block::new(of)).collect();
     let first = envelope(&blocks, links);
     let mut point = start(&blocks, lower, upper);
     let pairs = (blocks.iter().map(|block| block.points.len()).sum::<usize>() + 2 * links) as f64;
-    let mut prices = point.y.clone();
+    let mut found = Mix { prices: point.y.clone(), weights: point.w.clone() };
     for _ in 0..STEPS {
         let slack = |(r, block): (usize, &Block)| -> Vec<f64> {
             let worth = |(p, points): (usize, &f64)| points - block.times(p, &point.y);
@@ -260,7 +268,8 @@ pub(super) fn mix(columns: &[Vec<Column>], rhs: &[f64], lower: &[f64], upper: &[
         let above: Vec<f64> = (0..links).map(|k| upper[k] - point.y[k]).collect();
         let mut total: f64 = point.w.iter().flatten().zip(z.iter().flatten()).map(|(w, z)| w * z).sum();
         total += (0..links).map(|k| point.s[k] * below[k] + point.e[k] * above[k]).sum::<f64>();
-        prices.clone_from(&point.y);
+        found.prices.clone_from(&point.y);
+        found.weights.clone_from(&point.w);
         if total <= gap || !total.is_finite() {
             break;
         }
@@ -303,7 +312,7 @@ pub(super) fn mix(columns: &[Vec<Column>], rhs: &[f64], lower: &[f64], upper: &[
         move_by(&mut point.e, &d.e, primal);
         point.w.iter_mut().zip(&d.w).for_each(|(w, d)| move_by(w, d, primal));
     }
-    prices
+    found
 }
 
 /// The middle of the box, every plan alike, every region's price above its best plan by a tenth of the mean size of what is at stake.
@@ -351,10 +360,12 @@ mod tests {
             vec![plan(0.0, 0.0), plan(3.0, 1.0), plan(4.0, 2.0)],
             vec![plan(0.0, 0.0), plan(5.0, 1.0), plan(9.0, 2.0)],
         ];
-        let y = mix(&columns, &[2.0], &[0.0], &[100.0], 1e-9);
+        let Mix { prices: y, weights: w } = mix(&columns, &[2.0], &[0.0], &[100.0], 1e-9);
         assert!((3.0..=4.0).contains(&y[0]), "{y:?}");
-        // Within a box that does not reach so far, the nearest.
-        let y = mix(&columns, &[2.0], &[0.0], &[1.0], 1e-9);
+        assert!(w[0][0] > 0.999 && w[1][2] > 0.999, "{w:?}");
+        // Within a box that does not reach so far, the nearest: there the first takes a unit too, for more than it costs.
+        let Mix { prices: y, weights: w } = mix(&columns, &[2.0], &[0.0], &[1.0], 1e-9);
         assert!((y[0] - 1.0).abs() < 1e-6, "{y:?}");
+        assert!(w[0][0] < 1e-3 && w[1][2] > 0.999, "{w:?}");
     }
 }

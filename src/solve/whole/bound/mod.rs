@@ -52,6 +52,7 @@ mod foresee;
 mod gap;
 mod implied;
 mod items;
+mod known;
 mod master;
 mod mend;
 mod names;
@@ -60,56 +61,42 @@ mod outline;
 mod prices;
 mod pricing;
 mod region;
+mod rounds;
 mod rows;
 mod search;
+mod seen;
 mod sentra;
 mod usage;
 mod vary;
 mod walk;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Instant;
 
-use rayon::prelude::*;
-
 pub use crate::region_proof::{RegionBound, RowPrice, WholeCertificate};
-pub use assemble::{Assembly, Seen, Start};
+pub use assemble::Assembly;
 pub use certificate::{RecheckError, Rechecked};
 pub use gap::GapParts;
 pub use rows::Link;
+pub use seen::{Seen, Start};
 pub use vary::Variants;
 
 use crate::id::PaymentId;
 use crate::interval::{Interval, UpperSum};
-use crate::lp::{BoundKey, Formulation, RowKey};
+use crate::lp::Formulation;
 use crate::model::Programme;
 use crate::plan::Plan;
 use crate::solve::{Control, Ended, SolveError};
 
-use decide::{Decision, Memory, decide};
-use effort::{Effort, MOST};
+use decide::Memory;
+use known::known_prices;
 use master::Column;
 use outline::Outline;
 
-/// Part of the bound that a region may leave open before it gets more nodes.
-const OPEN: f64 = 5e-5;
-/// Part of the bound that a region looked at quickly may leave open once regions have more to give than prices.
-const LEFT: f64 = 2e-6;
-/// Part of the bound by which a round may be off the best for its open regions to get more nodes.
-const SETTLED: f64 = 1e-3;
 /// How far prices may move at first, in scales of the links.
 const REACH: f64 = 0.02;
 /// Plans kept of each region in a round beside its best, once prices move: the master's time grows with them.
 const OTHERS: usize = 3;
-/// Part of the bound by which it may still fall, as the master has it, above which prices are taken to be far from the best.
-const FAR: f64 = 1e-2;
-/// A reach so small says that it is not the prices that fail.
-const SMALL: f64 = 4e-3;
-/// Part of what the master promises that open regions must make for work to turn from prices to them.
-const TURN: f64 = 0.1;
-/// Rounds on end that bring less than a tenth of what the master promised, after which work turns to regions too. Not tuned.
-const STUCK: usize = 6;
 /// Roundings behind a right-hand side, as in the certificate of linear programs.
 const STORED: u32 = 8;
 
@@ -338,79 +325,6 @@ impl<'a> Bounds<'a> {
     pub fn certificate(&self, benefit: f64) -> WholeCertificate {
         WholeCertificate::new(self.programme, &self.outline, &self.best, benefit)
     }
-
-    /// Decides all regions at `self.at`, and keeps their plans.
-    fn round(&mut self, control: &Control, start: Instant) -> Result<(), Ended> {
-        let values = self.outline.values(&self.at);
-        let outline = Arc::clone(&self.outline);
-        let far = self.promised > FAR * self.best.bound.abs();
-        if !self.last.is_empty() {
-            let changed: Vec<f64> = values.iter().zip(&self.last).map(|(new, old)| new - old).collect();
-            for (region, memory) in self.outline.regions.iter().zip(&mut self.memories) {
-                region.follow(&region.values(&changed), &mut memory.prices);
-            }
-        }
-        self.last.clone_from(&values);
-        for (memory, columns) in self.memories.iter_mut().zip(&self.columns) {
-            let best = columns.iter().max_by(|a, b| a.worth(&self.at).total_cmp(&b.worth(&self.at)));
-            memory.start = best.map_or_else(Vec::new, |column| column.choices.clone());
-        }
-        let before = self.memories.clone();
-        let memories = &mut self.memories;
-        let mut work = || -> Vec<Option<Decision>> {
-            let regions = outline.regions.par_iter().zip(memories.par_iter_mut());
-            let decided = regions.map(|(region, memory)| {
-                if control.stop(start).is_some() {
-                    return None;
-                }
-                let effort = if far { Effort::raised(memory.effort).far_off() } else { Effort::raised(memory.effort) };
-                let decided =
-                    decide(region, &region.values(&values), memory, effort, &|| control.stop(start).is_some());
-                // One that was cut short counts for nothing.
-                control.stop(start).is_none().then_some(decided)
-            });
-            decided.collect()
-        };
-        let decided = match control.threads {
-            None => work(),
-            // A pool that cannot be had is no reason to fail: the answer is the same on any number of threads.
-            Some(threads) => match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
-                Ok(pool) => pool.install(&mut work),
-                Err(_) => work(),
-            },
-        };
-        let decided: Option<Vec<Decision>> = decided.into_iter().collect();
-        let Some(decided) = decided else { return Err(control.stop(start).unwrap_or(Ended::Cancelled)) };
-        let regions: Vec<f64> = decided.iter().map(|decision| decision.bound).collect();
-        let bound = total(&self.outline, &self.at, &regions);
-        self.nodes = decided.iter().map(|decision| decision.nodes).sum();
-        self.raise(&decided, bound);
-        self.keep(&decided);
-        if bound < self.best.bound {
-            self.best = Round { prices: self.at.clone(), before, regions, bound };
-        }
-        Ok(())
-    }
-    /// Raises the effort of regions of which much is open after a round that proves `bound`.
-    fn raise(&mut self, decided: &[Decision], bound: f64) {
-        let open = |decision: &Decision| {
-            let found = decision.best.as_ref().map_or(f64::NEG_INFINITY, |(worth, _)| *worth);
-            decision.bound - found
-        };
-        let all: f64 = decided.iter().map(open).filter(|open| open.is_finite()).sum();
-        // Work done far from the best prices is lost, and so it is while prices still gain more than regions could.
-        let prices_first = all < TURN * self.promised && self.reach > SMALL && self.stuck < STUCK;
-        let near = (bound - self.best.bound).abs() <= SETTLED * self.best.bound.abs();
-        for (decision, memory) in decided.iter().zip(&mut self.memories) {
-            let wanted = match memory.effort {
-                0 => !prices_first && open(decision) > LEFT * bound.abs(),
-                _ => near && self.promised < FAR * bound.abs() && open(decision) > OPEN * bound.abs(),
-            };
-            if wanted && memory.effort < MOST {
-                memory.effort += 1;
-            }
-        }
-    }
 }
 
 /// The payments of a selection, in order.
@@ -441,33 +355,4 @@ fn total(outline: &Outline, prices: &[f64], regions: &[f64]) -> f64 {
         sum.add(bound);
     }
     sum.total()
-}
-
-/// The prices of rows that `prices` tells of: those of the rows of `relaxed`, whose rules are known by their ids.
-fn known_prices(programme: &Programme, relaxed: &Formulation<'_>, prices: &[f64]) -> BTreeMap<Link, f64> {
-    let place_of = |id: crate::id::RuleId| {
-        let name = &relaxed.programme.rules()[id.index()].id;
-        programme.rules().iter().position(|rule| rule.id == *name).map(crate::id::RuleId::new)
-    };
-    // Groups of a rule are the same in both: they follow from its selectors alone.
-    let mut known = BTreeMap::new();
-    for (key, &price) in relaxed.lp.row_keys().zip(prices).filter(|(_, price)| price.is_finite()) {
-        match key {
-            RowKey::Ceiling(id) => drop(known.insert(Link::Ceiling(id), price)),
-            RowKey::Order { need, before, year } => drop(known.insert(Link::Order(need, before, year), price)),
-            RowKey::Rule { rule, group, bound } => {
-                let Some(rule) = place_of(rule) else { continue };
-                match bound {
-                    BoundKey::AtLeast => drop(known.insert(Link::AtLeast(rule, group), price)),
-                    BoundKey::AtMost => drop(known.insert(Link::AtMost(rule, group), price)),
-                    BoundKey::Exactly => {
-                        known.insert(Link::AtMost(rule, group), price);
-                        known.insert(Link::AtLeast(rule, group), -price);
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-    known
 }

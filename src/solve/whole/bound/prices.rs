@@ -117,7 +117,17 @@ impl Bounds<'_> {
 
     /// The master's prices in a box around the best; of links that may not move as they are.
     pub(super) fn master_prices(&self, may_move: &dyn Fn(usize) -> bool) -> Vec<f64> {
-        let Self { columns, usage, reach, twins, .. } = self;
+        self.mixed(&self.columns, self.reach, may_move).0
+    }
+
+    /// The master's prices for `columns` in a box that reaches so far around the best, and the place and weight in its mix of those of each region that it mixed.
+    pub(super) fn mixed(
+        &self,
+        columns: &[Vec<Column>],
+        reach: f64,
+        may_move: &dyn Fn(usize) -> bool,
+    ) -> (Vec<f64>, Vec<Vec<(usize, f64)>>) {
+        let Self { usage, twins, .. } = self;
         let (rows, centre) = (&self.outline.links, &self.best.prices);
         let rhs: Vec<f64> = rows.iter().map(|row| row.rhs).collect();
         let of_one = |k: usize| {
@@ -174,15 +184,22 @@ impl Bounds<'_> {
         let upper = of(&|k| (net(k) / self.scales[k] + reach).min(cap(k) / self.scales[k]).max(least(k) + 1e-9));
         let right = of(&|k| rhs[k] * self.scales[k]);
         let found = master::mix(&scaled, &right, &lower, &upper, 1e-4 * self.best.bound.abs());
+        let mut weights = found.weights.into_iter();
+        let weights = kept.into_iter().map(|kept| {
+            // Regions without a plan are none of the master's.
+            let of = if kept.is_empty() { None } else { weights.next() };
+            kept.into_iter().zip(of.unwrap_or_default()).collect()
+        });
+        let weights = weights.collect();
         let mut prices = centre.clone();
-        for (&k, y) in moving.iter().zip(found) {
+        for (&k, y) in moving.iter().zip(found.prices) {
             let price = y * self.scales[k];
             prices[k] = price.clamp(0.0, cap(k));
             if let Some(other) = twins[k] {
                 prices[other] = (-price).clamp(0.0, cap(other));
             }
         }
-        prices
+        (prices, weights)
     }
 
     /// Puts links of few regions near together first, by place, and those of many last: the master's factor then is of few entries.

@@ -16,7 +16,6 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::assemble::Seen;
 use super::decide::{Memory, decide};
 use super::effort::FAIR;
 use super::master::Column;
@@ -24,6 +23,7 @@ use super::outline::Outline;
 use super::prices::add;
 use super::region::{Region, RegionRow, Right};
 use super::rows::index;
+use super::seen::Seen;
 use crate::random::Random;
 
 /// Plans kept of each region: the oldest go first.
