@@ -39,6 +39,15 @@ fn regions_are_written_and_whatever_is_changed_in_them_is_told() {
     let bound = format!("no plan has more than {:.6}", summary["bound"].as_f64().unwrap());
     assert!(text.contains(&bound), "{bound}: {text}");
 
+    // Whoever explains or compares the plan tells that bound too, not the looser one of the prices.
+    let (code, text, err) = told(&["explain", data, "--plan", dir, "--leftovers", "--json"]);
+    assert_eq!(code, 0, "{err}");
+    let proved = serde_json::from_str::<Value>(&text).unwrap()["proof"]["bound"].as_f64().unwrap();
+    let claimed = summary["bound"].as_f64().unwrap();
+    assert!((proved - claimed).abs() <= 1e-9 * claimed, "{proved} {claimed}");
+    let (code, _, err) = told(&["compare", data, "--plan", dir, "--to-plan", dir]);
+    assert_eq!(code, 0, "{err}");
+
     let top = |list: &Value, key: &str| {
         let of = |k: &usize| list[*k][key].as_f64().unwrap();
         (0..list.as_array().unwrap().len()).max_by(|a, b| of(a).total_cmp(&of(b))).unwrap()
@@ -56,6 +65,8 @@ fn regions_are_written_and_whatever_is_changed_in_them_is_told() {
     };
     let times = |value: &mut Value, factor: f64| *value = json!(value.as_f64().unwrap() * factor);
     refused(&|v| times(&mut v["prices"][row]["price"], 1.5), "regions.json: a bound of");
+    let (exit, _, err) = told(&["explain", data, "--plan", dir, "--leftovers"]);
+    assert!(exit == 1 && err.contains("regions.json"), "{exit}: {err}");
     refused(&|v| times(&mut v["regions"][region]["bound"], 0.9), &format!("regions.json: region {code} is claimed"));
     let left_out = format!("regions.json: nothing is claimed of region {code}");
     refused(&|v| drop(v["regions"].as_array_mut().unwrap().remove(region)), &left_out);

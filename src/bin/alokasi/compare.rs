@@ -8,13 +8,13 @@ use alokasi::io::{self, Loaded};
 use alokasi::model::Programme;
 use alokasi::plan::Plan;
 use alokasi::region_proof::WholeCertificate;
-use alokasi::solve::whole::bound::Rechecked;
 use alokasi::verify::Certificate;
 use alokasi::words::Language;
 use serde_json::json;
 
 use crate::exit::{Failure, Report};
 use crate::progress::Line;
+use crate::proof;
 
 /// What is compared.
 #[derive(Debug, clap::Args)]
@@ -61,7 +61,7 @@ impl Read {
         let loaded = io::read(programme)?;
         let (relaxed, _) = loaded.programme.relaxed();
         let certificate = if plan.is_dir() { io::read_certificate(plan)? } else { None };
-        let regions = if plan.is_dir() { io::read_regions(plan)? } else { None };
+        let regions = proof::regions(plan)?;
         let plan = io::read_plan(plan, &loaded.programme)?;
         Ok(Self { loaded, relaxed, plan, certificate, regions })
     }
@@ -69,15 +69,8 @@ impl Read {
     fn side(&self) -> Result<Side<'_>, Failure> {
         let Loaded { data, programme, .. } = &self.loaded;
         let book = |certificate| Book::new(programme, &self.relaxed, &self.plan, certificate, Source::Certificate);
-        let mut book = self.certificate.as_ref().map(book).transpose()?;
-        if let (Some(known), Some(regions)) = (book.take(), &self.regions) {
-            // Summed again from its prices and what it claims of each region; `verify` decides these again.
-            let Rechecked { bound, doubts, .. } = regions.recheck(programme, |_| false);
-            if let Some(doubt) = doubts.first() {
-                return Err(Failure::input(format!("regions.json: {doubt}")));
-            }
-            book = Some(known.bounded(bound));
-        }
+        let book = self.certificate.as_ref().map(book).transpose()?;
+        let book = book.map(|book| proof::bounded(book, self.regions.as_ref())).transpose()?;
         Ok(Side::new(data, programme, &self.plan, book)?)
     }
 }

@@ -19,6 +19,7 @@ use serde_json::json;
 
 use crate::exit::{Failure, Report};
 use crate::progress::Line;
+use crate::proof;
 
 /// What is explained.
 #[derive(Debug, clap::Args)]
@@ -161,6 +162,7 @@ pub(crate) fn run(args: &Args) -> Result<Report, Failure> {
     line.stage("explaining");
     let (certificate, source) = certificate(&args.plan, &relaxed)?;
     let book = Book::new(&stated, &relaxed, &plan, &certificate, source)?;
+    let book = proof::bounded(book, proof::regions(&args.plan)?.as_ref())?;
     let language = args.lang;
     let mut told = Vec::new();
     let subject = match (&args.need, &args.sentra, &args.region, &args.sector) {

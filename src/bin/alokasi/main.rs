@@ -8,6 +8,7 @@ mod explain;
 mod export;
 mod prices;
 mod progress;
+mod proof;
 mod solve;
 mod state;
 mod synth;
