@@ -82,7 +82,7 @@ fn solved(programme: &Programme, rounds: usize, moves: usize) -> (f64, Option<f6
         let mut seen = bounds.seen();
         bounds.mix(&mut seen);
         let mut assembly = Assembly::new(&seen, 1);
-        assembly.fill(&seen, Start::Mixed);
+        assembly.fill(&seen, Start::Mixed, || false);
         assembly.run(20_000, (0.2, 0.001), || false);
         search.start_from(&assembly.plans());
         search.run(Run { moves, heat: (0.02, 0.001) }, || false);

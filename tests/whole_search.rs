@@ -96,7 +96,7 @@ fn assembled_plans_are_worth_what_is_said() {
         bounds.mix(&mut seen);
         let mut assembly = Assembly::new(&seen, seed);
         for start in [Start::Mixed, Start::Own] {
-            assembly.fill(&seen, start);
+            assembly.fill(&seen, start, || false);
             assembly.run(20_000, (0.2, 0.001), || false);
         }
         let Some(worth) = assembly.best() else { continue };

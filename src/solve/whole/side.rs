@@ -101,13 +101,13 @@ impl Side<'_, '_, '_> {
         let Self { assembly, search } = self;
         match (task, seen) {
             (Task::Assemble { start, moves, heat, more }, Some(seen)) => {
-                assembly.fill(seen, start);
+                assembly.fill(seen, start, stop);
                 assembly.run(moves * assembly.regions(), (heat, LAST_HEAT), stop);
                 for _ in 0..more {
                     if stop() {
                         break;
                     }
-                    assembly.fill(seen, Start::Own);
+                    assembly.fill(seen, Start::Own, stop);
                     assembly.run(MORE_MOVES * assembly.regions(), (MORE_HEAT, LAST_HEAT), stop);
                 }
                 search.start_from(&assembly.plans());

@@ -123,8 +123,8 @@ impl Assembly {
         self.open.len()
     }
 
-    /// Takes the columns and prices of `seen`, and starts anew.
-    pub fn fill(&mut self, seen: &Seen, start: Start) {
+    /// Takes the columns and prices of `seen`, and starts anew. Once `stop` says so it makes no neighbours, which take most of its time.
+    pub fn fill(&mut self, seen: &Seen, start: Start, stop: impl Fn() -> bool + Sync) {
         let prices = &seen.prices;
         let values = self.outline.values(prices);
         let from = self.start(seen, start);
@@ -135,7 +135,9 @@ impl Assembly {
                 let mut more = Vec::new();
                 // The master's plans are among those that are known, and the first choices soon far from where they start.
                 if let Some(from) = from.as_ref().filter(|_| start != Start::Mixed) {
-                    more = neighbours(region, from, &values, rows);
+                    if !stop() {
+                        more = neighbours(region, from, &values, rows);
+                    }
                     more.extend(region.worth(from, &values).map(|worth| (worth, from.clone())));
                 }
                 let nothing = vec![0; region.sentra.iter().map(|sentra| sentra.needs.len()).sum()];
