@@ -6,8 +6,10 @@
 //! prices not foreseen                both search from the plan they have, a little; later the first side assembles whenever the bound has fallen far,
 //!                                    and now and then
 //! prices settled                     every region is decided beside the best plan known, then both sides assemble: from the master's mix, from the best plan,
-//!                                    from what they had; and fill what that leaves over. The first time the bound waits for them
+//!                                    from what they had; and fill what that leaves over
 //! ```
+//! On two threads the bound waits for the sides in every turn.
+//!
 //! Begun at prices on the way of the relaxation (see [`Solver::solve_showing`](crate::solve::Solver::solve_showing)), turns up to the first with settled prices are taken before
 //! that is solved.
 //!
@@ -65,6 +67,8 @@ impl Turned {
     }
 }
 
+/// Sides that look for plans, each on a thread.
+const SIDES: usize = 2;
 /// Turns at most, so that it ends without a time limit too.
 const TURNS: usize = 80;
 /// Turns without a better plan or bound after which it ends.
@@ -270,8 +274,10 @@ impl<'a> Turns<'a> {
             tell(searches, told, Some(old_bound), judge);
         };
         let number = if self.since > 1 { ROUNDS } else { 1 };
-        // The first good plans: the bound is near already, and whoever waits is better served by a plan.
-        let improved = if (self.turn == 0 && bounds.foreseen()) || self.since == 1 {
+        // Neither asks for what the other finds in this turn, so that their order is a matter of threads and of who waits: foreseen, the bound is near already, and a plan
+        // serves better; and where there are no threads but for the sides, plans come sooner and nothing later by much.
+        let in_turn = rayon::current_num_threads() <= SIDES || (self.turn == 0 && bounds.foreseen());
+        let improved = if in_turn {
             assemble();
             rounds(bounds, number, &left)
         } else {
