@@ -11,13 +11,16 @@ const LONGEST: usize = 4;
 /// Every so many turns a side assembles anew from the master's mix, the two sides at different turns.
 const ANEW: usize = 4;
 /// Moves of an assembly for each region: in the first turn once prices have settled, when it starts anew, and when it goes on. The first are few, since whoever waits
-/// wants a plan. Before prices have settled there are none: from the few columns there are, half a second to two of them gave no better plan than the master's mix mended.
+/// wants a plan. Before prices have settled there are none: from the few columns there are, half a second to two of them gave no better plan than the master's mix mended. Only
+/// where that leaves no plan, as at 100 sentra with loose money, what is worth most at the prices is annealed.
+const FIRST_MOVES: usize = 500;
 const SOON_MOVES: usize = 300;
 const ANEW_MOVES: usize = 3_000;
 const MORE_MOVES: usize = 1_500;
 /// Heat of these assemblies at the start, and at the end of each, in parts of what a region earns on the average. The first is cool, not to lose the mix: at 0.02 and 500 moves
 /// it left 1.8 % open at 1,750 and 7,437 sentra with tight money, at 0.002 and 300 moves 1.7 % in less time; 0.0008 to 0.005 are as good. Ten times as hot an
 /// assembly anew left 0.2 % more open at 1,750 and 7,437 sentra with loose money, half as hot 0.04 to 0.2 % more.
+const FIRST_HEAT: f64 = 0.01;
 const SOON_HEAT: f64 = 0.002;
 const ANEW_HEAT: f64 = 0.02;
 const MORE_HEAT: f64 = 0.03;
@@ -44,7 +47,8 @@ const BEHIND: f64 = 2e-3;
 pub(super) enum Task {
     /// Goes on with its search, from this heat.
     Search { heat: f64, moves: usize },
-    /// Assembles region plans by so many moves for each region, from this heat, goes on from them `more` times, and fills what they leave over.
+    /// Assembles region plans by so many moves for each region, from this heat, goes on from them `more` times, and fills what they leave over. Of no moves: by some from the best
+    /// where the start cannot be mended.
     Assemble { start: Start, moves: usize, heat: f64, more: usize },
 }
 
@@ -110,16 +114,26 @@ impl Side<'_, '_, '_> {
                     assembly.fill(seen, Start::Own, stop);
                     assembly.run(MORE_MOVES * assembly.regions(), (MORE_HEAT, LAST_HEAT), stop);
                 }
-                search.start_from(&assembly.plans());
-                for _ in 0..FILLS {
-                    search.run(Run { moves: ground.needs(), heat: (FILL_HEAT, COLD) }, stop);
-                    if search.best().is_some() || stop() {
-                        break;
-                    }
+                fill(search, assembly, ground, stop);
+                if moves == 0 && search.best().is_none() && !stop() {
+                    assembly.fill(seen, Start::Best, stop);
+                    assembly.run(FIRST_MOVES * assembly.regions(), (FIRST_HEAT, LAST_HEAT), stop);
+                    fill(search, assembly, ground, stop);
                 }
             }
             (Task::Assemble { .. }, None) => {}
             (Task::Search { heat, moves }, _) => search.run(Run { moves, heat: (heat, COLD) }, stop),
+        }
+    }
+}
+
+/// Mends and fills, need by need, what `assembly` has chosen.
+fn fill(search: &mut Search<'_, '_>, assembly: &Assembly, ground: &Ground<'_>, stop: &(impl Fn() -> bool + Sync)) {
+    search.start_from(&assembly.plans());
+    for _ in 0..FILLS {
+        search.run(Run { moves: ground.needs(), heat: (FILL_HEAT, COLD) }, stop);
+        if search.best().is_some() || stop() {
+            break;
         }
     }
 }

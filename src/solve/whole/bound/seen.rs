@@ -14,7 +14,9 @@ const PLANNING: f64 = 0.2;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Start {
-    /// From the column of each region that weighs most in the master's mix ([`Bounds::mix`]); where there is none, that which is worth most at the prices.
+    /// From the column of each region that is worth most at the prices.
+    Best,
+    /// From that which weighs most in the master's mix ([`Bounds::mix`]); where there is none, as [`Best`](Self::Best).
     Mixed,
     /// From what it had.
     Own,
