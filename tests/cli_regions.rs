@@ -39,7 +39,7 @@ fn regions_are_written_and_whatever_is_changed_in_them_is_told() {
     let bound = format!("no plan has more than {:.6}", summary["bound"].as_f64().unwrap());
     assert!(text.contains(&bound), "{bound}: {text}");
 
-    // Whoever explains or compares the plan tells that bound too, not the looser one of the prices.
+    // Who explains the plan tells that bound too, not the looser one of the prices; who compares it takes the file.
     let (code, text, err) = told(&["explain", data, "--plan", dir, "--leftovers", "--json"]);
     assert_eq!(code, 0, "{err}");
     let proved = serde_json::from_str::<Value>(&text).unwrap()["proof"]["bound"].as_f64().unwrap();

@@ -18,7 +18,7 @@ const SOON_MOVES: usize = 300;
 const ANEW_MOVES: usize = 3_000;
 const MORE_MOVES: usize = 1_500;
 /// Heat of these assemblies at the start, and at the end of each, in parts of what a region earns on the average. The first is cool, not to lose the mix: at 0.02 and 500 moves
-/// it left 1.8 % open at 1,750 and 7,437 sentra with tight money, at 0.002 and 300 moves 1.7 % in less time; 0.0008 to 0.005 are as good. Ten times as hot an
+/// it left 1.8 and 1.9 % open at 1,750 and 7,437 sentra with tight money, at 0.002 and 300 moves 1.8 and 1.7 % in less time; 0.0008 and 0.005 left 1.4 to 1.9 %. Ten times as hot an
 /// assembly anew left 0.2 % more open at 1,750 and 7,437 sentra with loose money, half as hot 0.04 to 0.2 % more.
 const FIRST_HEAT: f64 = 0.01;
 const SOON_HEAT: f64 = 0.002;

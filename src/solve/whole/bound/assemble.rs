@@ -11,7 +11,7 @@
 //! shrinks while it holds. A link without a price weighs a small part of what all points are to its usage: heavier ones hold everything else fast.
 //!
 //! # Which columns
-//! Those that the master has; those made beside the best plan (see `vary`); to pay nothing; and the neighbours of the plan that it starts from (see `neighbours`): they make up for what the
+//! Those that the master has; those made beside the best plan (see `vary`); to pay nothing; and, where it starts from a plan of its own or of the bound, the neighbours of that (see `neighbours`): they make up for what the
 //! others leave unused. At most [`KEPT`] of a region.
 //!
 //! # What it gives
@@ -133,7 +133,7 @@ impl Assembly {
             .map(|(((region, known), rows), from)| {
                 let values = region.values(&values);
                 let mut more = Vec::new();
-                // The master's plans are among those that are known, and the first choices soon far from where they start.
+                // The master's plans are among those that are known. Their neighbours would take a second at national size.
                 if let Some(from) = from.as_ref().filter(|_| start != Start::Mixed) {
                     if !stop() {
                         more = neighbours(region, from, &values, rows);
