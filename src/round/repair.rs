@@ -1,5 +1,8 @@
 //! Makes every hard row hold again, by moves of a few units.
 
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
+
 use super::equal;
 use super::jump;
 use super::rows::ceil_div;
@@ -47,13 +50,16 @@ fn singles(state: &mut State<'_>, row: usize, keep: Keep) {
         if state.violation(row) == 0 {
             return;
         }
-        let mut order = candidates(state, row, state.miss(row, 0), towards_goal);
-        // What grows is worth most, what shrinks is worth least.
-        order.sort_by(|a, b| {
-            let gain = |c: &Candidate| state.worth[c.payment] * c.towards(state.miss(row, 0)).2 as f64;
-            gain(b).total_cmp(&gain(a)).then(a.payment.cmp(&b.payment))
-        });
-        for candidate in order {
+        // What grows is worth most, what shrinks is worth least. Often the first few do: the rest is never put in order.
+        let missed = state.miss(row, 0);
+        let mut order: BinaryHeap<Ranked> = candidates(state, row, missed, towards_goal)
+            .into_iter()
+            .map(|candidate| {
+                let (payment, _, direction) = candidate.towards(missed);
+                Ranked { gain: state.worth[payment] * direction as f64, candidate }
+            })
+            .collect();
+        while let Some(Ranked { candidate, .. }) = order.pop() {
             let miss = state.miss(row, 0);
             if miss == 0 {
                 return;
@@ -70,6 +76,32 @@ fn singles(state: &mut State<'_>, row: usize, keep: Keep) {
         }
     }
 }
+
+/// A candidate by what moving it gains; of equals the first payment comes before.
+struct Ranked {
+    gain: f64,
+    candidate: Candidate,
+}
+
+impl Ord for Ranked {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.gain.total_cmp(&other.gain).then(other.candidate.payment.cmp(&self.candidate.payment))
+    }
+}
+
+impl PartialOrd for Ranked {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Ranked {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Ranked {}
 
 /// A payment of a row, with its coefficient.
 #[derive(Debug, Clone, Copy)]

@@ -75,12 +75,13 @@ impl Rows {
             least,
             most,
             row_ends: Vec::with_capacity(lp.row_count()),
-            row_entries: Vec::with_capacity(lp.nonzeros()),
+            row_entries: Vec::new(),
             payment_starts: Vec::new(),
             payment_entries: Vec::new(),
         };
-        let totals = Totals::new(lp, payments);
-        let mut gather = Gather { sums: vec![0; payments], touched: Vec::new() };
+        let totals = Totals::new(lp);
+        rows.row_entries.reserve_exact(lp.nonzeros() + totals.terms_beside(lp, payments));
+        let mut gather = Gather::default();
         for row in lp.rows() {
             if row.scale > 0.0 && !matches!(row.key, RowKey::Total(_) | RowKey::ChangeUp(_) | RowKey::ChangeDown(_)) {
                 rows.add(lp, &row, point, &totals, &mut gather);
@@ -92,13 +93,13 @@ impl Rows {
 
     fn add(&mut self, lp: &Lp, row: &RowRef<'_>, point: &[f64], totals: &Totals, gather: &mut Gather) {
         let start = self.row_entries.len();
-        let whole = |a: f64| narrow(to_whole(a * row.scale));
+        let whole = |a: f64| to_narrow(a * row.scale);
         let (mut hard, mut allowance) = (true, 0.0);
         let mut changes = Vec::new();
         for (j, a) in row.terms() {
             match lp.column(j) {
-                ColumnKey::Payment(payment) => gather.add(payment.index(), whole(a)),
-                ColumnKey::Total(_) => totals.of(j).iter().for_each(|&(p, times)| gather.add(p, times * whole(a))),
+                ColumnKey::Payment(payment) => gather.add(index(payment.index()), whole(a)),
+                ColumnKey::Total(_) => gather.add_all(totals.of(j), whole(a)),
                 ColumnKey::Change(payment) => changes.push((payment.index(), whole(a))),
                 ColumnKey::Shortfall(..) | ColumnKey::Excess(..) | ColumnKey::ShortOfLeast(..) => {
                     hard = false;
@@ -117,19 +118,9 @@ impl Rows {
         }
         // Distances to the earlier plan are in rupiah, since that plan need not be in whole units.
         let per_unit = if changes.is_empty() { 1 } else { self.unit };
-        gather.drain(|payment, a| {
-            self.row_entries.push(Entry { at: index(payment), change: false, a: a * per_unit });
-        });
+        self.row_entries.extend(gather.take().map(|(at, a)| Entry { at, change: false, a: a * per_unit }));
         self.row_entries.extend(changes.iter().map(|&(p, a)| Entry { at: index(p), change: true, a }));
-        let entries = &mut self.row_entries[start..];
-        // Most rows have a coefficient of 1, or two without a common divisor, in front.
-        let divisor =
-            entries.iter().fold(0, |divisor, entry| if divisor == 1 { 1 } else { gcd(divisor, entry.a) }).max(1);
-        if divisor > 1 {
-            for entry in entries {
-                entry.a /= divisor;
-            }
-        }
+        let divisor = divide(&mut self.row_entries[start..]);
 
         let (low, high) = whole_sides(row);
         let loosen = |side: i128, whole: f64| if side.abs() == FAR { side } else { side - to_whole(whole) };
@@ -195,30 +186,54 @@ impl Rows {
     }
 }
 
+/// Divides by the greatest common divisor, and gives it. Rows hold few different coefficients, mostly in runs: what is known of the last entry is
+/// used again.
+fn divide(entries: &mut [Entry]) -> i64 {
+    let (mut divisor, mut last) = (0, 0);
+    for entry in entries.iter() {
+        if entry.a != last {
+            (divisor, last) = (gcd(divisor, entry.a), entry.a);
+            if divisor == 1 {
+                return 1;
+            }
+        }
+    }
+    let divisor = divisor.max(1);
+    if divisor > 1 {
+        let mut last = (0, 0);
+        for entry in entries {
+            if entry.a != last.0 {
+                last = (entry.a, entry.a / divisor);
+            }
+            entry.a = last.1;
+        }
+    }
+    divisor
+}
+
 /// Payments that each total sums, with how often.
 struct Totals {
-    of: BTreeMap<usize, Vec<(usize, i64)>>,
+    of: BTreeMap<usize, Vec<(u32, i64)>>,
 }
 
 impl Totals {
-    fn new(lp: &Lp, payments: usize) -> Self {
+    fn new(lp: &Lp) -> Self {
         let mut totals = Self { of: BTreeMap::new() };
-        let mut gather = Gather { sums: vec![0; payments], touched: Vec::new() };
+        let mut gather = Gather::default();
         // A total may sum earlier totals.
         for row in lp.rows().filter(|row| matches!(row.key, RowKey::Total(_))) {
             let mut defined = None;
             for (j, a) in row.terms() {
                 match lp.column(j) {
-                    ColumnKey::Payment(payment) => gather.add(payment.index(), narrow(to_whole(-a))),
+                    ColumnKey::Payment(payment) => gather.add(index(payment.index()), to_narrow(-a)),
                     ColumnKey::Total(_) => match totals.of.get(&j) {
-                        Some(sum) => sum.iter().for_each(|&(p, times)| gather.add(p, times * narrow(to_whole(-a)))),
+                        Some(sum) => gather.add_all(sum, to_narrow(-a)),
                         None => defined = Some(j),
                     },
                     _ => {}
                 }
             }
-            let mut sum = Vec::with_capacity(gather.touched.len());
-            gather.drain(|payment, times| sum.push((payment, times)));
+            let sum = gather.take().collect();
             if let Some(total) = defined {
                 totals.of.insert(total, sum);
             }
@@ -226,36 +241,45 @@ impl Totals {
         totals
     }
 
-    fn of(&self, column: usize) -> &[(usize, i64)] {
+    /// How many payments all totals in all rows stand for.
+    fn terms_beside(&self, lp: &Lp, payments: usize) -> usize {
+        let totals = lp.rows().flat_map(|row| row.columns).map(|&j| j as usize).filter(|&j| j >= payments);
+        totals.map(|j| self.of(j).len()).sum()
+    }
+
+    fn of(&self, column: usize) -> &[(u32, i64)] {
         self.of.get(&column).map_or(&[], Vec::as_slice)
     }
 }
 
-/// Adds up coefficients of one row that come by several ways.
+/// Adds up coefficients of one row that come by several ways, in the order of payments.
+#[derive(Default)]
 struct Gather {
-    sums: Vec<i64>,
-    touched: Vec<usize>,
+    terms: Vec<(u32, i64)>,
 }
 
 impl Gather {
-    fn add(&mut self, payment: usize, a: i64) {
-        if self.sums[payment] == 0 {
-            self.touched.push(payment);
-        }
-        self.sums[payment] += a;
+    fn add(&mut self, payment: u32, a: i64) {
+        self.terms.push((payment, a));
     }
 
-    /// Hands out what is not 0, in the order of payments, and starts anew.
-    fn drain(&mut self, mut take: impl FnMut(usize, i64)) {
-        if !self.touched.is_sorted() {
-            self.touched.sort_unstable();
-        }
-        for payment in self.touched.drain(..) {
-            let sum = std::mem::take(&mut self.sums[payment]);
-            if sum != 0 {
-                take(payment, sum);
+    /// Adds `terms` so many times.
+    fn add_all(&mut self, terms: &[(u32, i64)], times: i64) {
+        self.terms.extend(terms.iter().map(|&(payment, a)| (payment, a * times)));
+    }
+
+    /// Hands out what is not 0 and starts anew.
+    fn take(&mut self) -> impl Iterator<Item = (u32, i64)> + '_ {
+        // It comes in a few runs that are in order, which this sort merges.
+        self.terms.sort_by_key(|&(payment, _)| payment);
+        self.terms.dedup_by(|next, kept| {
+            let same = next.0 == kept.0;
+            if same {
+                kept.1 += next.1;
             }
-        }
+            same
+        });
+        self.terms.drain(..).filter(|&(_, a)| a != 0)
     }
 }
 
@@ -281,6 +305,13 @@ pub(super) fn value(point: &[f64], j: usize) -> f64 {
 #[allow(clippy::cast_possible_truncation)] // saturates far beyond any amount of money
 fn to_whole(value: f64) -> i128 {
     value.round() as i128
+}
+
+/// The same in 64 bits, which most coefficients fit in and which is much faster.
+#[allow(clippy::cast_possible_truncation)] // saturates
+fn to_narrow(value: f64) -> i64 {
+    let whole = value as i64;
+    if whole as f64 == value { whole } else { value.round() as i64 }
 }
 
 pub(super) fn narrow(value: i128) -> i64 {

@@ -1,5 +1,7 @@
 //! The plan in the making: units of each payment, and the activity of each row kept up to date.
 
+use std::cell::Cell;
+
 use super::rows::{Entry, Rows, narrow};
 use super::snap::Goal;
 use crate::units::Rupiah;
@@ -21,6 +23,17 @@ pub(super) struct State<'a> {
     pub(super) worth: Vec<f64>,
     units: Vec<i64>,
     activity: Vec<i128>,
+    /// Of each payment's rows the one that last left it no room: most often it still does, and the others lie far apart in memory.
+    stopped_by: Vec<Cell<Option<Entry>>>,
+    /// How far each row's activity may grow and fall; 0 where it may not. Of what is read most often, in half the bytes.
+    slack: Vec<Slack>,
+}
+
+/// Steps of a row's activity up to its sides, as many as an `i64` holds.
+#[derive(Debug, Clone, Copy)]
+struct Slack {
+    above: i64,
+    below: i64,
 }
 
 impl<'a> State<'a> {
@@ -29,10 +42,13 @@ impl<'a> State<'a> {
         for (j, units) in units.iter_mut().enumerate() {
             *units = (*units).clamp(rows.least[j], rows.most[j]);
         }
-        let mut state = Self { rows, goal, worth, units, activity: Vec::new() };
+        let mut state =
+            Self { rows, goal, worth, units, activity: Vec::new(), stopped_by: Vec::new(), slack: Vec::new() };
+        state.stopped_by.resize(state.units.len(), Cell::new(None));
         state.activity = (0..rows.len())
             .map(|row| rows.row(row).iter().map(|entry| state.part(entry, entry.at as usize, 0)).sum())
             .collect();
+        state.slack = (0..rows.len()).map(|row| state.slack(row)).collect();
         state
     }
 
@@ -62,9 +78,18 @@ impl<'a> State<'a> {
 
     pub(super) fn apply(&mut self, payment: usize, steps: i64) {
         for entry in self.rows.of_payment(payment) {
-            self.activity[entry.at as usize] += self.delta(entry, payment, steps);
+            let row = entry.at as usize;
+            self.activity[row] += self.delta(entry, payment, steps);
+            self.slack[row] = self.slack(row);
         }
         self.units[payment] += steps;
+    }
+
+    /// The slack of `row` at its activity.
+    fn slack(&self, row: usize) -> Slack {
+        let activity = self.activity[row];
+        let steps = |slack: i128| narrow(slack.max(0));
+        Slack { above: steps(self.rows.high[row] - activity), below: steps(activity - self.rows.low[row]) }
     }
 
     /// By how much `row` fails if its activity changes by `delta`: positive above its upper side, negative below its lower one.
@@ -104,36 +129,49 @@ impl<'a> State<'a> {
     /// Units by which `payment` can move in `direction` without breaking a row further, `except` aside.
     pub(super) fn room(&self, payment: usize, direction: i64, keep: Keep, except: Option<usize>) -> i64 {
         let mut room = self.play(payment, direction);
-        for entry in self.rows.of_payment(payment) {
+        if room <= 0 {
+            return 0;
+        }
+        let counts = |entry: &Entry| {
+            let row = entry.at as usize;
+            Some(row) != except && (keep == Keep::All || self.rows.hard[row])
+        };
+        let stopped_by = &self.stopped_by[payment];
+        if let Some(entry) = stopped_by.get()
+            && counts(&entry)
+            && self.room_in_row(&entry, payment, direction) <= 0
+        {
+            return 0;
+        }
+        for entry in self.rows.of_payment(payment).iter().filter(|entry| counts(entry)) {
+            room = room.min(self.room_in_row(entry, payment, direction));
             if room <= 0 {
+                stopped_by.set(Some(*entry));
                 return 0;
             }
-            let row = entry.at as usize;
-            if Some(row) != except && (keep == Keep::All || self.rows.hard[row]) {
-                room = room.min(self.room_in_row(entry, payment, direction));
-            }
         }
-        room.max(0)
+        room
     }
 
     fn room_in_row(&self, entry: &Entry, payment: usize, direction: i64) -> i64 {
-        let row = entry.at as usize;
-        let above = (self.rows.high[row] - self.activity[row]).max(0);
+        let slack = self.slack[entry.at as usize];
         if entry.change {
             // The distance may first shrink to nothing and then grow by as much.
             let off =
                 i128::from(self.units[payment]) * i128::from(self.rows.unit) - i128::from(self.rows.before[payment]);
             let gain = if off.signum() == -i128::from(direction) { 2 * off.abs() } else { 0 };
-            let grow = above.div_euclid(i128::from(entry.a).max(1)) + gain;
+            let grow = i128::from(slack.above / entry.a.max(1)) + gain;
             return narrow(grow.div_euclid(i128::from(self.rows.unit)));
         }
-        let slope = i128::from(entry.a) * i128::from(direction);
-        let slack = if slope > 0 { above } else { (self.activity[row] - self.rows.low[row]).max(0) };
-        let slope = slope.abs().max(1);
-        // Most are small: a division of 128 bits takes ten times as long.
-        match (i64::try_from(slack), i64::try_from(slope)) {
-            (Ok(slack), Ok(slope)) => slack.div_euclid(slope),
-            _ => narrow(slack.div_euclid(slope)),
+        let steps = if (entry.a > 0) == (direction > 0) { slack.above } else { slack.below };
+        let slope = entry.a.saturating_abs().max(1);
+        // Most have a coefficient of 1, or no room at all: a division takes longer than all else here.
+        if slope == 1 {
+            steps
+        } else if steps < slope {
+            0
+        } else {
+            steps / slope
         }
     }
 }
