@@ -242,15 +242,24 @@ impl TryFrom<&ProgrammeData> for Programme {
     /// # Errors
     /// Every fault found, in the order of the tables.
     fn try_from(data: &ProgrammeData) -> Result<Self, Faults> {
-        validate::check(data)?;
-        let mut programme = build::build(data);
-        validate::check_built(&programme)?;
+        let mut programme = Self::without_oddities(data)?;
         programme.oddities = oddity::find(data, &programme);
         Ok(programme)
     }
 }
 
 impl Programme {
+    /// The programme that `data` state, all checked; warnings are for who states one, and looking for them takes as long as all checks.
+    ///
+    /// # Errors
+    /// Every fault found, in the order of the tables.
+    pub(crate) fn without_oddities(data: &ProgrammeData) -> Result<Self, Faults> {
+        validate::check(data)?;
+        let programme = build::build(data);
+        validate::check_built(&programme)?;
+        Ok(programme)
+    }
+
     /// Its name.
     #[must_use]
     pub fn name(&self) -> &str {

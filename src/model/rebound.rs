@@ -1,7 +1,7 @@
-//! A checked programme with other bounds of one rule, or without one: what else it is made of was checked already.
+//! A checked programme with other bounds of one rule, without one, or with other points of one need: what else it is made of was checked already.
 //!
 //! At national size all checks together are what a change that is tried out would wait for.
-//! Bounds come in as data do and are checked by the same checks. Warnings are for who states a programme: none are looked for.
+//! Bounds and points come in as data do and are checked by the same checks. Warnings are for who states a programme: none are looked for.
 
 use crate::input;
 use crate::model::build::policy::rebound;
@@ -20,6 +20,20 @@ impl Programme {
         validate::check_bounds(&self.years, i, row)?;
         let mut changed = self.clone();
         changed.rules[i].kind = rebound(&self.rules[i].kind, row, &self.years);
+        changed.oddities.clear();
+        Ok(Some(changed))
+    }
+
+    /// This programme with these points of a need, which is number `i` of the data; `None` if it has no such need.
+    ///
+    /// # Errors
+    /// Every fault of the points.
+    pub(crate) fn with_points(&self, i: usize, need: &str, points: f64) -> Result<Option<Self>, Faults> {
+        let Some(here) = self.needs.iter().position(|row| row.code.as_str() == need) else { return Ok(None) };
+        validate::check_points(i, points)?;
+        let mut changed = self.clone();
+        changed.needs[here].benefit = points;
+        validate::check_built(&changed)?;
         changed.oddities.clear();
         Ok(Some(changed))
     }
@@ -108,6 +122,25 @@ mod tests {
             }
         }
         assert!(changed > 40 && faulty > 15, "{changed} and {faulty}");
+    }
+
+    #[test]
+    fn points_come_in_as_by_the_wide_door() {
+        let data = make(&Spec { sentra: 60, ..Spec::default() });
+        let programme = Programme::try_from(&data).expect("valid");
+        for (i, row) in data.needs.iter().enumerate().step_by(17) {
+            for points in [0.0, row.benefit * 3.5, -1.0, f64::NAN, 1e300, 1e15, 1.1e15] {
+                let mut data = data.clone();
+                data.needs[i].benefit = points;
+                match (programme.with_points(i, row.code.as_str(), points), Programme::try_from(&data)) {
+                    (Ok(Some(narrow)), Ok(wide)) => assert_eq!(narrow.needs, wide.needs),
+                    // A number that is none equals nothing, itself included.
+                    (Err(narrow), Err(wide)) => assert_eq!(narrow.to_string(), wide.to_string()),
+                    (narrow, wide) => panic!("need {i}, {points} points: {narrow:?} is not {wide:?}"),
+                }
+            }
+        }
+        assert!(programme.with_points(0, "none", 1.0).is_ok_and(|none| none.is_none()));
     }
 
     #[test]

@@ -18,7 +18,7 @@ mod suggest;
 
 use crate::input::{ProgrammeData, Rule};
 use crate::model::Programme;
-use crate::model::fault::Faults;
+use crate::model::fault::{Faults, Place};
 
 /// Checks `data`, in the order of its fields.
 ///
@@ -48,6 +48,17 @@ pub(super) fn check_bounds(years: &[i32], i: usize, rule: &Rule) -> Result<(), F
     let data = ProgrammeData { years: years.to_vec(), ..ProgrammeData::default() };
     let mut checker = checker::Checker::new(&data);
     rules::check_bounds(&mut checker, &format!("rules[{i}]"), rule);
+    checker.finish()
+}
+
+/// Checks the points of need number `i`.
+///
+/// # Errors
+/// The fault found.
+pub(super) fn check_points(i: usize, points: f64) -> Result<(), Faults> {
+    let data = ProgrammeData::default();
+    let mut checker = checker::Checker::new(&data);
+    checker.points(points, || Place::cell("needs", i, "benefit"));
     checker.finish()
 }
 
