@@ -46,6 +46,7 @@ pub mod matrix;
 pub mod names;
 mod needs;
 mod order;
+pub(crate) mod part;
 mod payments;
 mod share;
 pub mod short;

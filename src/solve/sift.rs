@@ -3,17 +3,20 @@
 //! ```text
 //! d[j] = c[j] - A[j]'y        y: the prices of the optimum that is known, found again by the planner's codes
 //! in   paid in that optimum, or no payment, or d[j] >= -NEAR (|c[j]| + |A[j]|'|y|);      the rest is paid nothing
+//! look prices within some thousandths are found on these columns first: what may gain at them comes in, too
 //! y    is solved for on these columns; where it lets a column that was left out gain, that column and its like come in, and it is solved again
 //! ```
 //! The answer is one to the whole program: its prices leave no column out that would gain, so that they prove the point to be best among all. Rows
 //! that hold no column of the part keep the price that they had where it costs nothing (right-hand side 0), else theirs is 0. Where the part leads
-//! nowhere, the whole program is solved. At national size a sixth of the columns is in, and a solve takes a quarter of the time.
+//! nowhere, the whole program is solved. At national size a fifth to a third of the columns is in. Without the look a second solve was all but always needed;
+//! half of a solve finds the same columns.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::structured::Structured;
 use super::{Answer, Control, Ended, SolveError, Solver, proves_infeasible};
 use crate::lp::identity::{Identities, identities};
+use crate::lp::part::Part;
 use crate::lp::{ColumnKey, Formulation, Lp, RowKey, Sense};
 use crate::model::Programme;
 
@@ -34,6 +37,8 @@ pub(crate) struct Known {
     prices: HashMap<u64, f64>,
     /// Columns that are in wherever they are found.
     wanted: HashSet<u64>,
+    /// Whether it is of a program so near that no look is needed.
+    near: bool,
 }
 
 impl Known {
@@ -44,6 +49,7 @@ impl Known {
         Self {
             prices: rows.iter().zip(prices).filter_map(|(id, &price)| id.map(|id| (id, price))).collect(),
             wanted: columns.iter().enumerate().filter(|&(j, _)| is_paid(j)).filter_map(|(_, id)| *id).collect(),
+            near: false,
         }
     }
 }
@@ -68,6 +74,8 @@ pub(crate) struct Sieve {
     kept: Vec<bool>,
     /// The last prices, one for each row of the whole program.
     prices: Vec<f64>,
+    /// Whether it has looked.
+    looked: bool,
 }
 
 impl Sieve {
@@ -77,7 +85,7 @@ impl Sieve {
         let mut prices: Vec<f64> =
             ids.rows.iter().map(|id| id.and_then(|id| known.prices.get(&id).copied()).unwrap_or(0.0)).collect();
         price_totals(lp, &mut prices);
-        let mut sieve = Self { kept: vec![false; lp.column_count()], prices };
+        let mut sieve = Self { kept: vec![false; lp.column_count()], prices, looked: known.near };
         let reduced = sieve.reduced(lp);
         for (j, (&(gain, size), id)) in reduced.iter().zip(&ids.columns).enumerate() {
             let is_payment = matches!(lp.column(j), ColumnKey::Payment(_));
@@ -102,6 +110,15 @@ impl Sieve {
             }
             let part = Part::new(lp, &self.kept);
             let formulation = Formulation { programme, lp: part.lp };
+            // What ends without prices, or in an error, is left to the solve to tell.
+            if !std::mem::replace(&mut self.looked, true)
+                && !whole
+                && let Ok(Some(prices)) = Structured::glance(&formulation, control)
+            {
+                self.learn(lp, &part.rows, &prices);
+                self.widen(lp);
+                continue;
+            }
             let answer = match Structured.solve(&formulation, control) {
                 Ok(answer) => answer,
                 Err(SolveError::Infeasible { proof: Some(ray) }) => {
@@ -145,6 +162,7 @@ impl Sieve {
         Known {
             prices: rows.iter().zip(prices).filter_map(|(id, &price)| id.map(|id| (id, price))).collect(),
             wanted: columns.iter().zip(&self.kept).filter(|(_, kept)| **kept).filter_map(|(id, _)| *id).collect(),
+            near: true,
         }
     }
 
@@ -188,6 +206,12 @@ impl Sieve {
         for (kept, also) in self.kept.iter_mut().zip(&other.kept) {
             *kept |= also;
         }
+    }
+
+    /// Lets in what is in doubt on the way to the optimum of `far`, too; then no look is needed in between.
+    pub(crate) fn reach(&mut self, far: &Self) {
+        self.join(far);
+        self.looked = true;
     }
 
     /// Takes the prices of the rows of a part.
@@ -265,35 +289,6 @@ fn price_totals(lp: &Lp, prices: &mut [f64]) {
         if !changed {
             return;
         }
-    }
-}
-
-/// Some columns of a program, with the rows that hold any of them.
-struct Part {
-    lp: Lp,
-    columns: Vec<usize>,
-    rows: Vec<usize>,
-}
-
-impl Part {
-    fn new(lp: &Lp, kept: &[bool]) -> Self {
-        let mut part = Lp::default();
-        let (mut columns, mut rows) = (Vec::new(), Vec::new());
-        let mut place = vec![0; kept.len()];
-        for j in (0..kept.len()).filter(|&j| kept[j]) {
-            place[j] = part.add_column(lp.column(j), lp.cost()[j], lp.lower()[j], lp.upper()[j]);
-            columns.push(j);
-        }
-        lp.groups().iter().for_each(|groups| part.add_groups(groups.clone()));
-        for (i, row) in lp.rows().enumerate() {
-            // A row without any term says what it says of no column.
-            if row.columns.is_empty() || row.terms().any(|(j, _)| kept[j]) {
-                let terms = row.terms().filter(|&(j, _)| kept[j]).map(|(j, a)| (place[j], a));
-                part.add_row(row.key, row.sense, row.rhs, row.scale, terms);
-                rows.push(i);
-            }
-        }
-        Self { lp: part, columns, rows }
     }
 }
 

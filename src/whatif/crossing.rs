@@ -16,7 +16,7 @@ use crate::model::Programme;
 use crate::solve::sift::{Known, Sieve};
 use crate::solve::{Control, Ended, SolveError};
 
-use super::lab::{Lab, LabError};
+use super::lab::{Lab, LabError, Optimum};
 use super::rule::Loosened;
 
 /// The two ends are near enough where this part of the greater is not above the smaller: 99 % of what is named does not do.
@@ -73,12 +73,14 @@ struct At {
 }
 
 impl Lab {
-    /// Where the need of `facts` comes in as a bound is loosened, looked for from `start`; `next` is the program with the bound looser by `step`.
+    /// Where the need of `facts` comes in as a bound is loosened, looked for from `start`; `next` is the program with the bound looser by `step`, `without`
+    /// an optimum without the rule.
     pub(super) fn crossing(
         &mut self,
         facts: &NeedFacts,
         (loosened, start): (&Loosened, Start),
         (next, step): (&Lp, f64),
+        without: Option<&Optimum>,
     ) -> Result<Crossing, LabError> {
         let (payments, enough) = (self.payments(facts), self.enough(facts).as_millions());
         let need = self.programme().needs().iter().position(|row| row.code.as_str() == facts.need.code);
@@ -88,6 +90,9 @@ impl Lab {
         let wanted = basis.vertex.sum(&payments) + enough;
         let formulation = Formulation { programme: self.programme(), lp: basis.lp.clone() };
         let mut sieve = Sieve::new(&formulation, &basis.known);
+        if let Some(optimum) = without {
+            sieve.reach(&Sieve::new(&formulation, &optimum.known));
+        }
         let (programme, control, lp) = (self.programme(), self.control(), &basis.lp);
         let Some(moved) = lp.moved(next) else { return Ok(Crossing::Unknown) };
         let road = Road { programme, control, lp, next, step, moved, row, wanted };
@@ -143,18 +148,20 @@ impl Road<'_> {
 
     /// By how much less the bound of `lp` can be loosened before `point` breaks a row of it.
     fn room(&self, lp: &Lp, point: &[f64]) -> f64 {
-        let room = |lp: &Lp, i: usize| {
-            let row = lp.row(i);
-            let over = row.activity(point) - row.rhs;
-            if row.sense == Sense::AtLeast { over } else { -over }
-        };
         let less = self.moved.iter().filter_map(|&i| {
-            let speed = (room(self.next, i) - room(self.lp, i)) / self.step;
-            (speed > 0.0).then(|| (room(lp, i) - CLOSED).max(0.0) / speed)
+            let speed = (room(self.next, i, point) - room(self.lp, i, point)) / self.step;
+            (speed > 0.0).then(|| (room(lp, i, point) - CLOSED).max(0.0) / speed)
         });
         let least = less.fold(f64::INFINITY, f64::min);
         if least.is_finite() { least } else { 0.0 }
     }
+}
+
+/// The room that `point` leaves in row `i`.
+fn room(lp: &Lp, i: usize, point: &[f64]) -> f64 {
+    let row = lp.row(i);
+    let over = row.activity(point) - row.rhs;
+    if row.sense == Sense::AtLeast { over } else { -over }
 }
 
 /// Where a search begins.

@@ -1,6 +1,7 @@
 //! Where changes are tried: one programme, solved once, and solved again with each change from the basis of its optimum.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use crate::allocate::{Options, Outcome, allocate, allocate_with};
 use crate::error::Error;
@@ -8,7 +9,8 @@ use crate::finish::Finish;
 use crate::finish::vertex::{Restart, Vertex};
 use crate::input::ProgrammeData;
 use crate::lp::names::row_name;
-use crate::lp::{Formulation, Lp, formulate};
+use crate::lp::part::Part;
+use crate::lp::{Formulation, Lp, RowKey, formulate};
 use crate::model::{Faults, Programme};
 use crate::plan::Plan;
 use crate::solve::audit::audited;
@@ -47,6 +49,8 @@ pub struct Lab {
     kept: Kept,
     /// While changes are tried that are too far off for the basis: an optimum that is nearer.
     pub(super) far: Option<Known>,
+    /// Optima without a rule, by its id, once asked for; `None` where none was found.
+    pub(super) without: BTreeMap<String, Option<Arc<Optimum>>>,
     solves: usize,
 }
 
@@ -111,7 +115,17 @@ impl Lab {
         let mut outcome = allocate(&programme, &options)?;
         let optimum = (std::mem::take(&mut outcome.point), outcome.prices.take());
         let base = Tried::new(&programme, outcome);
-        Ok(Self { data, programme, options, base, optimum, kept: Kept::NotYet, far: None, solves: 1 })
+        Ok(Self {
+            data,
+            programme,
+            options,
+            base,
+            optimum,
+            kept: Kept::NotYet,
+            far: None,
+            without: BTreeMap::new(),
+            solves: 1,
+        })
     }
 
     /// The programme as it is.
@@ -193,9 +207,14 @@ impl Lab {
 
     /// The programme with `edit`.
     pub(super) fn edited(&self, edit: &Edit) -> Result<Programme, LabError> {
-        // What is not about bounds of a rule was checked when the programme came in.
+        // What else the programme is made of was checked when it came in.
         let narrow = match edit {
             Edit::Drop { rule } => self.programme.without_rule(rule),
+            Edit::Benefit { need, points } => {
+                let row = self.data.needs.iter().position(|row| row.code.as_str() == need);
+                let changed = row.map(|i| self.programme.with_points(i, need, *points));
+                changed.transpose().map_err(LabError::Invalid)?.flatten()
+            }
             edit => match edit.rule(&self.data)? {
                 Some(row) => self.programme.rebound(&row).map_err(LabError::Invalid)?,
                 None => None,
@@ -206,7 +225,7 @@ impl Lab {
         }
         let mut data = self.data.clone();
         edit.apply(&mut data)?;
-        Programme::try_from(&data).map_err(LabError::Invalid)
+        Programme::without_oddities(&data).map_err(LabError::Invalid)
     }
 
     /// What the programme comes to with `edit`; `None` if there is no plan then.
@@ -304,15 +323,16 @@ impl Lab {
         known.filter(|_| self.options.solver == Choice::Structured)
     }
 
-    /// The optimum of the linear program with `edit`, audited but not rounded; `None` where that is not known, or there is none.
-    pub(super) fn optimum_with(&self, edit: &Edit, control: &Control) -> Result<Option<Optimum>, LabError> {
-        let programme = self.edited(edit)?;
-        let (Some(known), Ok(formulation)) = (self.like(), formulate(&programme)) else { return Ok(None) };
-        let solved = audited(&Sifted(known), &formulation, control);
-        Ok(solved.ok().filter(|(answer, _)| answer.ended == Ended::Optimal).and_then(|(answer, _)| {
-            let known = Known::new(&formulation, &answer.point, answer.prices.as_deref()?);
-            Some(Optimum { point: answer.point, known, programme: programme.clone() })
-        }))
+    /// The optimum of the linear program without the rule of this id, audited but not rounded; `None` where that is not known, or there is none.
+    pub(super) fn optimum_without(&self, rule: &str, control: &Control) -> Option<Optimum> {
+        let (basis, known) = (self.found()?, self.like()?);
+        let is_its =
+            |key: RowKey| matches!(key, RowKey::Rule { rule: id, .. } if self.programme.rules()[id.index()].id == rule);
+        let part = Part::with_rows(&basis.lp, |key| !is_its(key));
+        let formulation = Formulation { programme: &self.programme, lp: part.lp };
+        let (answer, _) = audited(&Sifted(known), &formulation, control).ok()?;
+        let known = Known::new(&formulation, &answer.point, answer.prices.as_deref()?);
+        (answer.ended == Ended::Optimal).then_some(Optimum { point: answer.point, known })
     }
 
     /// The optimum of the linear program with `edit`, neither rounded nor judged: where to look, not an answer. `None` where there is none,
@@ -328,20 +348,11 @@ impl Lab {
     }
 }
 
-/// An optimum of the linear program.
+/// An optimum of the linear program without a rule, over the columns that it has with it.
 #[derive(Debug)]
 pub(super) struct Optimum {
-    programme: Programme,
-    point: Vec<f64>,
+    pub(super) point: Vec<f64>,
     pub(super) known: Known,
-}
-
-impl Optimum {
-    /// What it pays to `need`, Rp 1 million.
-    pub(super) fn paid_to(&self, need: &str) -> f64 {
-        let found = self.programme.needs().iter().find(|row| row.code.as_str() == need);
-        found.map_or(0.0, |need| self.point[need.payments.clone()].iter().sum())
-    }
 }
 
 /// An optimum that was looked at.

@@ -3,7 +3,7 @@
 //! ```text
 //! soon      its bound followed from the basis, on the columns that are in doubt (way.rs); most that help do so in some ten steps
 //! far       followed on, some hundreds to thousands of steps, while the pace at which the need comes nearer says that it will come in
-//! without   beside it the rule left out: where even that brings nothing, no bound of it is looked for
+//! without   beside it the rule left out: where even that brings nothing, no bound of it is looked for; kept, since it is the same for every need
 //! crossing  else the bound is looked for by solves (crossing.rs), from where the way led; where no bound does, the rule left out is the answer
 //! ```
 
@@ -27,6 +27,8 @@ use super::way::{Came, Way};
 const LOOKED_AT: usize = 2;
 /// Steps after which a basis is still a good start for what is solved where they lead.
 const SOON: usize = 60;
+/// A pace that leads to more than this many times as far as a bound can be loosened promises no end.
+const HOPELESS: f64 = 3.0;
 /// Of what a need has to be paid to be in, less than this part is nothing.
 const NOTHING: f64 = 1e-3;
 
@@ -63,6 +65,15 @@ impl Lab {
         (row, rule, which): (&str, String, Which),
         year: i32,
     ) -> Result<Found, LabError> {
+        let wanted = (facts.paid + self.enough(facts)).as_millions();
+        let payments = self.payments(facts);
+        // Where no optimum of the linear program without the rule pays it anything, no plan is needed to say so.
+        let pays = |optimum: &Optimum| payments.iter().map(|&j| optimum.point[j]).sum::<f64>() >= NOTHING * wanted;
+        if let Some(Some(optimum)) = self.without.get(&rule)
+            && !pays(optimum)
+        {
+            return Ok(Found::None);
+        }
         let loosened = self.bound(&rule, which, year);
         let next = loosened.as_ref().and_then(|loosened| self.step_of(loosened));
         let mut way = loosened.as_ref().zip(next.as_ref()).and_then(|(loosened, (next, step))| {
@@ -71,49 +82,31 @@ impl Lab {
         });
         let mut came = way.as_mut().map_or(Came::Unknown, |way| way.go(SOON));
         if let (Came::To(amount), Some(way), Some(loosened)) = (came, &way, &loosened)
-            && let Some(found) =
-                self.at_once(facts, (amount, (loosened.most, loosened.step)), Some(way.vertex()), |more| {
-                    loosened.by(more)
-                })?
+            && let Some(found) = self.at_end(facts, amount, way, loosened)?
+        {
+            return Ok(found);
+        }
+        if let (Came::To(_) | Came::Perhaps(_), Some(way), Some((next, step)), Some(loosened)) =
+            (came, &mut way, &next, &loosened)
+        {
+            came = self.followed((way, came), (next, *step), (loosened, &rule));
+            if let Came::To(amount) = came
+                && let Some(found) = self.at_end(facts, amount, way, loosened)?
+            {
+                return Ok(found);
+            }
+        }
+        let without = self.best_without(&rule);
+        if without.as_ref().is_some_and(|optimum| !pays(optimum)) {
+            return Ok(Found::None);
+        }
+        if let (Some(loosened), Some(next)) = (&loosened, &next)
+            && let found @ Found::Change(..) = self.crossed(facts, (loosened, came), next, without.as_deref())?
         {
             return Ok(found);
         }
         let dropped = Edit::Drop { rule };
-        let mut without = None;
-        if let (Came::To(_) | Came::Perhaps(_), Some(way), Some((next, step)), Some(loosened)) =
-            (came, &mut way, &next, &loosened)
-        {
-            let optimum;
-            (came, optimum) = self.followed(way, came, (next, *step), &dropped);
-            self.count_solves(1);
-            if let Came::To(amount) = came {
-                let range = (loosened.most, loosened.step);
-                if let Some(found) =
-                    self.at_once(facts, (amount, range), Some(way.vertex()), |more| loosened.by(more))?
-                {
-                    return Ok(found);
-                }
-            } else {
-                without = Some(optimum?);
-            }
-        }
-        let without = if let Some(without) = without {
-            without
-        } else {
-            self.count_solves(1);
-            self.optimum_with(&dropped, self.control())?
-        };
-        let wanted = (facts.paid + self.enough(facts)).as_millions();
-        // Where no optimum of the linear program pays it anything, no plan is needed to say so.
-        if without.as_ref().is_some_and(|optimum| optimum.paid_to(&facts.need.code) < NOTHING * wanted) {
-            return Ok(Found::None);
-        }
-        if let (Some(loosened), Some(next)) = (&loosened, &next)
-            && let found @ Found::Change(..) = self.crossed(facts, loosened, came, next)?
-        {
-            return Ok(found);
-        }
-        self.far = without.map(|optimum| optimum.known);
+        self.far = without.map(|optimum| optimum.known.clone());
         let paid = self.brings(facts, &dropped);
         self.far = None;
         let Some(paid) = paid? else { return Ok(Found::None) };
@@ -125,40 +118,73 @@ impl Lab {
         Ok(Found::Change(dropped, paid))
     }
 
+    /// The bound loosened by a little more than the `amount` to which `way` came, if that does.
+    fn at_end(
+        &mut self,
+        facts: &NeedFacts,
+        amount: f64,
+        way: &Way,
+        loosened: &Loosened,
+    ) -> Result<Option<Found>, LabError> {
+        self.at_once(facts, (amount, (loosened.most, loosened.step)), Some(way.vertex()), |more| loosened.by(more))
+    }
+
+    /// The optimum without the rule of this id, looked for once.
+    fn best_without(&mut self, rule: &str) -> Option<Arc<Optimum>> {
+        if !self.without.contains_key(rule) {
+            self.count_solves(1);
+            let optimum = self.optimum_without(rule, self.control()).map(Arc::new);
+            self.without.insert(rule.to_owned(), optimum);
+        }
+        self.without[rule].clone()
+    }
+
     /// Follows `way`, which `came` so far, on as long as that promises an end; beside it the optimum with the rule left out, which is of no use to who comes
     /// in on the way, and is not waited for then.
     fn followed(
-        &self,
-        way: &mut Way,
-        came: Came,
+        &mut self,
+        (way, came): (&mut Way, Came),
         next: (&Lp, f64),
-        dropped: &Edit,
-    ) -> (Came, Result<Option<Optimum>, LabError>) {
+        (loosened, rule): (&Loosened, &str),
+    ) -> Came {
         let cancel = Arc::new(AtomicBool::new(false));
         let control = Control { cancel: Arc::clone(&cancel), ..self.control().clone() };
-        let ground = self.ground(next);
+        let this = &*self;
+        // Where its pace says that no bound will do, the steps would only take the other's time.
+        let hopeless = matches!(came, Came::Perhaps(amount) if amount > HOPELESS * loosened.most);
+        let ground = if hopeless { None } else { this.ground(next) };
         let on = || {
             let came = ground.map_or(came, |ground| way.go_far(&ground));
             cancel.store(matches!(came, Came::To(_)), Ordering::Relaxed);
             came
         };
-        rayon::join(on, || self.optimum_with(dropped, &control))
+        let known = self.without.contains_key(rule);
+        let (came, without) = rayon::join(on, || if known { None } else { this.optimum_without(rule, &control) });
+        if !known {
+            self.count_solves(1);
+            if !matches!(came, Came::To(_)) {
+                self.without.insert(rule.to_owned(), without.map(Arc::new));
+            }
+        }
+        came
     }
 
     /// The bound at which the need of `facts` comes in, which a way along it `came` to, or did not.
     fn crossed(
         &mut self,
         facts: &NeedFacts,
-        loosened: &Loosened,
-        came: Came,
+        (loosened, came): (&Loosened, Came),
         (next, step): &(Lp, f64),
+        without: Option<&Optimum>,
     ) -> Result<Found, LabError> {
         let start = match came {
             Came::To(amount) => Start::Near(amount),
-            Came::Perhaps(amount) => Start::Perhaps(amount),
+            Came::Perhaps(amount) if amount < loosened.most => Start::Perhaps(amount),
+            // A pace that leads nowhere says nothing; most that help lie within the size of the bound itself.
+            Came::Perhaps(_) => Start::Perhaps(loosened.scale()),
             Came::Unknown => Start::Scale(loosened.scale()),
         };
-        match self.crossing(facts, (loosened, start), (next, *step))? {
+        match self.crossing(facts, (loosened, start), (next, *step), without)? {
             Crossing::At(amount, known) => {
                 let (edit, less) =
                     (loosened.by(up(amount, loosened.step)), loosened.by(down(NEARLY * amount, loosened.step)));

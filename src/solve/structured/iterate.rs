@@ -1,5 +1,6 @@
 //! The iteration: Mehrotra's predictor and corrector.
 
+use std::ops::ControlFlow;
 use std::time::Instant;
 
 use crate::solve::{Control, Ended, Progress};
@@ -83,7 +84,7 @@ pub(super) struct Near<F> {
     pub(super) by: usize,
     /// [`STATE`] or [`PRICES`].
     pub(super) at: (f64, f64),
-    /// Is shown the point.
+    /// Is shown the point, and may end the iteration there, which then counts as cancelled.
     pub(super) show: F,
 }
 
@@ -103,7 +104,7 @@ pub(super) fn iterate<P>(
     control: &Control,
     start: Instant,
     ray: impl Fn(&Node) -> Option<P>,
-    near: Near<impl FnOnce(&Node)>,
+    near: Near<impl FnOnce(&Node) -> ControlFlow<()>>,
     care: bool,
 ) -> Result<Finish, P> {
     let ray = |root: &mut Node| {
@@ -131,7 +132,9 @@ pub(super) fn iterate<P>(
             && let Some(show) = show.take()
         {
             root.close_circuits();
-            show(root);
+            if show(root).is_break() {
+                return Ok(Finish { ended: Ended::Cancelled, iterations: iteration, merit });
+            }
         }
         let due = calls.iter().take_while(|least| mu <= **least).count();
         if due > 0 {

@@ -119,6 +119,7 @@ mod totals;
 mod tree;
 mod warm;
 
+use std::ops::ControlFlow;
 use std::time::Instant;
 
 pub use problem::{ColumnPlaces, Place, Places};
@@ -156,9 +157,16 @@ impl Solver for Structured {
         control: &Control,
         show: &mut OnPrices<'_>,
     ) -> Result<Answer, SolveError> {
-        cold(&formulation.lp, &front::places(formulation), control, Some(show))
+        let mut show = |prices: &[f64]| {
+            show(prices);
+            ControlFlow::Continue(())
+        };
+        cold(&formulation.lp, &front::places(formulation), control, Some(&mut show))
     }
 }
+
+/// A function that is shown prices on the way, and may end the solve there.
+type Watch<'a> = dyn FnMut(&[f64]) -> ControlFlow<()> + Send + 'a;
 
 impl Structured {
     /// Solves `lp`, whose columns live at `places`.
@@ -168,10 +176,24 @@ impl Structured {
     pub fn solve_lp(&self, lp: &Lp, places: &Places, control: &Control) -> Result<Answer, SolveError> {
         cold(lp, places, control, None)
     }
+
+    /// Prices near the optimum of `formulation` (their bound within some thousandths), in about half the time of a solve; `None` where it ended without.
+    ///
+    /// # Errors
+    /// See [`SolveError`].
+    pub(crate) fn glance(formulation: &Formulation<'_>, control: &Control) -> Result<Option<Vec<f64>>, SolveError> {
+        let mut seen = None;
+        let mut show = |prices: &[f64]| {
+            seen = Some(prices.to_vec());
+            ControlFlow::Break(())
+        };
+        cold(&formulation.lp, &front::places(formulation), control, Some(&mut show))?;
+        Ok(seen)
+    }
 }
 
 /// Solves from nothing, keeping nothing.
-fn cold(lp: &Lp, places: &Places, control: &Control, show: Option<&mut OnPrices<'_>>) -> Result<Answer, SolveError> {
+fn cold(lp: &Lp, places: &Places, control: &Control, show: Option<&mut Watch<'_>>) -> Result<Answer, SolveError> {
     let start = Instant::now();
     on_threads(control, || solve(lp, places, control, start, None, false, show)).map(|run| run.answer)
 }
@@ -205,7 +227,7 @@ fn solve(
     start: Instant,
     from: Option<&Iterate>,
     keep: bool,
-    mut show: Option<&mut OnPrices<'_>>,
+    mut show: Option<&mut Watch<'_>>,
 ) -> Result<Run, SolveError> {
     all_finite(lp)?;
     let unsupported = |reason| SolveError::Unsupported { solver: NAME, reason };
@@ -256,8 +278,9 @@ fn solve(
                 at,
                 show: |root: &Node| {
                     kept = keep.then(|| restart::take(&outline, root));
-                    if let Some(show) = show.take() {
-                        show(&recover::prices(&outline, &presolved, root, true));
+                    match show.take() {
+                        Some(show) => show(&recover::prices(&outline, &presolved, root, true)),
+                        None => ControlFlow::Continue(()),
                     }
                 },
             };
