@@ -311,7 +311,7 @@ fn to_whole(value: f64) -> i128 {
 #[allow(clippy::cast_possible_truncation)] // saturates
 fn to_narrow(value: f64) -> i64 {
     let whole = value as i64;
-    if whole as f64 == value { whole } else { value.round() as i64 }
+    if (whole as f64).to_bits() == value.to_bits() { whole } else { value.round() as i64 }
 }
 
 pub(super) fn narrow(value: i128) -> i64 {

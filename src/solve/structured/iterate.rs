@@ -188,14 +188,8 @@ pub(super) fn iterate<P>(
 
         root.direct(&[], None);
         let predicted = root.tally();
-        let (primal, dual) = (predicted.primal_step.min(1.0), predicted.dual_step.min(1.0));
-        let cross = predicted.cross;
-        let left = (tally.complementarity + dual * cross[0] + primal * cross[1] + primal * dual * cross[2]) / weights;
         let behind = tally.primal_residual * control.gap > CLOSED_PART * RESIDUAL * gap.abs();
-        let power = if care || mu < CAREFUL_BELOW && behind { CAREFUL_POWER } else { CENTRING_POWER };
-        let centring = (left / mu).powi(power).clamp(LEAST_CENTRING, 1.0);
-        let last = mu < LATE && primal.min(dual) > NEARLY_WHOLE;
-        let aim = Aim { target: centring * mu, clip: if last { 0.0 } else { CLIP * mu } };
+        let aim = aimed(&tally, &predicted, weights, care || mu < CAREFUL_BELOW && behind);
         root.correct(aim);
         root.direct(&[], Some(aim));
         let mut found = root.tally();
@@ -211,6 +205,18 @@ pub(super) fn iterate<P>(
         expected = (1.0 - steps.primal) * tally.primal_residual;
     }
     Ok(Finish { ended: Ended::Stalled, iterations: MOST_ITERATIONS, merit: f64::INFINITY })
+}
+
+/// What the corrector aims at after the predictor.
+fn aimed(tally: &Tally, predicted: &Tally, weights: f64, careful: bool) -> Aim {
+    let mu = tally.complementarity / weights;
+    let (primal, dual) = (predicted.primal_step.min(1.0), predicted.dual_step.min(1.0));
+    let cross = predicted.cross;
+    let left = (tally.complementarity + dual * cross[0] + primal * cross[1] + primal * dual * cross[2]) / weights;
+    let power = if careful { CAREFUL_POWER } else { CENTRING_POWER };
+    let centring = (left / mu).powi(power).clamp(LEAST_CENTRING, 1.0);
+    let last = mu < LATE && primal.min(dual) > NEARLY_WHOLE;
+    Aim { target: centring * mu, clip: if last { 0.0 } else { CLIP * mu } }
 }
 
 #[allow(clippy::neg_cmp_op_on_partial_ord)] // what is no number is undone, too
