@@ -3,10 +3,13 @@
 use super::bound::{Assembly, Seen, Start};
 use super::search::{Ground, Run, Search};
 
-/// By how many times its moves an assembly grows at most: by one more in every second turn. One long cooling finds what as many moves in short ones, each from what the one
-/// before left, do not: after 60 s it left 0.26 in place of 0.42 % open at 350 sentra with loose money, 0.32 and 0.41 in place of 0.41 and 0.51 % at 1,750.
+/// Times that an assembly goes on from what it had, at most: one more in every second turn, since rounds of the bound take longer too.
 const TIMES: usize = 4;
-/// Nodes of the bound's regions that take as long as a move of an assembly; by which its moves grow, too, up to so many times.
+/// From so many regions on it cools once, by as many moves, in place of going on. One long cooling finds what short ones, each from what the one before left, do not: after 60 s it left
+/// 0.32 in place of 0.41 % open at 350 sentra with loose money, 0.44 and 0.32 in place of 0.51 and 0.41 % at 1,750. Among few regions no choice keeps all links, and what can be mended
+/// is chance: at 50 and 100 sentra one long cooling left 1 to 6 % more.
+const MANY: usize = 100;
+/// Nodes of the bound's regions that take as long as a move of an assembly; by which its moves grow, up to so many times.
 const NODES: usize = 5;
 const LONGEST: usize = 4;
 /// Every so many turns a side assembles anew from the master's mix, the two sides at different turns.
@@ -48,14 +51,14 @@ const BEHIND: f64 = 2e-3;
 pub(super) enum Task {
     /// Goes on with its search, from this heat.
     Search { heat: f64, moves: usize },
-    /// Assembles region plans by so many moves for each region, from this heat, and fills what they leave over. Of no moves: by some from the best where the start
-    /// cannot be mended.
-    Assemble { start: Start, moves: usize, heat: f64 },
+    /// Assembles region plans by so many moves for each region, from this heat, goes on from them `more` times, and fills what they leave over. Of no moves: by some from the best
+    /// where the start cannot be mended.
+    Assemble { start: Start, moves: usize, heat: f64, more: usize },
 }
 
 impl Task {
     /// The master's mix while prices are on their way, and the first after: mended and filled.
-    pub(super) const FIRST: Self = Self::Assemble { start: Start::Mixed, moves: 0, heat: SOON_HEAT };
+    pub(super) const FIRST: Self = Self::Assemble { start: Start::Mixed, moves: 0, heat: SOON_HEAT, more: 0 };
 
     /// What both sides do in the turn `turn`, before prices have settled: the first assembles, if it is time to; anew where the bound has `fallen` far since.
     pub(super) fn both_early(turn: usize, assembles: bool, fallen: bool) -> [Self; 2] {
@@ -64,7 +67,7 @@ impl Task {
         let first = match (assembles, fallen) {
             (false, _) => warm(0),
             (true, true) => Self::FIRST,
-            (true, false) => Self::Assemble { start: Start::Learned, moves: MORE_MOVES, heat: MORE_HEAT },
+            (true, false) => Self::Assemble { start: Start::Learned, moves: MORE_MOVES, heat: MORE_HEAT, more: 0 },
         };
         [first, warm(1)]
     }
@@ -72,23 +75,26 @@ impl Task {
     /// What both sides do in the turn `since` prices have settled, with `nodes` of the bound's regions in its last round.
     pub(super) fn both_settled(since: usize, nodes: usize, regions: usize, needs: usize) -> [Self; 2] {
         // While the bound goes through many nodes the sides have time for as many moves.
-        let longer = (nodes / (NODES * MORE_MOVES * regions.max(1))).clamp(1, LONGEST) + (since / 2).min(TIMES);
+        let longer = (nodes / (NODES * MORE_MOVES * regions.max(1))).clamp(1, LONGEST);
+        let more = (since / 2).min(TIMES);
+        let (longer, more) = if regions < MANY { (longer, more) } else { (longer + more, 0) };
         // Needs paid in parts, and rules that no link states, are the search's alone.
         let alone = Self::Search { heat: COOLER * HOT, moves: (needs * MOVES).clamp(LEAST_MOVES, MOST_MOVES) };
-        let second = if (since + 1).is_multiple_of(ANEW) { alone } else { Self::settled(since, ANEW / 2, longer) };
-        [Self::settled(since, 0, longer), second]
+        let second =
+            if (since + 1).is_multiple_of(ANEW) { alone } else { Self::settled(since, ANEW / 2, (longer, more)) };
+        [Self::settled(since, 0, (longer, more)), second]
     }
 
-    /// In the turn `since` prices have settled, for a side that is `ahead` by so many turns, with so many times the moves. The first time both start
-    /// anew.
-    fn settled(since: usize, ahead: usize, longer: usize) -> Self {
+    /// In the turn `since` prices have settled, for a side that is `ahead` by so many turns, with so many times the moves, going on `more` times. The first time
+    /// both start anew.
+    fn settled(since: usize, ahead: usize, (longer, more): (usize, usize)) -> Self {
         if since == 0 {
-            Self::Assemble { start: Start::Mixed, moves: SOON_MOVES, heat: SOON_HEAT }
+            Self::Assemble { start: Start::Mixed, moves: SOON_MOVES, heat: SOON_HEAT, more }
         } else if (since + ahead).is_multiple_of(ANEW) {
-            Self::Assemble { start: Start::Mixed, moves: longer * ANEW_MOVES, heat: ANEW_HEAT }
+            Self::Assemble { start: Start::Mixed, moves: longer * ANEW_MOVES, heat: ANEW_HEAT, more }
         } else {
             let start = if since.is_multiple_of(2) { Start::Learned } else { Start::Own };
-            Self::Assemble { start, moves: longer * MORE_MOVES, heat: MORE_HEAT }
+            Self::Assemble { start, moves: longer * MORE_MOVES, heat: MORE_HEAT, more }
         }
     }
 }
@@ -104,9 +110,16 @@ impl Side<'_, '_, '_> {
     pub(super) fn run(self, task: Task, seen: Option<&Seen>, ground: &Ground<'_>, stop: &(impl Fn() -> bool + Sync)) {
         let Self { assembly, search } = self;
         match (task, seen) {
-            (Task::Assemble { start, moves, heat }, Some(seen)) => {
+            (Task::Assemble { start, moves, heat, more }, Some(seen)) => {
                 assembly.fill(seen, start, stop);
                 assembly.run(moves * assembly.regions(), (heat, LAST_HEAT), stop);
+                for _ in 0..more {
+                    if stop() {
+                        break;
+                    }
+                    assembly.fill(seen, Start::Own, stop);
+                    assembly.run(MORE_MOVES * assembly.regions(), (MORE_HEAT, LAST_HEAT), stop);
+                }
                 fill(search, assembly, ground, stop);
                 if moves == 0 && search.best().is_none() && !stop() {
                     assembly.fill(seen, Start::Best, stop);
