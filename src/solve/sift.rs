@@ -8,7 +8,7 @@
 //! ```
 //! The answer is one to the whole program: its prices leave no column out that would gain, so that they prove the point to be best among all. Rows
 //! that hold no column of the part keep the price that they had where it costs nothing (right-hand side 0), else theirs is 0. Where the part leads
-//! nowhere, the whole program is solved. At national size a fifth to a third of the columns is in. Without the look a second solve was all but always needed;
+//! nowhere, the whole program is solved. At national size a tenth to a third of the columns is in. Without the look a second solve was all but always needed;
 //! half of a solve finds the same columns.
 
 use std::collections::{BTreeMap, HashMap, HashSet};

@@ -49,8 +49,8 @@ pub struct Lab {
     kept: Kept,
     /// While changes are tried that are too far off for the basis: an optimum that is nearer.
     pub(super) far: Option<Known>,
-    /// Optima without a rule, by its id, once asked for; `None` where none was found.
-    pub(super) without: BTreeMap<String, Option<Arc<Optimum>>>,
+    /// Optima without a rule, by its id, once found.
+    pub(super) without: BTreeMap<String, Arc<Optimum>>,
     solves: usize,
 }
 
@@ -326,8 +326,12 @@ impl Lab {
     /// The optimum of the linear program without the rule of this id, audited but not rounded; `None` where that is not known, or there is none.
     pub(super) fn optimum_without(&self, rule: &str, control: &Control) -> Option<Optimum> {
         let (basis, known) = (self.found()?, self.like()?);
-        let is_its =
-            |key: RowKey| matches!(key, RowKey::Rule { rule: id, .. } if self.programme.rules()[id.index()].id == rule);
+        let is_its = |key: RowKey| match key {
+            RowKey::Rule { rule: id, .. } | RowKey::Link { rule: id, .. } => {
+                self.programme.rules()[id.index()].id == rule
+            }
+            _ => false,
+        };
         let part = Part::with_rows(&basis.lp, |key| !is_its(key));
         let formulation = Formulation { programme: &self.programme, lp: part.lp };
         let (answer, _) = audited(&Sifted(known), &formulation, control).ok()?;

@@ -27,7 +27,7 @@ use super::way::{Came, Way};
 const LOOKED_AT: usize = 2;
 /// Steps after which a basis is still a good start for what is solved where they lead.
 const SOON: usize = 60;
-/// A pace that leads to more than this many times as far as a bound can be loosened promises no end.
+/// A pace that leads to more than this many times as far as a bound can be loosened promises no end. Not tuned.
 const HOPELESS: f64 = 3.0;
 /// Of what a need has to be paid to be in, less than this part is nothing.
 const NOTHING: f64 = 1e-3;
@@ -69,7 +69,7 @@ impl Lab {
         let payments = self.payments(facts);
         // Where no optimum of the linear program without the rule pays it anything, no plan is needed to say so.
         let pays = |optimum: &Optimum| payments.iter().map(|&j| optimum.point[j]).sum::<f64>() >= NOTHING * wanted;
-        if let Some(Some(optimum)) = self.without.get(&rule)
+        if let Some(optimum) = self.without.get(&rule)
             && !pays(optimum)
         {
             return Ok(Found::None);
@@ -129,14 +129,15 @@ impl Lab {
         self.at_once(facts, (amount, (loosened.most, loosened.step)), Some(way.vertex()), |more| loosened.by(more))
     }
 
-    /// The optimum without the rule of this id, looked for once.
+    /// The optimum without the rule of this id; kept once it is found.
     fn best_without(&mut self, rule: &str) -> Option<Arc<Optimum>> {
-        if !self.without.contains_key(rule) {
-            self.count_solves(1);
-            let optimum = self.optimum_without(rule, self.control()).map(Arc::new);
-            self.without.insert(rule.to_owned(), optimum);
+        if let Some(optimum) = self.without.get(rule) {
+            return Some(Arc::clone(optimum));
         }
-        self.without[rule].clone()
+        self.count_solves(1);
+        let optimum = Arc::new(self.optimum_without(rule, self.control())?);
+        self.without.insert(rule.to_owned(), Arc::clone(&optimum));
+        Some(optimum)
     }
 
     /// Follows `way`, which `came` so far, on as long as that promises an end; beside it the optimum with the rule left out, which is of no use to who comes
@@ -162,9 +163,10 @@ impl Lab {
         let (came, without) = rayon::join(on, || if known { None } else { this.optimum_without(rule, &control) });
         if !known {
             self.count_solves(1);
-            if !matches!(came, Came::To(_)) {
-                self.without.insert(rule.to_owned(), without.map(Arc::new));
-            }
+        }
+        // One that was stopped is none.
+        if let Some(optimum) = without {
+            self.without.insert(rule.to_owned(), Arc::new(optimum));
         }
         came
     }
@@ -289,5 +291,43 @@ impl Loosened {
         let value = if self.falls { self.now - amount } else { self.now + amount };
         let value = if self.step < 1.0 { (value / self.step).round() / self.step.recip() } else { value.round() };
         Edit::Bound { rule: self.rule.clone(), bound: self.which, year: self.year, value: value.max(0.0) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    //! Source of truth: the programme stated anew without the rule, solved whole.
+
+    use super::*;
+    use crate::allocate::Options;
+    use crate::model::Programme;
+    use crate::solve::audit::audited;
+    use crate::solve::structured::Structured;
+    use crate::synthetic::{Spec, make};
+
+    #[test]
+    fn rows_left_out_are_the_rule_left_out() {
+        let data = make(&Spec { sentra: 80, years: 3, ..Spec::default() });
+        let mut lab = Lab::new(data.clone(), Options::default()).expect("a plan");
+        assert!(lab.basis().is_some());
+        let cost = lab.found().expect("a basis").lp.cost().to_vec();
+        let mut gained = 0;
+        for i in 0..data.rules.len() {
+            let optimum = lab.optimum_without(&data.rules[i].id, lab.control()).expect("an optimum");
+            let found: f64 = cost.iter().zip(&optimum.point).map(|(cost, x)| cost * x).sum();
+            let mut without = data.clone();
+            without.rules.remove(i);
+            let programme = Programme::try_from(&without).expect("valid");
+            let (_, whole) =
+                audited(&Structured, &formulate(&programme).expect("linear"), &Control::default()).expect("a plan");
+            let id = &data.rules[i].id;
+            assert!(
+                (found - whole.objective).abs() <= 1e-7 * whole.objective,
+                "{id}: {found} is not {}",
+                whole.objective
+            );
+            gained += usize::from(found > lab.base().benefit * (1.0 + 1e-5));
+        }
+        assert!(gained > 1, "only {gained} rules cost anything");
     }
 }
