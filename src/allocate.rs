@@ -90,6 +90,8 @@ pub struct Outcome {
     /// Why there are no prices that prove anything of the relaxation of a programme with whole-number decisions, where there are none: the plan stands
     /// without them, its bound and explanations are the poorer.
     pub unpriced: Option<String>,
+    /// What a solver said that was asked for more than the search had found and failed at it: the plan stands without its help.
+    pub unaided: Option<String>,
     /// How the solver ended, by our own arithmetic.
     pub ended: Ended,
     /// The optimum of the linear program as finished: a value for each of its columns. With whole-number decisions, here and in
@@ -274,6 +276,7 @@ pub fn allocate_with(programme: &Programme, solver: &dyn Solver, options: &Optio
         proved_by: certificate.as_ref().map(|_| Proof::Lp),
         regions: None,
         unpriced: None,
+        unaided: None,
         certificate,
         // Noise on a solver's prices widens its own gap, and its point may be short of the vertex; what counts is what is certified.
         ended: proved?.ended(claimed, control.gap),

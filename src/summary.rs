@@ -108,6 +108,9 @@ pub struct Summary {
     /// Why nothing is proved by prices of the relaxation of a programme with whole-number decisions, where nothing is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unpriced: Option<String>,
+    /// What a solver said that was asked for more than the search had found and failed at it, where one did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unaided: Option<String>,
     /// With `--relax`: the parts of the programme that were taken less strictly than they are stated. The plan need not keep them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub relaxed: Vec<String>,
@@ -263,6 +266,8 @@ pub struct Facts {
     pub unfinished: Option<String>,
     /// Why nothing is proved by prices of the relaxation, where nothing is.
     pub unpriced: Option<String>,
+    /// What a solver said that failed to help, where one did.
+    pub unaided: Option<String>,
     /// Parts that were relaxed.
     pub relaxed: Vec<String>,
     /// Oddities of the programme.
@@ -307,6 +312,7 @@ impl Summary {
             rules: facts.rules.into_iter().map(RuleSummary::from).collect(),
             unfinished: facts.unfinished,
             unpriced: facts.unpriced,
+            unaided: facts.unaided,
             relaxed: facts.relaxed,
             oddities: facts.oddities,
             solver: facts.solver,

@@ -90,6 +90,7 @@ fn summary(programme: &Programme, outcome: &Outcome) -> Summary {
         rules: verify::rules(programme, &outcome.plan),
         unfinished: outcome.finished.kept().map(|why| why.to_string()),
         unpriced: outcome.unpriced.clone(),
+        unaided: outcome.unaided.clone(),
         relaxed: Vec::new(),
         oddities: Vec::new(),
         solver: outcome.solver.to_owned(),

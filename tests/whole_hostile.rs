@@ -3,12 +3,14 @@
 //! Source of truth: by hand, for each programme. Work is counted in moves and rounds, so that no clock decides.
 #![allow(clippy::unwrap_used)] // helpers of tests may panic as tests do
 
-use alokasi::allocate::{Options, allocate};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use alokasi::allocate::{Options, allocate, allocate_with};
 use alokasi::input::{Funding, ProgrammeData};
-use alokasi::lp::formulate;
+use alokasi::lp::{Formulation, formulate};
 use alokasi::solve::whole::bound::{Assembly, Bounds, Improved, Start};
 use alokasi::solve::whole::search::{Ground, Run, Search};
-use alokasi::solve::{Control, Solver, structured::Structured};
+use alokasi::solve::{Answer, Control, SolveError, Solver, structured::Structured};
 use alokasi::{Programme, verify};
 use serde_json::{Value, json};
 
@@ -195,19 +197,52 @@ fn a_plan_planted_at_national_size_is_bounded_and_found() {
     assert!(bound - points <= 5e-3 * planted, "{bound} {planted} {points}");
 }
 
-/// By hand: 2,000 needs of 100, each worth a point, all but one of which may be split, and money of 33,333: 333.33 points. The search pays quarters of a need, which make 333.25
-/// at most; the linear program beside its decisions pays the rest.
-#[test]
-fn money_that_may_be_split_is_spent_to_the_last() {
+/// 2,000 needs of 100, each worth a point, all but one of which may be split, and money of 33,333.
+fn splittable() -> Programme {
     let mut data = data((100, 2_000, 1), 0.0, &one_each(2_000, 100, 1.0), &[(None, 0, 33_333)], &json!([]));
     for need in data.needs.iter_mut().skip(1) {
         (need.funding, need.one_year) = (Funding::Divisible, false);
         need.essential = false;
     }
-    let programme = Programme::try_from(data).unwrap();
+    Programme::try_from(data).unwrap()
+}
+
+/// By hand: 333.33 points. The search pays quarters of a need, which make 333.25 at most; the linear program beside its decisions pays the rest.
+#[test]
+fn money_that_may_be_split_is_spent_to_the_last() {
     let mut options = Options::default();
     options.control.gap = 1e-3;
-    let outcome = allocate(&programme, &options).unwrap();
+    let outcome = allocate(&splittable(), &options).unwrap();
     assert!((outcome.benefit.total - 333.33).abs() < 1e-6, "{:?} by {}", outcome.benefit, outcome.solver);
-    assert_eq!(outcome.solver, "regions");
+    assert_eq!((outcome.solver, outcome.unaided), ("regions", None));
+}
+
+/// A solver that gives prices, and then breaks.
+#[derive(Default)]
+struct Once {
+    asked: AtomicBool,
+}
+
+impl Solver for Once {
+    fn name(&self) -> &'static str {
+        "once"
+    }
+    fn solve(&self, formulation: &Formulation<'_>, control: &Control) -> Result<Answer, SolveError> {
+        if self.asked.swap(true, Ordering::Relaxed) {
+            let reason = "it is out of order".to_owned();
+            return Err(SolveError::Failed { solver: self.name(), reason });
+        }
+        Structured.solve(formulation, control)
+    }
+}
+
+/// The plan of the search stands without the rest, and why it is no better is told.
+#[test]
+fn a_solver_that_fails_after_the_search_is_told_of() {
+    let mut options = Options::default();
+    options.control.gap = 1e-3;
+    let outcome = allocate_with(&splittable(), &Once::default(), &options).unwrap();
+    assert!((outcome.benefit.total - 333.25).abs() < 1e-6, "{:?}", outcome.benefit);
+    assert_eq!(outcome.unpriced, None);
+    assert_eq!(outcome.unaided.unwrap(), "solver once failed: it is out of order");
 }

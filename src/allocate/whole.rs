@@ -185,6 +185,7 @@ fn solve(programme: &Programme, solver: &dyn Solver, options: &Options) -> Resul
         bound,
         proved_by,
         unpriced: priced.why,
+        unaided: searched.unaided.map(|error| error.to_string()),
         regions: searched.certificate.filter(|_| proved_by == Some(Proof::Regions)),
         ended: if near { Ended::Optimal } else { searched.ended },
         point: priced.answer.point,
@@ -211,6 +212,8 @@ struct Searched {
     ended: Ended,
     by: &'static str,
     steps: usize,
+    /// How a solver failed that was asked for more.
+    unaided: Option<SolveError>,
 }
 
 /// A plan by search, then branch and bound from it; what a short one leaves open is bounded by regions, then a long one cut at that bound.
@@ -242,7 +245,7 @@ fn small(bench: &mut Bench<'_>, mixed: &Formulation<'_>, relaxed: &Formulation<'
     }
     let (regions, certificate) = regions.unzip();
     let bound = Some(found.bound.min(known.bound));
-    Searched { bound, regions, certificate, ended: found.ended, by: exact::NAME, steps: found.nodes }
+    Searched { bound, regions, certificate, ended: found.ended, by: exact::NAME, steps: found.nodes, unaided: None }
 }
 
 /// A built plan, prices, then bound and search in turns; a solver of mixed-integer programs where that finds no plan.
@@ -308,8 +311,9 @@ fn large(
         ended: turned.ended,
         by: turns::NAME,
         steps: turned.moves,
+        unaided: None,
     };
-    settle_rest(bench, solver, relaxed, &left, turned.bound);
+    settle_rest(bench, &mut searched, solver, relaxed, &left, turned.bound);
     let is_near = |points| turned.bound.is_some_and(|bound| turns::Judge::is_near(bench, bound, points));
     if goes_on(programme) && bench.points().is_some_and(|points| !is_near(points)) {
         left.time_limit = remaining(bench.start);

@@ -196,6 +196,7 @@ fn summarise(
         rules: verify::rules(programme, &outcome.plan),
         unfinished: outcome.finished.kept().map(|why| why.to_string()),
         unpriced: outcome.unpriced.clone(),
+        unaided: outcome.unaided.clone(),
         relaxed,
         oddities: oddities.iter().map(LocatedOddity::to_note).collect(),
         solver: outcome.solver.to_owned(),
@@ -250,6 +251,9 @@ fn tell(summary: &Summary, args: &Args) -> String {
     }
     if let Some(why) = &summary.unpriced {
         line(format_args!("the relaxation has no prices that prove anything: {why}"));
+    }
+    if let Some(why) = &summary.unaided {
+        line(format_args!("a solver that was asked for more than this plan failed: {why}"));
     }
     for part in &summary.relaxed {
         line(format_args!("relaxed: {part}"));

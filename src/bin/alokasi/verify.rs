@@ -152,6 +152,7 @@ fn again(programme: &Programme, plan: &Plan, benefit: Benefit, bound: Option<f64
         rules: verify::rules(programme, plan),
         unfinished: claimed.unfinished.clone(),
         unpriced: claimed.unpriced.clone(),
+        unaided: claimed.unaided.clone(),
         relaxed: claimed.relaxed.clone(),
         oddities: claimed.oddities.clone(),
         solver: claimed.solver.clone(),
