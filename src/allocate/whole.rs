@@ -258,7 +258,8 @@ fn large(
     let programme = bench.programme;
     let begun = Instant::now();
     let ground = Ground::new(programme);
-    let (mut searches, apart) = rayon::join(|| turns::start(&ground, bench.control), || Apart::new(programme));
+    let (mut searches, apart) =
+        rayon::join(|| turns::start(&ground, bench.control), || Apart::new(programme, ground.reach()));
     let mut told = None;
     turns::tell(&searches, &mut told, None, bench);
     stages.solve = begun.elapsed().as_secs_f64();

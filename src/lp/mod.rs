@@ -51,6 +51,7 @@ mod payments;
 mod share;
 pub mod short;
 mod stability;
+pub(crate) mod tighten;
 mod together;
 mod totals;
 mod values;

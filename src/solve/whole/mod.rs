@@ -10,6 +10,7 @@
 
 pub mod bound;
 pub mod exact;
+pub mod reach;
 pub mod rest;
 pub mod search;
 mod side;

@@ -141,7 +141,7 @@ pub fn run(
 ) -> Turned {
     let mut told = None;
     tell(searches, &mut told, None, judge);
-    match Turns::begin(Apart::new(programme), relaxed, prices, told, control) {
+    match Turns::begin(Apart::new(programme, ground.reach()), relaxed, prices, told, control) {
         Ok(turns) => turns.go_on(ground, searches, judge),
         Err(_) => Turned::stopped(judge),
     }

@@ -212,6 +212,7 @@ mod tests {
     use super::*;
     use crate::model::Programme;
     use crate::random::Random;
+    use crate::solve::whole::reach::Reach;
     use crate::synthetic::{Kind, Money, Spec, make};
 
     #[test]
@@ -228,7 +229,7 @@ mod tests {
         for seed in 1..=2 {
             let spec = Spec { sentra: 250, years: 3, seed, kind: Kind::Whole, money: Money::Tight, ..Spec::default() };
             let programme = Programme::try_from(make(&spec))?;
-            let outline = Outline::new(&programme);
+            let outline = Outline::new(&programme, &Reach::new(&programme));
             let mut random = Random::new(seed, 3);
             let prices: Vec<f64> = outline.links.iter().map(|_| random.between(0.0, 0.02)).collect();
             let values = outline.values(&prices);
@@ -266,7 +267,7 @@ mod tests {
         let mut open = 0;
         let spec = Spec { sentra: 100, years: 3, kind: Kind::Whole, money: Money::Tight, ..Spec::default() };
         let programme = Programme::try_from(make(&spec))?;
-        let outline = Outline::new(&programme);
+        let outline = Outline::new(&programme, &Reach::new(&programme));
         let values = outline.values(&vec![0.0; outline.links.len()]);
         for region in &outline.regions {
             let values = region.values(&values);

@@ -15,6 +15,7 @@ use super::names::Names;
 use super::outline::Outline;
 use super::region::Region;
 use super::{Round, total};
+use crate::solve::whole::reach::Reach;
 
 /// Relative difference within which two machines may sum the same numbers: of a bound, and of all points where a region's is near 0. What was found
 /// counts all the same.
@@ -113,7 +114,7 @@ impl WholeCertificate {
     /// was found counts; so with every region chosen the bound is true even of a certificate that is not.
     #[must_use]
     pub fn recheck(&self, programme: &Programme, chosen: impl Fn(&str) -> bool + Sync) -> Rechecked {
-        let (outline, names) = (Outline::new(programme), Names::new(programme));
+        let (outline, names) = (Outline::new(programme, &Reach::new(programme)), Names::new(programme));
         let mut doubts = Vec::new();
         let prices = self.link_prices(&outline, &names, &mut doubts);
         let mut claims: BTreeMap<&str, &RegionBound> = BTreeMap::new();

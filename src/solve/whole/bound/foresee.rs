@@ -128,6 +128,7 @@ mod tests {
     use super::*;
     use crate::model::Programme;
     use crate::random::Random;
+    use crate::solve::whole::reach::Reach;
     use crate::synthetic::{Kind, Money, Spec, make};
 
     /// What a glance says is never below what a region is worth; and its column is a tangent: at other prices a glance says no less than it, at its own just that.
@@ -135,7 +136,7 @@ mod tests {
     fn a_glance_is_a_bound_and_its_column_a_tangent() -> Result<(), Box<dyn std::error::Error>> {
         let spec = Spec { sentra: 100, years: 3, kind: Kind::Whole, money: Money::Tight, ..Spec::default() };
         let programme = Programme::try_from(make(&spec))?;
-        let outline = Outline::new(&programme);
+        let outline = Outline::new(&programme, &Reach::new(&programme));
         let mut random = Random::new(1, 7);
         let mut prices = || outline.links.iter().map(|_| random.between(0.0, 0.05)).collect::<Vec<f64>>();
         let tried: Vec<(Vec<f64>, Vec<f64>)> = (0..6).map(|_| prices()).map(|at| (outline.values(&at), at)).collect();

@@ -108,6 +108,7 @@ mod tests {
     use crate::solve::whole::bound::outline::Outline;
     use crate::solve::whole::bound::region::Right;
     use crate::solve::whole::bound::rows::Rows;
+    use crate::solve::whole::reach::Reach;
 
     /// Rp 100 million a year for two regions, a fifth of it for food at most. Of food, R1 has needs of 15, 8 and 30 million, R2 one of 12; cloth in R1 costs 60.
     fn programme() -> Programme {
@@ -151,7 +152,7 @@ mod tests {
 
     #[test]
     fn a_region_keeps_what_links_say_of_it() {
-        let outline = Outline::new(&programme());
+        let outline = Outline::new(&programme(), &Reach::new(&programme()));
         let first = &outline.regions[0];
         let options: Vec<usize> = first.sentra[0].needs.iter().map(|need| need.options.len()).collect();
         assert_eq!(options, [1, 1, 0], "nobody may pay 30 of 20");

@@ -156,6 +156,7 @@ mod tests {
     use super::*;
     use crate::model::Programme;
     use crate::random::Random;
+    use crate::solve::whole::reach::Reach;
     use crate::synthetic::{Kind, Money, Spec, make};
 
     /// What prices choose is mended: what comes out keeps the rows, is worth what is said, and never more than the optimum; and often it is worth more than half of
@@ -166,7 +167,7 @@ mod tests {
         for seed in 1..=2 {
             let spec = Spec { sentra: 150, years: 3, seed, kind: Kind::Whole, money: Money::Tight, ..Spec::default() };
             let programme = Programme::try_from(make(&spec))?;
-            let outline = Outline::new(&programme);
+            let outline = Outline::new(&programme, &Reach::open(&programme));
             let mut random = Random::new(seed, 9);
             let prices: Vec<f64> = outline.links.iter().map(|_| random.between(0.0, 0.02)).collect();
             let values = outline.values(&prices);

@@ -86,6 +86,7 @@ use crate::interval::{Interval, UpperSum};
 use crate::lp::Formulation;
 use crate::model::Programme;
 use crate::plan::Plan;
+use crate::solve::whole::reach::Reach;
 use crate::solve::{Control, Ended, SolveError};
 
 use decide::Memory;
@@ -166,10 +167,10 @@ pub struct Apart<'a> {
 }
 
 impl<'a> Apart<'a> {
-    /// Takes `programme` apart.
+    /// Takes `programme` apart, where plans pay no more than `reach` says.
     #[must_use]
-    pub fn new(programme: &'a Programme) -> Self {
-        Self { programme, outline: Arc::new(Outline::new(programme)) }
+    pub fn new(programme: &'a Programme, reach: &Reach) -> Self {
+        Self { programme, outline: Arc::new(Outline::new(programme, reach)) }
     }
 }
 
@@ -185,7 +186,7 @@ impl<'a> Bounds<'a> {
         prices: &[f64],
         control: &Control,
     ) -> Result<Self, SolveError> {
-        Self::of(Apart::new(programme), relaxed, prices, control)
+        Self::of(Apart::new(programme, &Reach::new(programme)), relaxed, prices, control)
     }
 
     /// Likewise, of a programme that was taken apart before.

@@ -4,6 +4,7 @@
 //! is that region's own too (see `implied`).
 
 use crate::model::Programme;
+use crate::solve::whole::reach::Reach;
 use crate::units::Rupiah;
 
 use super::implied::{is_said, packed, parts, widest};
@@ -40,7 +41,7 @@ enum Home {
 }
 
 impl Outline {
-    pub(super) fn new(programme: &Programme) -> Self {
+    pub(super) fn new(programme: &Programme, reach: &Reach) -> Self {
         let mut built = Rows::new(programme);
         let payments = programme.payments().len();
         let mut region_of: Vec<u32> =
@@ -55,7 +56,7 @@ impl Outline {
         points.resize(region_of.len(), 0.0);
         let widest = widest(programme, &built.stated);
         let packed = |row: &Row| packed(programme, &built.stated, &widest, row);
-        let possible = possible(programme, &built, &packed);
+        let possible = possible(programme, &built, reach, &packed);
         let is_link = |row: &&Row| matches!(home(row, &region_of), Home::Everywhere);
         let implied: Vec<(usize, Row)> =
             built.stated.iter().filter(is_link).filter_map(&packed).flat_map(|row| parts(&row, &region_of)).collect();
@@ -67,7 +68,7 @@ impl Outline {
             uses: Vec::new(),
             regions: Vec::new(),
             lost: 0.0,
-            impossible: false,
+            impossible: reach.none(),
         };
         let mut own: Vec<Vec<Row>> = vec![Vec::new(); programme.regions().len()];
         for row in std::mem::take(&mut built.stated) {
@@ -185,12 +186,15 @@ fn home(row: &Row, region_of: &[u32]) -> Home {
 }
 
 /// For each payment whether its need can be wholly paid by it: nothing speaks against it, and no hard row is too small for it.
-fn possible(programme: &Programme, built: &Rows<'_>, packed: &dyn Fn(&Row) -> Option<Row>) -> Vec<bool> {
-    let mut possible: Vec<bool> = (0..programme.payments().len()).map(|p| built.nature.may_pay(programme, p)).collect();
+fn possible(programme: &Programme, built: &Rows<'_>, reach: &Reach, packed: &dyn Fn(&Row) -> Option<Row>) -> Vec<bool> {
+    let is_exact = |p: usize| built.nature.exact[programme.payments()[p].need.index()];
+    let is_admitted = |p: usize| !is_exact(p) || reach.admits(p, cost_of(programme, index(p)).as_millions());
+    let payments = 0..programme.payments().len();
+    let mut possible: Vec<bool> = payments.map(|p| built.nature.may_pay(programme, p) && is_admitted(p)).collect();
     for row in built.stated.iter().filter_map(packed) {
         for &(feature, a) in &row.terms {
             let p = feature as usize;
-            if p < possible.len() && built.nature.exact[programme.payments()[p].need.index()] {
+            if p < possible.len() && is_exact(p) {
                 possible[p] &= a <= row.rhs + tolerance(row.rhs);
             }
         }

@@ -153,6 +153,7 @@ impl Beside {
 mod tests {
     use super::*;
     use crate::model::Programme;
+    use crate::solve::whole::reach::Reach;
     use crate::synthetic::{Kind, Money, Spec, make};
 
     /// What a selection is worth beside the others, against the two prices of the formula, link by link.
@@ -160,7 +161,7 @@ mod tests {
     fn room_that_is_left_costs_less_and_what_is_taken_from_others_more() -> Result<(), Box<dyn std::error::Error>> {
         let spec = Spec { sentra: 60, years: 3, kind: Kind::Whole, money: Money::Tight, ..Spec::default() };
         let programme = Programme::try_from(make(&spec))?;
-        let outline = Outline::new(&programme);
+        let outline = Outline::new(&programme, &Reach::new(&programme));
         let mut random = Random::new(1, 1);
         let prices: Vec<f64> = outline.links.iter().map(|_| random.between(0.0, 0.3)).collect();
         let values = outline.values(&prices);

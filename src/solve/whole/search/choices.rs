@@ -12,7 +12,8 @@
 use crate::id::{NeedId, YearId};
 use crate::input::Funding;
 use crate::model::{Kind, Need, Programme};
-use crate::units::{PPM, Ratio};
+use crate::solve::whole::reach::Reach;
+use crate::units::{PPM, Ratio, Rupiah};
 
 /// No year of the horizon.
 pub(super) const NEVER: u8 = u8::MAX;
@@ -42,12 +43,14 @@ pub(super) struct Choices {
 }
 
 impl Choices {
-    pub(super) fn new(programme: &Programme) -> Self {
+    pub(super) fn new(programme: &Programme, reach: &Reach) -> Self {
         let ratios = ratios(programme);
         let mut choices = Self { starts: vec![0], all: Vec::new(), parts: Vec::new(), impossible: false };
         for (n, need) in programme.needs().iter().enumerate() {
             let mut ways = Ways::new(programme, NeedId::new(n), &ratios);
             ways.list();
+            let is_admitted = |&(p, rupiah): &(u32, i64)| reach.admits(p as usize, Rupiah::new(rupiah).as_millions());
+            ways.found.retain(|way| way.iter().all(is_admitted));
             choices.impossible |= !ways.base_holds && ways.found.is_empty();
             if ways.base_holds || ways.found.is_empty() {
                 let base = ways.base();

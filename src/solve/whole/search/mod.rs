@@ -37,6 +37,7 @@ use crate::id::PaymentId;
 use crate::model::Programme;
 use crate::plan::Plan;
 use crate::random::Random;
+use crate::solve::whole::reach::Reach;
 
 use moves::Mover;
 use state::State;
@@ -55,13 +56,21 @@ const MENDS: usize = 4;
 #[derive(Debug)]
 pub struct Ground<'a> {
     table: Table<'a>,
+    reach: Reach,
 }
 
 impl<'a> Ground<'a> {
     /// Takes `programme` apart.
     #[must_use]
     pub fn new(programme: &'a Programme) -> Self {
-        Self { table: Table::new(programme) }
+        let reach = Reach::new(programme);
+        Self { table: Table::new(programme, &reach), reach }
+    }
+
+    /// What plans pay at most.
+    #[must_use]
+    pub fn reach(&self) -> &Reach {
+        &self.reach
     }
 
     /// Needs that can be chosen for.

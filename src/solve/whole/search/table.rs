@@ -3,6 +3,7 @@
 use crate::id::{SentraId, YearId};
 use crate::input::Completion;
 use crate::model::Programme;
+use crate::solve::whole::reach::Reach;
 
 use super::choices::{Choices, NEVER, count};
 use super::rows::{Completed, Item, Row, Rows};
@@ -88,8 +89,8 @@ pub(super) struct Table<'a> {
 }
 
 impl<'a> Table<'a> {
-    pub(super) fn new(programme: &'a Programme) -> Self {
-        let choices = Choices::new(programme);
+    pub(super) fn new(programme: &'a Programme, reach: &Reach) -> Self {
+        let choices = Choices::new(programme, reach);
         let Rows { stated: rows, items, completed, impossible } = Rows::new(programme);
         let (payments, needs) = (programme.payments().len(), programme.needs().len());
         let numbered = || rows.iter().zip(0_u32..);
@@ -131,7 +132,7 @@ impl<'a> Table<'a> {
             proportional: programme.completion() == Completion::Proportional,
             density: (points + ways * per_need) / millions.max(1e-9),
             worth: points / ways.max(1.0) + per_need,
-            impossible: impossible || choices.impossible,
+            impossible: impossible || choices.impossible || reach.none(),
             programme,
             choices,
             sentra,
