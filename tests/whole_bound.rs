@@ -9,11 +9,12 @@ use alokasi::lp::names::rows_by_name;
 use alokasi::region_proof::WholeCertificate;
 use alokasi::solve::structured::Structured;
 use alokasi::solve::whole::bound::{Bounds, Improved, RecheckError};
+use alokasi::solve::whole::reach::Reach;
 use alokasi::solve::{Control, Solver};
 use alokasi::synthetic::{Kind, Money, Spec, make};
 use alokasi::{Programme, verify};
 use tiny::Families;
-use tiny::judge::{self, Judge};
+use tiny::judge::{self, Judge, Slot};
 
 /// The most points that any plan in whole units earns, by trying all; `None` if no plan keeps the rules.
 fn best(data: &ProgrammeData) -> Option<f64> {
@@ -44,6 +45,39 @@ fn check(seed: u64, data: &ProgrammeData) -> Option<f64> {
     }
     let (bound, optimum) = (bounds.bound(), optimum?);
     Some((bound - optimum) / optimum.abs().max(1.0))
+}
+
+/// Every payment of every plan is within reach, and where none is, there is no plan; that leaves out payments in many programmes.
+#[test]
+fn no_plan_of_any_tiny_programme_is_out_of_reach() {
+    let (mut plans, mut narrowed, mut none) = (0, 0, 0);
+    for seed in 0..1500 {
+        let data = tiny::programme(seed, Families::All, 4);
+        let Ok(programme) = Programme::try_from(&data) else { continue };
+        let (judge, reach) = (Judge::new(&data), Reach::new(&programme));
+        let payment = |slot: &Slot| {
+            let is_it = |payment: &alokasi::model::Payment| {
+                programme.needs()[payment.need.index()].code == data.needs[slot.need].code
+                    && programme.year(payment.year) == slot.year
+                    && programme.sources()[payment.source.index()].code == data.sources[slot.source].code
+            };
+            programme.payments().iter().position(is_it).unwrap()
+        };
+        let places: Vec<usize> = judge.slots.iter().map(payment).collect();
+        judge.each_plan(&mut |x| {
+            if judge.verdict(x).broken.is_empty() {
+                plans += 1;
+                for (&p, &rupiah) in places.iter().zip(x) {
+                    let millions = rupiah as f64 / 1e6;
+                    assert!(!reach.none() && reach.admits(p, millions), "{seed}: {millions} by {p}: {data:#?}");
+                }
+            }
+        });
+        let cost = |p: usize| programme.needs()[programme.payments()[p].need.index()].cost.as_millions();
+        narrowed += usize::from(places.iter().any(|&p| !reach.admits(p, cost(p))));
+        none += usize::from(reach.none());
+    }
+    assert!(plans > 10_000 && narrowed > 100 && none > 20, "{plans} {narrowed} {none}");
 }
 
 #[test]

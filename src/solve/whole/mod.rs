@@ -5,7 +5,7 @@
 //! | small: rows times columns of the mixed-integer program up to 2,500,000 | [`exact`] | [`exact`]: every node's bound is proved |
 //! | larger | [`search`]: annealing in whole numbers, from one plan for each region that the bound gives | [`bound`]: prices and whole answers for each region |
 //!
-//! [`turns`] lets bound and search take turns. Money of needs that may be split is settled by a linear program at the end ([`rest`]). Where the search finds no plan a solver of mixed-integer programs is asked ([`mixed_solver`]);
+//! Both leave out payments that no plan can make ([`reach`]). [`turns`] lets bound and search take turns. Money of needs that may be split is settled by a linear program at the end ([`rest`]). Where the search finds no plan a solver of mixed-integer programs is asked ([`mixed_solver`]);
 //! a build with HiGHS goes on with it from the plan of a programme of middle size ([`going_on`]), for half of the time.
 
 pub mod bound;

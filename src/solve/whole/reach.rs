@@ -45,12 +45,14 @@ impl Reach {
     }
 
     /// Whether some plan may pay so much, Rp 1 million, by payment `p`.
-    pub(super) fn admits(&self, p: usize, millions: f64) -> bool {
+    #[must_use]
+    pub fn admits(&self, p: usize, millions: f64) -> bool {
         millions <= self.most[p] + SLACK * millions.abs()
     }
 
     /// Whether it is proved that there is no plan.
-    pub(super) fn none(&self) -> bool {
+    #[must_use]
+    pub fn none(&self) -> bool {
         self.none
     }
 }

@@ -19,6 +19,8 @@
 //! - **More than six switches** in a region (see `region`) are left open: on or off, whichever is worth more.
 //! - **Schedules not looked at**, after a node limit, count by the bound above them.
 //!
+//! Payments that no plan can make, as all rows together tell (see [`reach`](super::reach)), are no schedules of a region.
+//!
 //! With one need to a region it is the bound of Dantzig and Wolfe: never weaker than that of the linear relaxation at the best prices.
 //!
 //! # Moving prices
