@@ -17,7 +17,7 @@ use alokasi::lp::formulate_whole;
 use alokasi::model::Programme;
 use alokasi::solve::audit::ask;
 use alokasi::solve::whole::{goes_on, going_on};
-use alokasi::solve::{Choice, Control, SolveError};
+use alokasi::solve::{Choice, Control, Ended, SolveError};
 use alokasi::synthetic::{Kind, Money, Spec, make};
 use tiny::judge::points_per_unit;
 use tiny::{Families, Random, sized};
@@ -95,9 +95,14 @@ fn highs_goes_on_from_a_plan() {
     let mut control = Control::default();
     (control.gap, control.time_limit) = (1e-4, Some(Duration::from_secs(5)));
     let worth = |point: &[f64]| point.iter().zip(mixed.lp.cost()).map(|(x, c)| x * c).sum::<f64>();
-    let from = ask(going_on(&outcome.plan).unwrap().as_ref(), &mixed, &control).unwrap();
+    let from = ask(going_on(&outcome.plan, None).unwrap().as_ref(), &mixed, &control).unwrap();
     let from = worth(&from.point);
     assert!(from >= outcome.benefit.total * (1.0 - 1e-6), "{from} {}", outcome.benefit.total);
+    // Told that no plan has more, it looks no further.
+    let told = going_on(&outcome.plan, Some(outcome.benefit.total)).unwrap();
+    let told = ask(told.as_ref(), &mixed, &control).unwrap();
+    assert_eq!(told.ended, Ended::Optimal);
+    assert!(worth(&told.point) >= outcome.benefit.total * (1.0 - 2e-4));
     let alone = ask(Choice::Highs.solver().as_ref(), &mixed, &control);
     assert!(matches!(alone, Err(SolveError::Stopped { .. })), "{:?}", alone.map(|answer| worth(&answer.point)));
 }

@@ -100,7 +100,9 @@ impl State {
             }
         }
         let mut column_starts = vec![0; count + 1];
-        terms.iter().for_each(|&(j, _)| column_starts[j as usize + 1] += 1);
+        for &(j, _) in &terms {
+            column_starts[j as usize + 1] += 1;
+        }
         for j in 0..count {
             column_starts[j + 1] += column_starts[j];
         }
@@ -336,7 +338,14 @@ mod tests {
             let rows: Vec<(Terms, Sense, f64)> = (0..5)
                 .map(|_| {
                     let terms: Terms = (0..5).map(|j| (j, number(-4, 6))).filter(|&(_, a)| a != 0.0).collect();
-                    let sense = [Sense::AtMost, Sense::AtMost, Sense::AtLeast, Sense::Equal][number(0, 3) as usize];
+                    let kind = number(0, 3);
+                    let sense = if kind < 2.0 {
+                        Sense::AtMost
+                    } else if kind < 3.0 {
+                        Sense::AtLeast
+                    } else {
+                        Sense::Equal
+                    };
                     (terms, sense, number(-3, 14))
                 })
                 .collect();

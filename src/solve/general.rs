@@ -324,6 +324,8 @@ mod vertex {
     pub struct HighsFrom {
         /// Rp 1 million for each payment.
         pub paid: Vec<f64>,
+        /// No plan has more points: it stops where its own are within the gap of that.
+        pub bound: Option<f64>,
     }
 
     /// Nodes where no time limit is set, so that it ends. Not tuned.
@@ -353,6 +355,10 @@ mod vertex {
             stated.model = careful(stated.model, control, start).set_option("mip_rel_gap", control.gap);
             if control.time_limit.is_none() {
                 stated.model = stated.model.set_option("mip_max_nodes", MOST_NODES);
+            }
+            if let Some(bound) = self.bound.filter(|bound| bound.is_finite()) {
+                let enough = scaling.points(bound - control.gap * bound.abs());
+                stated.model = stated.model.set_option("objective_target", enough);
             }
             if let Ok(known) = known {
                 let values = known_columns.iter().map(|&column| known.value(column));

@@ -50,6 +50,11 @@ impl Scaling {
     pub(super) fn value(&self, lp: &Lp, j: usize, scaled: f64) -> f64 {
         (scaled * self.column[j]).clamp(lp.lower()[j], lp.upper()[j])
     }
+    /// The scaled objective of so many points.
+    #[cfg(feature = "highs")]
+    pub(super) fn points(&self, points: f64) -> f64 {
+        self.objective * points
+    }
     /// The price of row `i` from its scaled price.
     pub(super) fn price(&self, i: usize, scaled: f64) -> f64 {
         scaled * self.row[i] / self.objective

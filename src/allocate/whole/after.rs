@@ -13,7 +13,7 @@ use crate::verify;
 /// Lets a solver of mixed-integer programs go on from the best plan; one that fails, which is told, or comes to no better plan, leaves it as it was.
 pub(super) fn go_on(bench: &mut Bench<'_>, searched: &mut Searched, control: &Control, bound: Option<f64>) {
     let Some((best, benefit)) = &bench.best else { return };
-    let (points, Some(solver)) = (benefit.total, going_on(&best.plan)) else { return };
+    let (points, Some(solver)) = (benefit.total, going_on(&best.plan, bound)) else { return };
     let mixed = formulate_whole(bench.programme);
     let Some(answer) = heard(ask(solver.as_ref(), &mixed, control), searched) else { return };
     exact::Referee::plan(

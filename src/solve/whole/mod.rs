@@ -76,17 +76,17 @@ pub fn goes_on(programme: &Programme) -> bool {
     cfg!(feature = "highs") && programme.payments().len() <= MOST_HIGHS
 }
 
-/// That solver, started from `plan`; `None` if there is none.
+/// That solver, started from `plan` and cut off at a `bound` on all plans; `None` if there is none.
 #[must_use]
-pub fn going_on(plan: &Plan) -> Option<Box<dyn Solver>> {
+pub fn going_on(plan: &Plan, bound: Option<f64>) -> Option<Box<dyn Solver>> {
     #[cfg(feature = "highs")]
     let solver: Option<Box<dyn Solver>> = {
         let paid = plan.paid().iter().map(|paid| paid.as_millions()).collect();
-        Some(Box::new(crate::solve::general::HighsFrom { paid }))
+        Some(Box::new(crate::solve::general::HighsFrom { paid, bound }))
     };
     #[cfg(not(feature = "highs"))]
     let solver = {
-        let _ = plan;
+        let _ = (plan, bound);
         None
     };
     solver

@@ -7,6 +7,7 @@
 use crate::lp::formulate_whole;
 use crate::lp::tighten::tighten;
 use crate::model::Programme;
+use crate::units::Rupiah;
 
 /// Programmes with more payments are not looked at: their rows say less of one payment (at 7,437 sentra an eighth are in no plan, and the bound falls by 0.04 %), and the first plan would wait
 /// for it.
@@ -41,7 +42,7 @@ impl Reach {
     /// Any payment may pay all of its need.
     pub(super) fn open(programme: &Programme) -> Self {
         let costs = programme.payments().iter().map(|payment| programme.needs()[payment.need.index()].cost);
-        Self { most: costs.map(|cost| cost.as_millions()).collect(), none: false }
+        Self { most: costs.map(Rupiah::as_millions).collect(), none: false }
     }
 
     /// Whether some plan may pay so much, Rp 1 million, by payment `p`.
