@@ -1,4 +1,4 @@
-//! The most that any plan pays by each payment, as all rows of a programme together tell ([`tighten`]).
+//! The most that any plan pays by each payment, as all rows of a programme together tell (`lp/tighten.rs`).
 //!
 //! Bound and search look at rows one at a time: a region's own, and what a row that joins regions says of one payment. Where a programme is small, rows together say far more: of
 //! fifty sentra with a count of regions, shares of sectors and a pilot, half of the payments that each row allows are in no plan. Left out on both sides, at 50 sentra with tight and loose money the bound by
