@@ -185,7 +185,7 @@ fn solve(programme: &Programme, solver: &dyn Solver, options: &Options) -> Resul
         bound,
         proved_by,
         unpriced: priced.why,
-        unaided: searched.unaided.map(|error| error.to_string()),
+        unaided: searched.unaided,
         regions: searched.certificate.filter(|_| proved_by == Some(Proof::Regions)),
         ended: if near { Ended::Optimal } else { searched.ended },
         point: priced.answer.point,
@@ -212,8 +212,8 @@ struct Searched {
     ended: Ended,
     by: &'static str,
     steps: usize,
-    /// How a solver failed that was asked for more.
-    unaided: Option<SolveError>,
+    /// How solvers failed that were asked for more.
+    unaided: Option<String>,
 }
 
 /// A plan by search, then branch and bound from it; what a short one leaves open is bounded by regions, then a long one cut at that bound.

@@ -57,7 +57,8 @@ fn heard(said: Result<Answer, SolveError>, searched: &mut Searched) -> Option<An
         Ok(answer) => Some(answer),
         Err(SolveError::Stopped { .. }) => None,
         Err(error) => {
-            searched.unaided = Some(error);
+            let before = searched.unaided.take();
+            searched.unaided = Some(before.map_or_else(|| error.to_string(), |before| format!("{before}; {error}")));
             None
         }
     }

@@ -12,7 +12,7 @@ use crate::units::Rupiah;
 /// Programmes with more payments are not looked at: their rows say less of one payment (at 7,437 sentra an eighth are in no plan, and the bound falls by 0.04 %), and the first plan would wait
 /// for it.
 const MOST: usize = 10_000;
-/// Coefficients that are looked at: about 50 ms. At 350 sentra 3 million leave as little as there is to be left within 1 in 100.
+/// Coefficients that are looked at: at 350 sentra 3 million took 16 ms and 10 million 44 ms, and left 1 in 80 and 1 in 100 payments more than looking to the end, in 0.7 s.
 const WORK: usize = 5_000_000;
 
 /// The most that plans pay.

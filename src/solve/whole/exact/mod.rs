@@ -31,7 +31,7 @@ const MOST_CELLS: usize = 2_500_000;
 pub const MOST_WORK: u64 = 100_000_000_000;
 /// A first look, about a second: most small programmes need less.
 pub const FIRST_WORK: u64 = 2_000_000_000;
-/// Coefficients that are looked at for tighter bounds of decisions: some 20 ms.
+/// Coefficients that are looked at for tighter bounds of decisions: some hundredths of a second.
 const TIGHTENED: usize = 2_000_000;
 /// It stops after this many nodes too, which bounds what waiting nodes take.
 const MOST_NODES: usize = 200_000;
