@@ -149,8 +149,8 @@ fn only_in(allowed: &[&str], words: &[&str]) {
 }
 
 #[test]
-fn only_one_file_names_good_lp() {
-    only_in(&["solve/general.rs"], &["good_lp", "clarabel::", "microlp::", "highs::"]);
+fn only_one_module_names_good_lp() {
+    only_in(&["solve/general"], &["good_lp", "clarabel::", "microlp::", "highs::"]);
 }
 
 #[test]
