@@ -81,7 +81,7 @@ impl Solver for Simplex {
                 prices[row] += sign * table.rows[m][j];
             }
         }
-        Ok(Answer { point, prices: Some(prices), ended: Ended::Optimal, iterations })
+        Ok(Answer { point, prices: Some(prices), claimed: None, ended: Ended::Optimal, iterations })
     }
 }
 

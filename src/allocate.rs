@@ -70,6 +70,16 @@ impl Options {
     }
 }
 
+/// A bound that a solver claims without a proof.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub struct Claim {
+    /// Name of the solver.
+    pub by: &'static str,
+    /// By its word no plan has more points.
+    pub bound: f64,
+}
+
 /// A plan that passed its check, with what proves how good it is.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
@@ -92,6 +102,8 @@ pub struct Outcome {
     pub unpriced: Option<String>,
     /// What a solver said that was asked for more than the search had found and failed at it: the plan stands without its help.
     pub unaided: Option<String>,
+    /// A bound that a solver claims which was asked for more than the search had found, where it is below the one that is proved.
+    pub claimed: Option<Claim>,
     /// How the solver ended, by our own arithmetic.
     pub ended: Ended,
     /// The optimum of the linear program as finished: a value for each of its columns. With whole-number decisions, here and in
@@ -277,6 +289,7 @@ pub fn allocate_with(programme: &Programme, solver: &dyn Solver, options: &Optio
         regions: None,
         unpriced: None,
         unaided: None,
+        claimed: None,
         certificate,
         // Noise on a solver's prices widens its own gap, and its point may be short of the vertex; what counts is what is certified.
         ended: proved?.ended(claimed, control.gap),

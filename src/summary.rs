@@ -31,6 +31,16 @@ pub enum Status {
     Cancelled,
 }
 
+/// A bound that a solver claims without a proof.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Claimed {
+    /// Name of the solver.
+    pub by: String,
+    /// By its word no plan has more points.
+    pub bound: f64,
+}
+
 /// A fault or oddity as plain data.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Note {
@@ -111,6 +121,9 @@ pub struct Summary {
     /// What a solver said that was asked for more than the search had found and failed at it, where one did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unaided: Option<String>,
+    /// A bound below the proved one that a solver claims; nothing proves it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claimed: Option<Claimed>,
     /// With `--relax`: the parts of the programme that were taken less strictly than they are stated. The plan need not keep them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub relaxed: Vec<String>,
@@ -268,6 +281,8 @@ pub struct Facts {
     pub unpriced: Option<String>,
     /// What a solver said that failed to help, where one did.
     pub unaided: Option<String>,
+    /// A bound that a solver claims, where one does.
+    pub claimed: Option<Claimed>,
     /// Parts that were relaxed.
     pub relaxed: Vec<String>,
     /// Oddities of the programme.
@@ -313,6 +328,7 @@ impl Summary {
             unfinished: facts.unfinished,
             unpriced: facts.unpriced,
             unaided: facts.unaided,
+            claimed: facts.claimed,
             relaxed: facts.relaxed,
             oddities: facts.oddities,
             solver: facts.solver,

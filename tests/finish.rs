@@ -288,7 +288,8 @@ fn wrong_claims_are_kept_out() {
     }));
     let formulation = formulate(&programme).unwrap();
     let claim = |point: &[f64], prices: &[f64], ended| {
-        let answer = Answer { point: point.to_vec(), prices: Some(prices.to_vec()), ended, iterations: 1 };
+        let answer =
+            Answer { point: point.to_vec(), prices: Some(prices.to_vec()), claimed: None, ended, iterations: 1 };
         finish(&formulation, &answer, ended, Finish::Vertex, &|| false)
     };
     let rows = formulation.lp.row_count();

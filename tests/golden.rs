@@ -91,6 +91,7 @@ fn summary(programme: &Programme, outcome: &Outcome) -> Summary {
         unfinished: outcome.finished.kept().map(|why| why.to_string()),
         unpriced: outcome.unpriced.clone(),
         unaided: outcome.unaided.clone(),
+        claimed: None,
         relaxed: Vec::new(),
         oddities: Vec::new(),
         solver: outcome.solver.to_owned(),

@@ -200,7 +200,8 @@ fn small() -> Lp {
 }
 
 fn claim(point: &[f64], prices: Option<&[f64]>) -> Answer {
-    Answer { point: point.to_vec(), prices: prices.map(<[f64]>::to_vec), ended: Ended::Optimal, iterations: 1 }
+    let prices = prices.map(<[f64]>::to_vec);
+    Answer { point: point.to_vec(), prices, claimed: None, ended: Ended::Optimal, iterations: 1 }
 }
 
 #[test]

@@ -32,7 +32,15 @@ fn optimum(seed: u64, programme: &Programme) -> Option<f64> {
     control.gap = 0.0;
     match ask(Choice::Highs.solver().as_ref(), &mixed, &control) {
         // Its rows hold to about 1e-6 of their size, which the audit would refuse: what it is worth is what counts here.
-        Ok(answer) => Some(answer.point.iter().zip(mixed.lp.cost()).map(|(x, c)| x * c).sum()),
+        Ok(answer) => {
+            let points: f64 = answer.point.iter().zip(mixed.lp.cost()).map(|(x, c)| x * c).sum();
+            let claimed = answer.claimed.unwrap_or_else(|| {
+                assert!(!mixed.lp.is_mixed() && answer.prices.is_some(), "{seed}");
+                points
+            });
+            assert!((claimed - points).abs() <= 1e-6 * (1.0 + points.abs()), "{seed}: {points}, and claims {claimed}");
+            Some(points)
+        }
         Err(SolveError::Infeasible { .. }) => None,
         Err(error) => panic!("{seed}: {error}"),
     }
@@ -105,4 +113,22 @@ fn highs_goes_on_from_a_plan() {
     assert!(worth(&told.point) >= outcome.benefit.total * (1.0 - 2e-4));
     let alone = ask(Choice::Highs.solver().as_ref(), &mixed, &control);
     assert!(matches!(alone, Err(SolveError::Stopped { .. })), "{:?}", alone.map(|answer| worth(&answer.point)));
+}
+
+/// Too large for our own branch and bound: what HiGHS' comes to is told, as its word.
+#[test]
+fn what_highs_claims_is_told_beside_what_is_proved() {
+    let spec = Spec { sentra: 50, kind: Kind::Whole, money: Money::Tight, ..Spec::default() };
+    let programme = Programme::try_from(make(&spec)).unwrap();
+    let mut options = Options::default();
+    (options.control.gap, options.control.time_limit) = (1e-4, Some(Duration::from_secs(20)));
+    let outcome = allocate(&programme, &options).unwrap();
+    assert_eq!(outcome.unaided, None);
+    let (points, proved) = (outcome.benefit.total, outcome.bound.unwrap());
+    let claim = outcome.claimed.unwrap_or_else(|| panic!("{points} {proved} by {}", outcome.solver));
+    println!("{points} claimed {} proved {proved} by {:?}", claim.bound, outcome.proved_by);
+    assert_eq!(claim.by, "highs");
+    // The certificate is of HiGHS' plan, although it was there before.
+    assert_eq!(outcome.regions.unwrap().benefit.to_bits(), points.to_bits());
+    assert!(points <= claim.bound && claim.bound < proved, "{points} {} {proved}", claim.bound);
 }

@@ -215,6 +215,8 @@ fn money_that_may_be_split_is_spent_to_the_last() {
     let outcome = allocate(&splittable(), &options).unwrap();
     assert!((outcome.benefit.total - 333.33).abs() < 1e-6, "{:?} by {}", outcome.benefit, outcome.solver);
     assert_eq!((outcome.solver, outcome.unaided), ("regions", None));
+    // The certificate is of the plan that money was settled for in the end.
+    assert_eq!(outcome.regions.unwrap().benefit.to_bits(), outcome.benefit.total.to_bits());
 }
 
 /// A solver that gives prices, and then breaks.

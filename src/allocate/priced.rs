@@ -21,14 +21,14 @@ pub(super) struct Priced {
 impl Priced {
     /// No prices, and no bound.
     pub(super) fn none(why: impl fmt::Display) -> Self {
-        let answer = Answer { point: Vec::new(), prices: None, ended: Ended::Stalled, iterations: 0 };
+        let answer = Answer { point: Vec::new(), prices: None, claimed: None, ended: Ended::Stalled, iterations: 0 };
         Self { answer, certificate: None, why: Some(why.to_string()) }
     }
 
     /// Of prices that were shown on the way, by a solver that came to no point.
     pub(super) fn shown(solver: &dyn Solver, formulation: &Formulation<'_>, prices: &[f64]) -> Self {
         let prices = Some(polish(&formulation.lp, prices, formulation.lp.cost()));
-        let answer = Answer { point: Vec::new(), prices, ended: Ended::Stalled, iterations: 0 };
+        let answer = Answer { point: Vec::new(), prices, claimed: None, ended: Ended::Stalled, iterations: 0 };
         Self::new(solver, formulation, answer)
     }
 

@@ -8,8 +8,8 @@
 //! larger     a built plan;  relaxed LP -> near prices on the way: a first turn;  prices
 //!            and first bound in the end: bound and search in further turns                solve::whole::turns
 //!            money of needs that may be split, by a linear program beside all decisions  solve::whole::rest
-//!            of middle size, in a build with HiGHS: that, from the best plan on, for half of the time; its bound does not count
-//!            without a plan: a solver of mixed-integer programs, where there is one      HiGHS or microlp; its bound does not count
+//!            of middle size, in a build with HiGHS: that, from the best plan on, for half of the time; its bound is told as its claim
+//!            without a plan: a solver of mixed-integer programs, where there is one      HiGHS or microlp; likewise
 //! ```
 //! A plan counts once the judge has passed it, whoever found it.
 
@@ -18,10 +18,10 @@ mod incumbent;
 
 use std::time::{Duration, Instant};
 
-use self::after::{go_on, settle_rest};
+use self::after::{go_on, hear_claim, settle_rest};
 pub use self::incumbent::{Incumbent, OnIncumbent};
 use super::priced::{Priced, price, price_showing};
-use super::{Options, Outcome, ROUNDING, Stages, judge, timed};
+use super::{Claim, Options, Outcome, ROUNDING, Stages, judge, timed};
 use crate::error::{Error, Infeasible};
 use crate::finish::{Finished, Kept};
 use crate::lp::{Formulation, formulate, formulate_whole};
@@ -177,7 +177,10 @@ fn solve(programme: &Programme, solver: &dyn Solver, options: &Options) -> Resul
         return Err(Error::BeyondBound { benefit: benefit.total, bound });
     }
     let near = bound.is_some_and(|bound| is_near(bound, benefit.total, scale, control.gap));
+    // What came after the bound may have found a better plan.
     let certificate = priced.certificate.map(|certificate| Certificate { benefit: benefit.total, ..certificate });
+    let regions = searched.certificate.filter(|_| proved_by == Some(Proof::Regions));
+    let regions = regions.map(|regions| WholeCertificate { benefit: benefit.total, ..regions });
     Ok(Outcome {
         plan: rounded.plan,
         benefit,
@@ -186,7 +189,8 @@ fn solve(programme: &Programme, solver: &dyn Solver, options: &Options) -> Resul
         proved_by,
         unpriced: priced.why,
         unaided: searched.unaided,
-        regions: searched.certificate.filter(|_| proved_by == Some(Proof::Regions)),
+        claimed: searched.claimed.filter(|claim| bound.is_none_or(|bound| claim.bound < bound)),
+        regions,
         ended: if near { Ended::Optimal } else { searched.ended },
         point: priced.answer.point,
         finished: Finished::Interior(Kept::Whole),
@@ -214,6 +218,8 @@ struct Searched {
     steps: usize,
     /// How solvers failed that were asked for more.
     unaided: Option<String>,
+    /// What one claims that no plan has more than.
+    claimed: Option<Claim>,
 }
 
 /// A plan by search, then branch and bound from it; what a short one leaves open is bounded by regions, then a long one cut at that bound.
@@ -245,7 +251,16 @@ fn small(bench: &mut Bench<'_>, mixed: &Formulation<'_>, relaxed: &Formulation<'
     }
     let (regions, certificate) = regions.unzip();
     let bound = Some(found.bound.min(known.bound));
-    Searched { bound, regions, certificate, ended: found.ended, by: exact::NAME, steps: found.nodes, unaided: None }
+    Searched {
+        bound,
+        regions,
+        certificate,
+        ended: found.ended,
+        by: exact::NAME,
+        steps: found.nodes,
+        unaided: None,
+        claimed: None,
+    }
 }
 
 /// A built plan, prices, then bound and search in turns; a solver of mixed-integer programs where that finds no plan.
@@ -313,6 +328,7 @@ fn large(
         by: turns::NAME,
         steps: turned.moves,
         unaided: None,
+        claimed: None,
     };
     settle_rest(bench, &mut searched, solver, relaxed, &left, turned.bound);
     let is_near = |points| turned.bound.is_some_and(|bound| turns::Judge::is_near(bench, bound, points));
@@ -327,6 +343,7 @@ fn large(
             let answer = ask(solver.as_ref(), &mixed, &left)?;
             exact::Referee::plan(&mut AtBench { bench: &mut *bench, mixed: &mixed }, &answer.point, f64::INFINITY);
             (searched.by, searched.steps) = (solver.name(), answer.iterations);
+            hear_claim(bench, &mut searched, solver.name(), answer.claimed);
             // Its "optimal" is its word; what is proved decides.
             searched.ended = if answer.ended == Ended::Optimal { Ended::Stalled } else { answer.ended };
         }

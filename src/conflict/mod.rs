@@ -204,7 +204,7 @@ fn try_by(choice: Choice, base: &Base<'_>, members: &[Member], options: &Options
     });
     if ray.is_none() {
         let point = answer.point[..columns].to_vec();
-        let hard = Answer { point, prices: None, ended: answer.ended, iterations: 0 };
+        let hard = Answer { point, prices: None, claimed: None, ended: answer.ended, iterations: 0 };
         match audit(&base.hard.lp, &hard) {
             Ok(_) => return Ok(Tried::Fits),
             Err(error) if prices.is_some() => return Err(error.into()),

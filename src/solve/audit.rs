@@ -132,7 +132,7 @@ fn asked(
     // General solvers break down on a program without columns. Its one point is empty; the screen has passed its rows.
     if lp.column_count() == 0 {
         let prices = solver.gives_prices().then(|| vec![0.0; lp.row_count()]);
-        return Ok(Answer { point: Vec::new(), prices, ended: Ended::Optimal, iterations: 0 });
+        return Ok(Answer { point: Vec::new(), prices, claimed: None, ended: Ended::Optimal, iterations: 0 });
     }
     match solve() {
         Err(SolveError::Infeasible { proof: Some(ray) }) if !proves_infeasible(lp, &ray) => {

@@ -66,6 +66,8 @@ pub struct Answer {
     pub point: Vec<f64>,
     /// A price for each row, in the convention of [`crate::lp::matrix`]; `None` from a solver without prices.
     pub prices: Option<Vec<f64>>,
+    /// What it claims that no point is worth more than, in points, where it gives no prices that would prove it: its word.
+    pub claimed: Option<f64>,
     /// How it ended.
     pub ended: Ended,
     /// Iterations (0 = the solver does not say).

@@ -52,8 +52,13 @@ impl Scaling {
     }
     /// The scaled objective of so many points.
     #[cfg(feature = "highs")]
-    pub(super) fn points(&self, points: f64) -> f64 {
+    pub(super) fn scaled_points(&self, points: f64) -> f64 {
         self.objective * points
+    }
+    /// Points from a scaled objective.
+    #[cfg(feature = "highs")]
+    pub(super) fn points(&self, scaled: f64) -> f64 {
+        scaled / self.objective
     }
     /// The price of row `i` from its scaled price.
     pub(super) fn price(&self, i: usize, scaled: f64) -> f64 {

@@ -148,7 +148,13 @@ impl Sieve {
             self.learn(lp, &part.rows, answer.prices.as_deref().unwrap_or(&[]));
             let done = whole || answer.ended == Ended::TimeLimit || answer.ended == Ended::Cancelled;
             if done || (answer.ended == Ended::Optimal && !self.widen(lp)) {
-                return Ok(Answer { point, prices: Some(self.prices.clone()), ended: answer.ended, iterations });
+                return Ok(Answer {
+                    point,
+                    prices: Some(self.prices.clone()),
+                    claimed: None,
+                    ended: answer.ended,
+                    iterations,
+                });
             }
             if answer.ended != Ended::Optimal {
                 self.kept.fill(true);

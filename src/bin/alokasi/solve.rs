@@ -12,8 +12,9 @@ use alokasi::io::{self, LocatedOddity, Solution};
 use alokasi::manifest::{Manifest, sha256};
 use alokasi::model::Programme;
 use alokasi::solve::{Choice, Control, Ended};
-use alokasi::summary::{Facts, Size, Status, Summary};
+use alokasi::summary::{Claimed, Facts, Size, Status, Summary};
 use alokasi::verify;
+use alokasi::verify::certificate::relative_gap;
 use alokasi::words::Language;
 use serde_json::{Value, json};
 
@@ -197,6 +198,7 @@ fn summarise(
         unfinished: outcome.finished.kept().map(|why| why.to_string()),
         unpriced: outcome.unpriced.clone(),
         unaided: outcome.unaided.clone(),
+        claimed: outcome.claimed.map(|claim| Claimed { by: claim.by.to_owned(), bound: claim.bound }),
         relaxed,
         oddities: oddities.iter().map(LocatedOddity::to_note).collect(),
         solver: outcome.solver.to_owned(),
@@ -227,6 +229,14 @@ fn tell(summary: &Summary, args: &Args) -> String {
     line(format_args!("spent {}", summary.spent.total));
     if let Some(proof) = &summary.proved_by {
         line(format_args!("the bound is proved by {proof}"));
+    }
+    if let Some(claimed) = &summary.claimed {
+        line(format_args!(
+            "{} claims that no plan has more than {:.6} (gap {:.1e}): its word, which nothing proves",
+            claimed.by,
+            claimed.bound,
+            relative_gap(claimed.bound, summary.benefit)
+        ));
     }
     for (year, rupiah) in &summary.spent.by_year {
         line(format_args!("  {year}  {rupiah}"));

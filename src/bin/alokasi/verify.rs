@@ -153,6 +153,8 @@ fn again(programme: &Programme, plan: &Plan, benefit: Benefit, bound: Option<f64
         unfinished: claimed.unfinished.clone(),
         unpriced: claimed.unpriced.clone(),
         unaided: claimed.unaided.clone(),
+        // A plan with more points refutes it.
+        claimed: claimed.claimed.clone().filter(|claim| claim.bound >= benefit.total),
         relaxed: claimed.relaxed.clone(),
         oddities: claimed.oddities.clone(),
         solver: claimed.solver.clone(),

@@ -53,6 +53,7 @@ impl Solver for Restart<'_> {
         let answer = Answer {
             point: vertex.point(),
             prices: Some(vertex.prices()),
+            claimed: None,
             ended: solve::Ended::Optimal,
             iterations: vertex.steps,
         };

@@ -78,6 +78,7 @@ impl Solver for Clarabel {
         let answer = Answer {
             point: solution.x.iter().enumerate().map(|(j, &x)| scaling.value(lp, j, x)).collect(),
             prices: Some(duals.iter().enumerate().map(|(i, &y)| price(lp, &scaling, i, y)).collect()),
+            claimed: None,
             ended: claim,
             iterations: solution.iterations as usize,
         };

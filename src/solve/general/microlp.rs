@@ -31,6 +31,7 @@ impl Solver for Microlp {
         let answer = Answer {
             point: point(lp, &scaling, &stated.columns, &solution),
             prices: None,
+            claimed: None,
             ended: claim(solution.status()),
             iterations: 0,
         };

@@ -301,7 +301,7 @@ fn solve(
     };
     let prices = recover::prices(&outline, &presolved, &root, true);
     let point = recover::point(outline, &presolved, &root);
-    Ok(Run { answer: Answer { point, prices: Some(prices), ended, iterations }, begun, kept })
+    Ok(Run { answer: Answer { point, prices: Some(prices), claimed: None, ended, iterations }, begun, kept })
 }
 
 /// Looks for numbers that are not finite.
