@@ -23,7 +23,7 @@ pub(crate) struct AtBench<'a, 'm, B> {
     pub(crate) mixed: &'a Formulation<'m>,
 }
 
-impl<B: Bench> Referee for AtBench<'_, '_, B> {
+impl<B: Bench + Sync> Referee for AtBench<'_, '_, B> {
     fn bound(&self, lp: &Lp, prices: &[f64]) -> f64 {
         bound_of_plans(self.bench.programme(), lp, prices)
     }

@@ -197,9 +197,9 @@ fn a_plan_planted_at_national_size_is_bounded_and_found() {
     assert!(bound - points <= 5e-3 * planted, "{bound} {planted} {points}");
 }
 
-/// 2,000 needs of 100, each worth a point, all but one of which may be split, and money of 33,333.
+/// 6,000 needs of 100, each worth a point, all but one of which may be split, and money of 33,333: too many for branch and bound.
 fn splittable() -> Programme {
-    let mut data = data((100, 2_000, 1), 0.0, &one_each(2_000, 100, 1.0), &[(None, 0, 33_333)], &json!([]));
+    let mut data = data((100, 6_000, 1), 0.0, &one_each(6_000, 100, 1.0), &[(None, 0, 33_333)], &json!([]));
     for need in data.needs.iter_mut().skip(1) {
         (need.funding, need.one_year) = (Funding::Divisible, false);
         need.essential = false;
@@ -215,8 +215,6 @@ fn money_that_may_be_split_is_spent_to_the_last() {
     let outcome = allocate(&splittable(), &options).unwrap();
     assert!((outcome.benefit.total - 333.33).abs() < 1e-6, "{:?} by {}", outcome.benefit, outcome.solver);
     assert_eq!((outcome.solver, outcome.unaided), ("regions", None));
-    // The certificate is of the plan that money was settled for in the end.
-    assert_eq!(outcome.regions.unwrap().benefit.to_bits(), outcome.benefit.total.to_bits());
 }
 
 /// A solver that gives prices, and then breaks.
@@ -242,7 +240,7 @@ impl Solver for Once {
 #[test]
 fn a_solver_that_fails_after_the_search_is_told_of() {
     let mut options = Options::default();
-    options.control.gap = 1e-3;
+    options.control.gap = 3e-4;
     let outcome = allocate_with(&splittable(), &Once::default(), &options).unwrap();
     assert!((outcome.benefit.total - 333.25).abs() < 1e-6, "{:?}", outcome.benefit);
     assert_eq!(outcome.unpriced, None);

@@ -31,7 +31,7 @@ use crate::referee::{self, AtBench, Bench as _};
 use crate::round::{NoPlanNearby, Rounded};
 use crate::solve::audit::{ask, scale_of_gap};
 use crate::solve::structured::Begun;
-use crate::solve::whole::bound::{Apart, Bounds, Improved, WholeCertificate};
+use crate::solve::whole::bound::{Apart, WholeCertificate};
 use crate::solve::whole::search::Ground;
 use crate::solve::whole::turns::{self, Turned, Turns};
 use crate::solve::whole::{Proof, exact, goes_on, mixed_solver};
@@ -54,6 +54,8 @@ struct Bench<'a> {
     far: Option<NoPlanNearby>,
     /// A plan broke a rule: a fault of this library.
     broken: Option<Error>,
+    /// Turns of bound and search that are left, where they are counted.
+    turns: Option<usize>,
 }
 
 impl Bench<'_> {
@@ -94,6 +96,15 @@ impl turns::Judge for Bench<'_> {
     }
 
     fn stop(&self) -> Option<Ended> {
+        self.stopped()
+    }
+
+    fn turn(&mut self) -> Option<Ended> {
+        match &mut self.turns {
+            Some(0) => return Some(Ended::Stalled),
+            Some(turns) => *turns -= 1,
+            None => {}
+        }
         self.stopped()
     }
 }
@@ -147,9 +158,10 @@ fn solve(programme: &Programme, solver: &dyn Solver, options: &Options) -> Resul
         best: None,
         far: None,
         broken: None,
+        turns: None,
     };
     // The program with decisions has the rows and columns of the relaxation, and more.
-    let mixed = exact::is_small(&formulation.lp).then(|| formulate_whole(programme));
+    let mixed = exact::may_be_small(&formulation.lp).then(|| formulate_whole(programme));
     let mixed = mixed.filter(|mixed| exact::is_small(&mixed.lp));
     let (priced, searched) = match &mixed {
         Some(mixed) => {
@@ -222,9 +234,10 @@ struct Searched {
     claimed: Option<Claim>,
 }
 
-/// A plan by search, then branch and bound from it; what a short one leaves open is bounded by regions, then a long one cut at that bound.
+/// A plan by search, then a short branch and bound from it; what that leaves open goes to bound and search in turns, then to a long one from what they have come to.
 fn small(bench: &mut Bench<'_>, mixed: &Formulation<'_>, relaxed: &Formulation<'_>, priced: &Priced) -> Searched {
-    turns::quick(&Ground::new(bench.programme), priced.bound(), bench);
+    let ground = Ground::new(bench.programme);
+    turns::quick(&ground, priced.bound(), bench);
     let gap = bench.control.gap;
     let mut known = exact::Known { points: bench.points(), bound: priced.bound().unwrap_or(f64::INFINITY) };
     let look =
@@ -236,31 +249,50 @@ fn small(bench: &mut Bench<'_>, mixed: &Formulation<'_>, relaxed: &Formulation<'
             && bound > f64::NEG_INFINITY
             && bench.stopped().is_none()
     };
-    let mut regions = None;
-    if is_open(bench, known.bound) {
-        regions = by_regions(bench, relaxed, priced);
-        known = exact::Known {
-            points: bench.points(),
-            bound: regions.as_ref().map_or(known.bound, |(bound, _)| bound.min(known.bound)),
-        };
-        if is_open(bench, known.bound) {
-            let nodes = found.nodes;
-            found = look(bench, known, exact::MOST_WORK);
-            found.nodes += nodes;
-        }
-    }
-    let (regions, certificate) = regions.unzip();
-    let bound = Some(found.bound.min(known.bound));
-    Searched {
-        bound,
-        regions,
-        certificate,
+    let mut searched = Searched {
+        bound: None,
+        regions: None,
+        certificate: None,
         ended: found.ended,
         by: exact::NAME,
         steps: found.nodes,
         unaided: None,
         claimed: None,
+    };
+    if is_open(bench, known.bound) {
+        let turned = in_turns(bench, &ground, relaxed, priced);
+        known.bound = turned.bound.map_or(known.bound, |bound| bound.min(known.bound));
+        (searched.regions, searched.certificate) = (turned.bound, turned.certificate);
+        if goes_on(bench.programme) && is_open(bench, known.bound) {
+            let control = Control { time_limit: half_left(bench), ..bench.control.clone() };
+            go_on(bench, &mut searched, &control, Some(known.bound));
+        }
+        if is_open(bench, known.bound) {
+            known.points = bench.points();
+            found = look(bench, known, exact::MOST_WORK);
+            searched.steps += found.nodes;
+        }
+        searched.ended = bench.stopped().unwrap_or(found.ended);
     }
+    searched.bound = Some(found.bound.min(known.bound));
+    searched
+}
+
+/// Half of the time that is left.
+fn half_left(bench: &Bench<'_>) -> Option<Duration> {
+    bench.control.time_limit.map(|limit| limit.saturating_sub(bench.start.elapsed()) / 2)
+}
+
+/// Bound and search in a few turns, for at most half of the time that is left.
+fn in_turns(bench: &mut Bench<'_>, ground: &Ground<'_>, relaxed: &Formulation<'_>, priced: &Priced) -> Turned {
+    let left = Control { time_limit: half_left(bench), ..bench.control.clone() };
+    let mut searches = turns::start(ground, &left);
+    let nothing = vec![0.0; relaxed.lp.row_count()];
+    let prices = priced.answer.prices.as_ref().unwrap_or(&nothing);
+    bench.turns = Some(TURNS);
+    let turned = turns::run(bench.programme, ground, &mut searches, relaxed, prices, &left, bench);
+    bench.turns = None;
+    turned
 }
 
 /// A built plan, prices, then bound and search in turns; a solver of mixed-integer programs where that finds no plan.
@@ -355,32 +387,12 @@ fn large(
 /// Gap to which the relaxation is priced where regions are bounded from there on: prices move on in any case.
 const PRICED: f64 = 1e-5;
 
-/// Rounds of prices over regions at most, so that it ends without a time limit too; not tuned: at 1,750 sentra the bound still fell after 8 s.
-const ROUNDS: usize = 60;
+/// Turns of bound and search between a short branch and bound and a long one.
+const TURNS: usize = 16;
 
 /// Whether `bound` leaves no more above `benefit` than the `gap` that was asked for.
 fn is_near(bound: f64, benefit: f64, scale: f64, gap: f64) -> bool {
     bound - benefit <= gap * scale
-}
-
-/// The bound of prices and whole answers for each region; `None` if there was no time for the first.
-fn by_regions(bench: &Bench<'_>, relaxed: &Formulation<'_>, priced: &Priced) -> Option<(f64, WholeCertificate)> {
-    let points = bench.points().unwrap_or(f64::NEG_INFINITY);
-    let control = bench.control;
-    let left = || {
-        let mut left = control.clone();
-        left.time_limit = control.time_limit.map(|limit| limit.saturating_sub(bench.start.elapsed()));
-        left
-    };
-    let nothing = vec![0.0; relaxed.lp.row_count()];
-    let prices = priced.answer.prices.as_ref().unwrap_or(&nothing);
-    let mut bounds = Bounds::new(bench.programme, relaxed, prices, &left()).ok()?;
-    for _ in 0..ROUNDS {
-        if turns::Judge::is_near(bench, bounds.bound(), points) || !matches!(bounds.improve(&left()), Improved::By(_)) {
-            break;
-        }
-    }
-    Some((bounds.bound(), bounds.certificate(bench.points().unwrap_or(0.0))))
 }
 
 /// Why a search left no plan.

@@ -35,11 +35,11 @@ pub(super) struct Effort {
 
 impl Effort {
     /// Of the question whether there is a plan at all: some seconds at most where branch and bound decides.
-    pub(super) const FIRST: Self = Self { work: 10_000_000_000, turns: 12 };
+    pub(super) const FIRST: Self = Self { work: 1_250_000_000, turns: 12 };
     /// Of one of many trials: about a second where branch and bound decides.
-    pub(super) const ONE: Self = Self { work: 2_000_000_000, turns: 4 };
+    pub(super) const ONE: Self = Self { work: 250_000_000, turns: 4 };
     /// Of a part of a programme, one of hundreds: a tenth of a second where branch and bound does not end sooner.
-    pub(super) const PART: Self = Self { work: 200_000_000, turns: 1 };
+    pub(super) const PART: Self = Self { work: 25_000_000, turns: 1 };
 
     /// Turns for `programme`: a turn of the largest takes some seconds, so that they get few.
     fn turns_for(self, programme: &Programme) -> usize {
@@ -107,10 +107,13 @@ pub(super) fn is_small(programme: &Programme) -> bool {
     small(programme).is_some()
 }
 
+/// The largest program that branch and bound is asked of, rows times columns: there are many trials, and without points it has little to go by.
+const MOST_CELLS: usize = 2_500_000;
+
 /// Its program with decisions, if that is small.
 fn small(programme: &Programme) -> Option<Formulation<'_>> {
     let mixed = formulate_whole(programme);
-    exact::is_small(&mixed.lp).then_some(mixed)
+    (exact::cells(&mixed.lp) <= MOST_CELLS).then_some(mixed)
 }
 
 /// Who judges plans and keeps the best.

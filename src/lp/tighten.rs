@@ -31,7 +31,7 @@ pub(crate) struct Tight {
 
 /// The bounds that follow from the rows of `lp`, as far as looking at so many coefficients leads; `None` if no point keeps the rows.
 pub(crate) fn tighten(lp: &Lp, most: usize) -> Option<Tight> {
-    let mut state = State::new(lp, most);
+    let mut state = Rows::new(lp, most);
     (0..state.rhs.len()).for_each(|i| state.wait(i));
     if !state.follow() {
         return None;
@@ -49,6 +49,7 @@ pub(crate) fn tighten(lp: &Lp, most: usize) -> Option<Tight> {
 }
 
 /// What a step changed, to be taken back.
+#[derive(Debug, Clone)]
 enum Change {
     /// The bounds of a column.
     Bounds(usize, f64, f64),
@@ -57,9 +58,11 @@ enum Change {
 }
 
 /// A column with its lower and upper bound.
-type Bounds = (usize, f64, f64);
+pub(crate) type Bounds = (usize, f64, f64);
 
-struct State {
+/// Rows of a program that lead from bounds to narrower ones.
+#[derive(Debug, Clone)]
+pub(crate) struct Rows {
     lower: Vec<f64>,
     upper: Vec<f64>,
     whole: Vec<bool>,
@@ -71,7 +74,7 @@ struct State {
     least: Vec<f64>,
     /// Where the rows of each column begin.
     column_starts: Vec<usize>,
-    rows: Vec<(u32, f64)>,
+    stands_in: Vec<(u32, f64)>,
     /// Rows that are to be looked at.
     waiting: VecDeque<usize>,
     waits: Vec<bool>,
@@ -81,8 +84,9 @@ struct State {
     left: usize,
 }
 
-impl State {
-    fn new(lp: &Lp, most: usize) -> Self {
+impl Rows {
+    /// Of `lp`; so many coefficients are looked at.
+    pub(crate) fn new(lp: &Lp, most: usize) -> Self {
         let count = lp.column_count();
         let lower: Vec<f64> = (0..count).map(|j| lp.lower()[j]).collect();
         let (upper, whole) = (lp.upper().to_vec(), (0..count).map(|j| lp.whole()[j]).collect());
@@ -107,13 +111,13 @@ impl State {
             column_starts[j + 1] += column_starts[j];
         }
         let mut next = column_starts.clone();
-        let mut rows = vec![(0, 0.0); terms.len()];
+        let mut stands_in = vec![(0, 0.0); terms.len()];
         let (mut least, mut margin) = (Vec::with_capacity(rhs.len()), Vec::with_capacity(rhs.len()));
         for ((range, &b), i) in starts.windows(2).zip(&rhs).zip(0..) {
             let (mut sum, mut size) = (0.0, b.abs());
             for &(j, a) in &terms[range[0]..range[1]] {
                 let j = j as usize;
-                rows[next[j]] = (i, a);
+                stands_in[next[j]] = (i, a);
                 next[j] += 1;
                 sum += if a > 0.0 { a * lower[j] } else { a * upper[j] };
                 size += a.abs() * lower[j].abs().max(upper[j].abs());
@@ -133,7 +137,7 @@ impl State {
             margin,
             least,
             column_starts,
-            rows,
+            stands_in,
             waiting,
             waits,
             changes,
@@ -208,7 +212,7 @@ impl State {
         let range = self.column_starts[j]..self.column_starts[j + 1];
         self.left = self.left.saturating_sub(range.len());
         for k in range {
-            let (i, a) = (self.rows[k].0 as usize, self.rows[k].1);
+            let (i, a) = (self.stands_in[k].0 as usize, self.stands_in[k].1);
             let more = if a > 0.0 { a * (lower - before.0) } else { a * (upper - before.1) };
             if more > 0.0 {
                 if let Some(changes) = &mut self.changes {
@@ -244,11 +248,31 @@ impl State {
         self.follow().then_some(changed)
     }
 
+    /// The bounds that are others within those of `held`, by column; `None` if no point is left then. All is as before afterwards.
+    pub(crate) fn within(&mut self, held: &[Bounds]) -> Option<Vec<Bounds>> {
+        self.changes = Some(Vec::new());
+        let mut holds = true;
+        for &(j, lower, upper) in held {
+            let (lower, upper) = (lower.max(self.lower[j]), upper.min(self.upper[j]));
+            holds = holds && lower <= upper;
+            if holds && (lower > self.lower[j] || upper < self.upper[j]) {
+                self.set(j, lower, upper);
+            }
+        }
+        let holds = self.follow() && holds;
+        self.differ(holds)
+    }
+
     /// The bounds that are others with `j` held at `value`, by column; `None` if no point is left then. All is as before afterwards.
     fn held(&mut self, j: usize, value: f64) -> Option<Vec<Bounds>> {
         self.changes = Some(Vec::new());
         self.set(j, value, value);
         let holds = self.follow();
+        self.differ(holds)
+    }
+
+    /// What has changed, if it `holds`; and all is as before.
+    fn differ(&mut self, holds: bool) -> Option<Vec<Bounds>> {
         let changes = self.changes.take().unwrap_or_default();
         let mut columns: Vec<usize> = Vec::new();
         if holds {

@@ -89,8 +89,8 @@ fn unaided(searched: &mut Searched, why: String) {
     });
 }
 
-#[cfg(test)]
 #[allow(clippy::unwrap_used)]
+#[cfg(test)]
 mod tests {
     use std::time::Instant;
 
@@ -119,6 +119,7 @@ mod tests {
             best: Some((rounded, benefit)),
             far: None,
             broken: None,
+            turns: None,
         };
         for (claimed, kept) in [
             (None, None),
