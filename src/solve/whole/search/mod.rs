@@ -161,23 +161,34 @@ impl<'t, 'a> Search<'t, 'a> {
     /// is seldom better at once.
     pub fn start_from(&mut self, plans: &[(usize, Vec<PaymentId>)]) {
         // Regions without a plan are paid nothing.
-        for &need in &self.state.table.open {
-            self.state.set(need, 0);
-        }
+        self.pay_nothing();
         for (region, payments) in plans {
             for (need, choice) in region::choices(self.state.table, *region, payments) {
                 self.state.set(need, choice);
             }
+        }
+        // They pay nothing either of what must come before a contracted payment.
+        self.ordered = self.mover.put_in_order(&mut self.state);
+        if !self.ordered {
+            self.pay_nothing();
+            self.ordered = self.mover.put_in_order(&mut self.state);
         }
         self.state.refresh();
         self.best = None;
         self.note();
     }
 
+    fn pay_nothing(&mut self) {
+        for &need in &self.state.table.open {
+            self.state.set(need, 0);
+        }
+    }
+
     /// Goes on from the best plan of another search on the same ground.
     pub fn start_like(&mut self, other: &Self) {
         if let Some((_, chosen)) = &other.best {
             restore(&mut self.state, chosen);
+            self.ordered = true;
             self.note();
         }
     }
@@ -186,6 +197,7 @@ impl<'t, 'a> Search<'t, 'a> {
     pub fn start_from_best(&mut self) {
         if let Some((_, chosen)) = &self.best {
             restore(&mut self.state, chosen);
+            self.ordered = true;
         }
     }
 
