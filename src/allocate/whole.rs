@@ -3,8 +3,9 @@
 //! ```text
 //! small      relaxed LP -> prices, first bound;  a plan by search                        solve::whole::search
 //!            a short branch and bound from that plan, every bound proved                 solve::whole::exact
-//!            what that leaves open: a bound by prices and whole answers for each region  solve::whole::bound
-//!            a long branch and bound, cut at that bound
+//!            what that leaves open: bound and search in a few turns                      solve::whole::turns
+//!            in a build with HiGHS: that, from the best plan on, for half of the time; its bound is told as its claim
+//!            a long branch and bound from the best plan, cut at the best bound
 //! larger     a built plan;  relaxed LP -> near prices on the way: a first turn;  prices
 //!            and first bound in the end: bound and search in further turns                solve::whole::turns
 //!            money of needs that may be split, by a linear program beside all decisions  solve::whole::rest
@@ -259,7 +260,7 @@ fn small(bench: &mut Bench<'_>, mixed: &Formulation<'_>, relaxed: &Formulation<'
         unaided: None,
         claimed: None,
     };
-    if is_open(bench, known.bound) {
+    if !found.complete && is_open(bench, known.bound) {
         let turned = in_turns(bench, &ground, relaxed, priced);
         known.bound = turned.bound.map_or(known.bound, |bound| bound.min(known.bound));
         (searched.regions, searched.certificate) = (turned.bound, turned.certificate);

@@ -2,7 +2,7 @@
 //!
 //! | size | plan | bound |
 //! | --- | --- | --- |
-//! | small: rows times columns of the mixed-integer program up to 2,500,000 | [`exact`] | [`exact`]: every node's bound is proved |
+//! | small: up to 2,000,000 rows times columns left of the mixed-integer program | [`search`] in a few turns, [`exact`] | [`exact`]: every node's bound is proved |
 //! | larger | [`search`]: annealing in whole numbers, from one plan for each region that the bound gives | [`bound`]: prices and whole answers for each region |
 //!
 //! Both leave out payments that no plan can make ([`reach`]). [`turns`] lets bound and search take turns. Money of needs that may be split is settled by a linear program at the end ([`rest`]). Where the search finds no plan a solver of mixed-integer programs is asked ([`mixed_solver`]);

@@ -9,7 +9,6 @@
 //! nearest to a half sixty thousand left 3 %.
 
 use super::node::Live;
-use super::simplex::Solved;
 use super::{Held, Referee, Search, WHOLE};
 use crate::lp::{ColumnKey, Lp};
 
@@ -137,16 +136,11 @@ impl Search<'_> {
 
     /// Solves a node again with every decision taken as `point` has it, and asks for the plan.
     fn take(&mut self, live: &Live, point: &[f64], referee: &mut dyn Referee) -> Option<f64> {
-        let (mut tableau, reduced) = (live.tableau.clone(), self.ground.reduced);
-        for j in (0..point.len()).filter(|&j| self.ground.tight.whole()[j]) {
-            if let Some(place) = reduced.place(j) {
-                tableau.set_bounds(place, point[j].round(), point[j].round());
-            }
-        }
-        let before = tableau.work();
-        let solved = tableau.solve();
-        self.work += tableau.work() - before;
-        (solved == Solved::Optimal).then(|| referee.plan(&reduced.point(&tableau.point()), live.bound)).flatten()
+        let decisions = (0..point.len()).filter(|&j| self.ground.tight.whole()[j]);
+        let held: Vec<Held> = decisions.map(|j| (j, point[j].round(), point[j].round())).collect();
+        let found = self.desks[0].look(&self.ground, live.tableau.clone(), held, live.bound, referee);
+        let (point, _) = self.count(found)?.point?;
+        referee.plan(&point, live.bound)
     }
 }
 

@@ -80,6 +80,8 @@ pub struct Searched {
     pub bound: f64,
     /// Nodes looked at.
     pub nodes: usize,
+    /// Whether every node is a leaf: what is open between plan and bound then is whole units of payment, and no search mends it.
+    pub complete: bool,
     /// `Optimal` if the bound is within the gap, or there is no plan; else why it stopped.
     pub ended: Ended,
 }
@@ -141,7 +143,7 @@ pub fn search(lp: &Lp, gap: f64, known: Known, most_work: u64, referee: &mut dyn
     let Some(tight) = tightened(lp) else {
         // No plan at all; whoever knows one knows better.
         let bound = known.points.unwrap_or(f64::NEG_INFINITY);
-        return Searched { best: known.points, bound, nodes: 0, ended: Ended::Optimal };
+        return Searched { best: known.points, bound, nodes: 0, complete: true, ended: Ended::Optimal };
     };
     let reduced = Reduced::of(&tight);
     let desk = Desk::new(&tight);
@@ -207,10 +209,11 @@ pub fn search(lp: &Lp, gap: f64, known: Known, most_work: u64, referee: &mut dyn
     let waiting = open.peek().map_or(f64::NEG_INFINITY, |waiting| waiting.bound);
     let best = search.best.unwrap_or(f64::NEG_INFINITY);
     let bound = best.max(search.settled).max(search.pruned).max(waiting);
-    if ended == Ended::Optimal && bound > best + search.gap * best.abs() && bound > f64::NEG_INFINITY {
+    let complete = ended == Ended::Optimal;
+    if complete && bound > best + search.gap * best.abs() && bound > f64::NEG_INFINITY {
         ended = Ended::Stalled;
     }
-    Searched { best: search.best, bound, nodes: search.nodes, ended }
+    Searched { best: search.best, bound, nodes: search.nodes, complete, ended }
 }
 
 /// `lp` with the bounds that follow from its rows; `None` if no point keeps them.
