@@ -118,7 +118,7 @@ fn highs_goes_on_from_a_plan() {
 /// Too large for our own branch and bound: what HiGHS' comes to is told, as its word.
 #[test]
 fn what_highs_claims_is_told_beside_what_is_proved() {
-    let spec = Spec { sentra: 50, kind: Kind::Whole, money: Money::Tight, ..Spec::default() };
+    let spec = Spec { sentra: 50, kind: Kind::Whole, money: Money::Loose, ..Spec::default() };
     let programme = Programme::try_from(make(&spec)).unwrap();
     let mut options = Options::default();
     (options.control.gap, options.control.time_limit) = (1e-4, Some(Duration::from_secs(20)));
@@ -128,7 +128,7 @@ fn what_highs_claims_is_told_beside_what_is_proved() {
     let claim = outcome.claimed.unwrap_or_else(|| panic!("{points} {proved} by {}", outcome.solver));
     println!("{points} claimed {} proved {proved} by {:?}", claim.bound, outcome.proved_by);
     assert_eq!(claim.by, "highs");
-    // The certificate is of HiGHS' plan, although it was there before.
+    // The certificate is of the last plan, HiGHS' or not, although it was there before.
     assert_eq!(outcome.regions.unwrap().benefit.to_bits(), points.to_bits());
     assert!(points <= claim.bound && claim.bound < proved, "{points} {} {proved}", claim.bound);
 }
