@@ -51,6 +51,23 @@ fn a_pilot_that_counts_every_rupiah_is_solved() {
     assert_eq!((outcome.ended, outcome.unpriced), (Ended::Optimal, None));
 }
 
+/// Both sides of a fork are solved at once, on as many threads as there are: what comes of it is the same.
+#[test]
+fn the_number_of_threads_changes_nothing() {
+    let programme = pilot();
+    let solve = |threads| {
+        let mut options = Options::default();
+        (options.control.gap, options.control.threads) = (0.005, Some(threads));
+        let outcome = allocate(&programme, &options).unwrap();
+        println!("{threads}: {} {:?} {}", outcome.benefit.total, outcome.bound, outcome.iterations);
+        (outcome.plan, outcome.bound.map(f64::to_bits), outcome.iterations)
+    };
+    let one = solve(1);
+    assert!(one.2 > 1, "{}", one.2);
+    assert_eq!(solve(2), one);
+    assert_eq!(solve(8), one);
+}
+
 /// A solver that cannot.
 struct Unable;
 
