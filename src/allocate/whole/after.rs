@@ -104,7 +104,7 @@ mod tests {
     /// A claim is kept as it is; one that the plan refutes, by more than a solver may miss its rows, is told as such.
     #[test]
     fn a_claim_that_the_plan_refutes_is_no_claim() {
-        let programme = Programme::try_from(make(&Spec { sentra: 3, ..Spec::default() })).unwrap();
+        let programme = Programme::try_from(make(&Spec { sentra: 50, ..Spec::default() })).unwrap();
         let (control, scale) = (Control::default(), |points: f64| points);
         let plan = Plan::new(vec![Rupiah::ZERO; programme.payments().len()]);
         let benefit = verify::Benefit { total: 100.0, ..verify::benefit(&programme, &plan) };
