@@ -1,7 +1,7 @@
 //! Branch and bound for small programs, in which every bound is proved by the caller's arithmetic and every plan is judged.
 //!
 //! ```text
-//! first     bounds of columns that all rows together leave (`lp/tighten.rs`); columns that others decide, and rows that cannot be missed, are gone (`reduce.rs`)
+//! first     bounds of decisions that all rows together leave (`lp/tighten.rs`); columns that others decide, and rows that cannot be missed, are gone (`reduce.rs`)
 //! node      bounds on some decisions, and what follows from them row by row; its linear program (`simplex.rs`) gives prices, and those a proved bound
 //!           (or a ray that proves it empty)
 //! fork      the decision whose two sides promise to lose most (`branching.rs`); both sides are solved at once, each on a thread
@@ -110,7 +110,7 @@ type Held = (usize, f64, f64);
 
 /// What all nodes share.
 struct Ground<'a> {
-    /// The program with the bounds that follow from its rows.
+    /// The program with the bounds of decisions that follow from its rows.
     tight: &'a Lp,
     reduced: &'a Reduced,
     /// The table of the first node, solved once that is.
@@ -216,11 +216,11 @@ pub fn search(lp: &Lp, gap: f64, known: Known, most_work: u64, referee: &mut dyn
     Searched { best: search.best, bound, nodes: search.nodes, complete, ended }
 }
 
-/// `lp` with the bounds that follow from its rows; `None` if no point keeps them.
+/// `lp` with the bounds of decisions that follow from its rows; `None` if no point keeps them. Those of money have margins, and a row that only they keep would be off by these.
 fn tightened(lp: &Lp) -> Option<Lp> {
     let bounds = tighten(lp, TIGHTENED)?;
     let mut tight = lp.clone();
-    for j in 0..lp.column_count() {
+    for j in (0..lp.column_count()).filter(|&j| lp.whole()[j]) {
         tight.set_bounds(j, bounds.lower[j], bounds.upper[j]);
     }
     Some(tight)

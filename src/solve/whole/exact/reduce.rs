@@ -18,10 +18,9 @@
 
 use crate::lp::{Lp, RowKey, Sense};
 
-/// A column that is no decision is held where its bounds are this near to each other, of their size: what follows from a decision that is held leaves as much.
-const HELD: f64 = 1e-9;
-/// A row is idle, and bounds are kept, up to this part of what the terms can come to.
-const MISS: f64 = 1e-9;
+/// A row is idle, and bounds are kept, up to this part of what the terms can come to: what rounding leaves of sums. What is left out has no price, so that a proved bound would
+/// be off by it.
+const MISS: f64 = 1e-13;
 
 type Term = (u32, f64);
 
@@ -84,8 +83,7 @@ impl Work {
         let whole: Vec<bool> = (0..columns).map(|j| lp.whole()[j]).collect();
         let lower: Vec<f64> = (0..columns).map(|j| lp.lower()[j]).collect();
         let upper = lp.upper().to_vec();
-        let width = |j: usize| if whole[j] { 0.0 } else { HELD * (1.0 + upper[j].abs()) };
-        let held = (0..columns).map(|j| upper[j] - lower[j] <= width(j)).collect();
+        let held = (0..columns).map(|j| upper[j] <= lower[j]).collect();
         let mut users = vec![Vec::new(); columns];
         let mut rows = Vec::with_capacity(lp.row_count());
         for (i, row) in lp.rows().enumerate() {
