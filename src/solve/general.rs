@@ -35,8 +35,6 @@ use std::time::{Duration, Instant};
 use good_lp::constraint::ConstraintReference;
 use good_lp::variable::UnsolvedProblem;
 use good_lp::{Expression, ProblemVariables, SolverModel, Variable, variable};
-#[cfg(any(feature = "microlp", feature = "highs"))]
-use good_lp::{ResolutionError, Solution, SolutionStatus};
 
 #[cfg(feature = "clarabel")]
 pub use self::clarabel::Clarabel;
@@ -121,31 +119,4 @@ fn failed(solver: &'static str, reason: impl Into<String>) -> SolveError {
 /// Every column is bounded, so no program is unbounded.
 fn unbounded(solver: &'static str) -> SolveError {
     failed(solver, "it called the program unbounded, although every column has a bound")
-}
-
-#[cfg(any(feature = "microlp", feature = "highs"))]
-fn point(lp: &Lp, scaling: &Scaling, columns: &[Variable], solution: &impl Solution) -> Vec<f64> {
-    columns.iter().enumerate().map(|(j, &column)| scaling.value(lp, j, solution.value(column))).collect()
-}
-
-#[cfg(any(feature = "microlp", feature = "highs"))]
-fn claim(status: SolutionStatus) -> Ended {
-    match status {
-        SolutionStatus::Optimal | SolutionStatus::GapLimit => Ended::Optimal,
-        // good_lp's one word for every limit; time is the only one that is set.
-        SolutionStatus::TimeLimit => Ended::TimeLimit,
-    }
-}
-
-/// What there is instead of a point.
-#[cfg(any(feature = "microlp", feature = "highs"))]
-fn refused(solver: &'static str, error: &ResolutionError, control: &Control, start: Instant) -> SolveError {
-    match error {
-        ResolutionError::Infeasible => SolveError::Infeasible { proof: None },
-        ResolutionError::Unbounded => unbounded(solver),
-        ResolutionError::Other(_) | ResolutionError::Str(_) => match control.stop(start) {
-            Some(ended) => SolveError::Stopped { solver, ended },
-            None => failed(solver, error.to_string()),
-        },
-    }
 }

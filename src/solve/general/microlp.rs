@@ -1,9 +1,11 @@
 //! microlp, a simplex solver in pure Rust, through `good_lp`.
 
-use good_lp::{Solution, SolverModel, WithTimeLimit};
+use std::time::Instant;
+
+use good_lp::{ResolutionError, Solution, SolutionStatus, SolverModel, Variable, WithTimeLimit};
 
 use super::{
-    Answer, Control, Formulation, Scaling, SolveError, Solver, begin, claim, point, refused, state, time_left,
+    Answer, Control, Ended, Formulation, Lp, Scaling, SolveError, Solver, begin, failed, state, time_left, unbounded,
 };
 
 /// microlp, a simplex solver in pure Rust. It gives no prices, so nothing bears out its "optimal".
@@ -36,5 +38,29 @@ impl Solver for Microlp {
             iterations: 0,
         };
         Ok(answer)
+    }
+}
+
+fn point(lp: &Lp, scaling: &Scaling, columns: &[Variable], solution: &impl Solution) -> Vec<f64> {
+    columns.iter().enumerate().map(|(j, &column)| scaling.value(lp, j, solution.value(column))).collect()
+}
+
+fn claim(status: SolutionStatus) -> Ended {
+    match status {
+        SolutionStatus::Optimal | SolutionStatus::GapLimit => Ended::Optimal,
+        // good_lp's one word for every limit; time is the only one that is set.
+        SolutionStatus::TimeLimit => Ended::TimeLimit,
+    }
+}
+
+/// What there is instead of a point.
+fn refused(solver: &'static str, error: &ResolutionError, control: &Control, start: Instant) -> SolveError {
+    match error {
+        ResolutionError::Infeasible => SolveError::Infeasible { proof: None },
+        ResolutionError::Unbounded => unbounded(solver),
+        ResolutionError::Other(_) | ResolutionError::Str(_) => match control.stop(start) {
+            Some(ended) => SolveError::Stopped { solver, ended },
+            None => failed(solver, error.to_string()),
+        },
     }
 }

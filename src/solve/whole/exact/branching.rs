@@ -85,6 +85,7 @@ impl Search<'_> {
         }
         // No plan near: other decisions may have one.
         let Some(&j) = free.first() else {
+            self.blind = true;
             self.settled = self.settled.max(live.bound);
             return None;
         };

@@ -80,7 +80,7 @@ pub struct Searched {
     pub bound: f64,
     /// Nodes looked at.
     pub nodes: usize,
-    /// Whether every node is a leaf: what is open between plan and bound then is whole units of payment, and no search mends it.
+    /// Whether every node is a leaf, and none for want of a plan near: what is open between plan and bound then is whole units of payment, and no search mends it.
     pub complete: bool,
     /// `Optimal` if the bound is within the gap, or there is no plan; else why it stopped.
     pub ended: Ended,
@@ -128,6 +128,8 @@ struct Search<'a> {
     best: Option<f64>,
     /// Largest bound of a leaf whose decisions are taken: below it nothing more can be proved.
     settled: f64,
+    /// Whether some leaf had no plan near.
+    blind: bool,
     /// Largest bound of what was left out for being within the gap.
     pruned: f64,
     gap: f64,
@@ -154,6 +156,7 @@ pub fn search(lp: &Lp, gap: f64, known: Known, most_work: u64, referee: &mut dyn
         work: 0,
         best: known.points,
         settled: f64::NEG_INFINITY,
+        blind: false,
         pruned: f64::NEG_INFINITY,
         gap: gap.max(LEAST_GAP),
         nodes: 0,
@@ -209,8 +212,8 @@ pub fn search(lp: &Lp, gap: f64, known: Known, most_work: u64, referee: &mut dyn
     let waiting = open.peek().map_or(f64::NEG_INFINITY, |waiting| waiting.bound);
     let best = search.best.unwrap_or(f64::NEG_INFINITY);
     let bound = best.max(search.settled).max(search.pruned).max(waiting);
-    let complete = ended == Ended::Optimal;
-    if complete && bound > best + search.gap * best.abs() && bound > f64::NEG_INFINITY {
+    let complete = ended == Ended::Optimal && !search.blind;
+    if ended == Ended::Optimal && bound > best + search.gap * best.abs() && bound > f64::NEG_INFINITY {
         ended = Ended::Stalled;
     }
     Searched { best: search.best, bound, nodes: search.nodes, complete, ended }

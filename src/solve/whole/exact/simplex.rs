@@ -17,8 +17,8 @@
 //!           and the next one's turn comes (the long step of a dual simplex with bounds)
 //! none      all of them together do not bring it there: its row is a ray
 //! ```
-//! With both, half the steps of the largest infeasibility and the first ratio were left (made-up programmes of 16 to 50 sentra). Most of a table is 0, and is kept so: what
-//! a step leaves below [`NOISE`] is none. Without that a table filled up in some hundred steps, and each took ten to twenty times as long.
+//! With both, 69 steps a node were left of 222 by the largest infeasibility and the first ratio (50 made-up sentra). Most of a table is 0, and is kept so: what a step leaves
+//! below [`NOISE`] is none. A step changed 1.1 million cells without that, 83,000 with it.
 //!
 //! A copy shares the rows that neither has changed.
 
