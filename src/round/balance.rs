@@ -157,29 +157,29 @@ impl Balance<'_, '_, '_> {
     /// Payments that stand near `payment` in the first row that has no room for `steps` more of it.
     fn beside(&self, payment: usize, steps: i64) -> Vec<usize> {
         let rows = self.state.rows;
-        let tight = rows.of_payment(payment).iter().find(|entry| {
+        let is_tight = |entry: &super::rows::Entry| {
             !entry.change
                 && entry.a > 0
                 && self.state.miss(entry.at as usize, self.state.delta(entry, payment, steps)) > 0
-        });
-        let Some(row) = tight.map(|entry| entry.at as usize) else { return Vec::new() };
-        let entries = rows.row(row);
-        let here = entries.partition_point(|entry| (entry.at as usize) < payment);
-        let near = &entries[here.saturating_sub(REACH)..(here + REACH + 1).min(entries.len())];
-        let others = near.iter().filter(|entry| entry.a > 0 && !entry.change).map(|entry| entry.at as usize);
-        others.filter(|&j| j != payment && self.state.goal[j] != Goal::Nothing).collect()
+        };
+        let Some(row) = rows.of_payment(payment).filter(is_tight).map(|entry| entry.at as usize).min() else {
+            return Vec::new();
+        };
+        let others = rows.beside(row, payment, REACH).into_iter();
+        others.filter(|&j| self.state.goal[j] != Goal::Nothing).collect()
     }
 
     /// Whether no row fails further after `moves`.
     fn keeps_rows(&self, moves: &[(usize, i64); 2]) -> bool {
         let rows = self.state.rows;
         let [first, second] = moves.map(|(j, _)| rows.of_payment(j));
+        let (first, second): (Vec<_>, Vec<_>) = (first.collect(), second.collect());
         let delta = |of: &[super::rows::Entry], row: u32, (j, steps): (usize, i64)| -> i128 {
             of.iter().filter(|entry| entry.at == row).map(|entry| self.state.delta(entry, j, steps)).sum()
         };
-        first.iter().chain(second).all(|entry| {
+        first.iter().chain(&second).all(|entry| {
             let row = entry.at as usize;
-            let change = delta(first, entry.at, moves[0]) + delta(second, entry.at, moves[1]);
+            let change = delta(&first, entry.at, moves[0]) + delta(&second, entry.at, moves[1]);
             self.state.miss(row, change).abs() <= self.state.violation(row)
         })
     }

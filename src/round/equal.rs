@@ -16,9 +16,10 @@ const REACH: i128 = 8;
 /// Makes `row`, whose two sides are equal, hold exactly, if two kinds of its payments can; leaves it as it is if not.
 pub(super) fn solve(state: &mut State<'_>, row: usize) {
     let mut kinds: BTreeMap<i64, Vec<usize>> = BTreeMap::new();
-    for entry in state.rows.row(row).iter().filter(|entry| !entry.change) {
+    for entry in state.rows.row(row).filter(|entry| !entry.change) {
         kinds.entry(entry.a).or_default().push(entry.at as usize);
     }
+    kinds.values_mut().for_each(|payments| payments.sort_unstable());
     let kinds: Vec<(i128, Vec<usize>)> = kinds.into_iter().map(|(a, payments)| (i128::from(a), payments)).collect();
     let missing = -state.miss(row, 0);
     for (i, first) in kinds.iter().enumerate() {

@@ -61,8 +61,12 @@ impl Search {
     fn best_move(&self, state: &State<'_>, row: usize, turn: usize) -> Option<(usize, i64)> {
         let miss = state.miss(row, 0);
         let mut best: Option<(f64, f64, usize, i64)> = None;
-        let mut all = candidates(state, row, miss, true);
-        all.extend(candidates(state, row, miss, false));
+        let mut all = Vec::new();
+        for towards_goal in [true, false] {
+            let mut some = candidates(state, row, miss, towards_goal);
+            some.sort_unstable_by_key(|candidate| candidate.payment());
+            all.append(&mut some);
+        }
         let start = if all.len() > LOOKS { (turn * LOOKS) % all.len() } else { 0 };
         for candidate in all.iter().cycle().skip(start).take(all.len().min(LOOKS)) {
             let (payment, a, direction) = candidate.towards(miss);
@@ -79,10 +83,10 @@ impl Search {
     }
 
     fn score(&self, state: &State<'_>, payment: usize, steps: i64) -> f64 {
-        let hard = state.rows.of_payment(payment).iter().filter(|entry| state.rows.hard[entry.at as usize]);
+        let hard = state.rows.of_payment(payment).filter(|entry| state.rows.hard[entry.at as usize]);
         hard.map(|entry| {
             let row = entry.at as usize;
-            let more = state.miss(row, state.delta(entry, payment, steps)).abs() - state.violation(row);
+            let more = state.miss(row, state.delta(&entry, payment, steps)).abs() - state.violation(row);
             self.weight[row] * state.rows.rupiah_per_step(row) * more as f64
         })
         .sum()

@@ -12,10 +12,12 @@
 //! kept as far as the point kept them. What comes out is still judged by [`verify`](crate::verify), which knows none of this.
 
 mod balance;
+mod classes;
 mod completion;
 mod equal;
 mod fill;
 mod jump;
+mod queue;
 mod repair;
 mod rows;
 mod snap;

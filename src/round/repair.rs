@@ -1,10 +1,8 @@
 //! Makes every hard row hold again, by moves of a few units.
 
-use std::cmp::Ordering;
-use std::collections::BinaryHeap;
-
 use super::equal;
 use super::jump;
+use super::queue::{Queue, Ranked};
 use super::rows::ceil_div;
 use super::state::{Keep, State};
 
@@ -50,21 +48,23 @@ fn singles(state: &mut State<'_>, row: usize, keep: Keep) {
         if state.violation(row) == 0 {
             return;
         }
-        // What grows is worth most, what shrinks is worth least. Often the first few do: the rest is never put in order.
+        // What grows is worth most, what shrinks is worth least.
         let missed = state.miss(row, 0);
-        let mut order: BinaryHeap<Ranked> = candidates(state, row, missed, towards_goal)
-            .into_iter()
-            .map(|candidate| {
-                let (payment, _, direction) = candidate.towards(missed);
-                Ranked { gain: state.worth[payment] * direction as f64, candidate }
-            })
-            .collect();
-        while let Some(Ranked { candidate, .. }) = order.pop() {
+        let mut queue = Queue::default();
+        for candidate in candidates(state, row, missed, towards_goal) {
+            let (payment, _, direction) = candidate.towards(missed);
+            let ranked = Ranked { gain: state.worth[payment] * direction as f64, candidate };
+            match state.held_by(payment, direction, keep) {
+                Some(other) => queue.wait(other, ranked),
+                None => queue.push(ranked),
+            }
+        }
+        while let Some(ranked) = queue.pop() {
             let miss = state.miss(row, 0);
             if miss == 0 {
                 return;
             }
-            let (payment, a, direction) = candidate.towards(miss);
+            let (payment, a, direction) = ranked.candidate.towards(miss);
             let mut steps = i64::try_from(ceil_div(miss.abs(), a)).unwrap_or(i64::MAX);
             steps = steps.min(state.room(payment, direction, keep, None));
             if towards_goal {
@@ -72,36 +72,19 @@ fn singles(state: &mut State<'_>, row: usize, keep: Keep) {
             }
             if steps > 0 {
                 state.apply(payment, direction * steps);
+                if state.miss(row, 0).signum() == -missed.signum() {
+                    // From here on they move the other way, where something else holds them.
+                    queue.let_in(&ranked);
+                }
+                let changed = state.rows.of_payment(payment).map(|entry| entry.at);
+                queue.look_again(&ranked, changed, |candidate| {
+                    let (payment, _, direction) = candidate.towards(miss);
+                    state.held_by(payment, direction, keep)
+                });
             }
         }
     }
 }
-
-/// A candidate by what moving it gains; of equals the first payment comes before.
-struct Ranked {
-    gain: f64,
-    candidate: Candidate,
-}
-
-impl Ord for Ranked {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.gain.total_cmp(&other.gain).then(other.candidate.payment.cmp(&self.candidate.payment))
-    }
-}
-
-impl PartialOrd for Ranked {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl PartialEq for Ranked {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other) == Ordering::Equal
-    }
-}
-
-impl Eq for Ranked {}
 
 /// A payment of a row, with its coefficient.
 #[derive(Debug, Clone, Copy)]
@@ -111,6 +94,16 @@ pub(super) struct Candidate {
 }
 
 impl Candidate {
+    #[cfg(test)]
+    pub(super) fn new(payment: usize, a: i64) -> Self {
+        Self { payment, a }
+    }
+
+    /// The payment.
+    pub(super) fn payment(self) -> usize {
+        self.payment
+    }
+
     /// The payment, the size of its coefficient, and the direction (1 or -1) in which it lessens `miss`.
     pub(super) fn towards(self, miss: i128) -> (usize, i128, i64) {
         let direction = if (self.a > 0) == (miss > 0) { -1 } else { 1 };
@@ -120,9 +113,9 @@ impl Candidate {
 
 /// Payments of `row` that may lessen a miss of this sign: those whose goal lies in that direction, or the others.
 pub(super) fn candidates(state: &State<'_>, row: usize, miss: i128, towards_goal: bool) -> Vec<Candidate> {
-    let entries = state.rows.row(row).iter();
+    let entries = state.rows.row(row);
     entries
-        .map(|entry| Candidate { payment: entry.at as usize, a: slope(state, entry) })
+        .map(|entry| Candidate { payment: entry.at as usize, a: slope(state, &entry) })
         .filter(|candidate| {
             let (payment, _, direction) = candidate.towards(miss);
             candidate.a != 0

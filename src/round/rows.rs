@@ -3,15 +3,16 @@
 //! ```text
 //! low[i] <= sum_j a[i][j] * k[j] <= high[i]        k[j] = payment j in units; totals substituted out; divided by the row's gcd
 //! ```
+//! Rows that hold totals are written out for classes of payments (`classes.rs`), others for each payment.
 //! A row that bounds the change against an earlier plan sums `|unit * k[j] - before[j]|` instead, in rupiah. Columns that only
 //! loosen a row (what a soft rule falls short or exceeds) are held at the point's value; rows with such columns are not binding.
 //! Rows of completion are left out: completion follows from the payments.
 
-use std::collections::BTreeMap;
-
 use crate::lp::matrix::MONEY;
 use crate::lp::{ColumnKey, Formulation, Lp, RowKey, RowRef, Sense};
 use crate::units::Rupiah;
+
+use super::classes::{Classes, Lists, classes, holds_total};
 
 /// One coefficient.
 #[derive(Debug, Clone, Copy)]
@@ -43,7 +44,15 @@ pub(super) struct Rows {
     row_entries: Vec<Entry>,
     payment_starts: Vec<usize>,
     payment_entries: Vec<Entry>,
+    classes: Classes,
+    /// Of rows that hold totals: their classes, with coefficients.
+    classes_of: Lists,
+    /// Of classes: the rows that hold totals, with coefficients.
+    rows_of: Lists,
 }
+
+/// Payments that are looked at on either side for some in the same row: far more than a region has in a row of its own.
+const FURTHEST: usize = 1 << 12;
 
 /// Stands for no bound; far beyond any activity, and sums with one do not overflow.
 const FAR: i128 = i128::MAX / 4;
@@ -78,36 +87,46 @@ impl Rows {
             row_entries: Vec::new(),
             payment_starts: Vec::new(),
             payment_entries: Vec::new(),
+            classes: Classes::default(),
+            classes_of: Lists::default(),
+            rows_of: Lists::default(),
         };
-        let totals = Totals::new(lp);
-        rows.row_entries.reserve_exact(lp.nonzeros() + totals.terms_beside(lp, payments));
-        let mut gather = Gather::default();
-        for row in lp.rows() {
-            if row.scale > 0.0 && !matches!(row.key, RowKey::Total(_) | RowKey::ChangeUp(_) | RowKey::ChangeDown(_)) {
-                rows.add(lp, &row, point, &totals, &mut gather);
-            }
+        let counts = |row: &RowRef<'_>| {
+            row.scale > 0.0 && !matches!(row.key, RowKey::Total(_) | RowKey::ChangeUp(_) | RowKey::ChangeDown(_))
+        };
+        let kept: Vec<usize> = (0..lp.row_count()).filter(|&i| counts(&lp.row(i))).collect();
+        let (classes, terms) = classes(lp, payments, &kept);
+        rows.classes = classes;
+        rows.classes_of = terms.turned(kept.len());
+        for &i in &kept {
+            rows.add(lp, &lp.row(i), point);
         }
+        rows.rows_of = rows.classes_of.turned(rows.classes.count());
         rows.transpose(payments);
         rows
     }
 
-    fn add(&mut self, lp: &Lp, row: &RowRef<'_>, point: &[f64], totals: &Totals, gather: &mut Gather) {
-        let start = self.row_entries.len();
+    fn add(&mut self, lp: &Lp, row: &RowRef<'_>, point: &[f64]) {
+        let (number, start, payments) = (self.len(), self.row_entries.len(), self.before.len());
         let whole = |a: f64| to_narrow(a * row.scale);
         let (mut hard, mut allowance) = (true, 0.0);
         let mut changes = Vec::new();
+        let by_class = holds_total(lp, payments, row);
         for (j, a) in row.terms() {
             match lp.column(j) {
-                ColumnKey::Payment(payment) => gather.add(index(payment.index()), whole(a)),
-                ColumnKey::Total(_) => gather.add_all(totals.of(j), whole(a)),
+                ColumnKey::Payment(payment) if !by_class => {
+                    self.row_entries.push(Entry { at: index(payment.index()), change: false, a: whole(a) });
+                }
                 ColumnKey::Change(payment) => changes.push((payment.index(), whole(a))),
                 ColumnKey::Shortfall(..) | ColumnKey::Excess(..) | ColumnKey::ShortOfLeast(..) => {
                     hard = false;
                     let breach = value(point, j).max(lp.lower()[j]).min(lp.upper()[j]);
                     allowance += a * row.scale * breach * MONEY;
                 }
-                // Rows that hold these have no scale; decisions are put into the right-hand side before a plan is rounded.
-                ColumnKey::Completion(..)
+                // Classes hold these; rows that hold the others have no scale, and decisions are put into the right-hand side before a plan is rounded.
+                ColumnKey::Payment(_)
+                | ColumnKey::Total(_)
+                | ColumnKey::Completion(..)
                 | ColumnKey::Paid(..)
                 | ColumnKey::Open(..)
                 | ColumnKey::Counts(..)
@@ -116,11 +135,16 @@ impl Rows {
                 | ColumnKey::More(..) => {}
             }
         }
+        let own = &mut self.row_entries[start..];
+        own.sort_by_key(|entry| entry.at);
         // Distances to the earlier plan are in rupiah, since that plan need not be in whole units.
         let per_unit = if changes.is_empty() { 1 } else { self.unit };
-        self.row_entries.extend(gather.take().map(|(at, a)| Entry { at, change: false, a: a * per_unit }));
+        own.iter_mut().for_each(|entry| entry.a *= per_unit);
         self.row_entries.extend(changes.iter().map(|&(p, a)| Entry { at: index(p), change: true, a }));
-        let divisor = divide(&mut self.row_entries[start..]);
+        let of_classes = self.classes_of.range(number);
+        let of_classes = &mut self.classes_of.terms[of_classes];
+        of_classes.iter_mut().for_each(|(_, a)| *a *= per_unit);
+        let divisor = divide(&mut self.row_entries[start..], of_classes);
 
         let (low, high) = whole_sides(row);
         let loosen = |side: i128, whole: f64| if side.abs() == FAR { side } else { side - to_whole(whole) };
@@ -148,7 +172,7 @@ impl Rows {
         let mut next = starts.clone();
         let mut entries = vec![Entry { at: 0, change: false, a: 0 }; self.row_entries.len()];
         for row in 0..self.len() {
-            for entry in self.row(row) {
+            for entry in self.own(row) {
                 let place = &mut next[entry.at as usize];
                 entries[*place] = Entry { at: index(row), ..*entry };
                 *place += 1;
@@ -164,14 +188,58 @@ impl Rows {
     pub(super) fn key(&self, row: usize) -> RowKey {
         self.keys[row]
     }
-    /// The payments of `row`.
-    pub(super) fn row(&self, row: usize) -> &[Entry] {
+    /// The payments of `row`, in no order.
+    pub(super) fn row(&self, row: usize) -> impl Iterator<Item = Entry> + '_ {
+        let of_classes = self.classes_of.of(row).iter().flat_map(|&(class, a)| {
+            self.classes.members(class).iter().map(move |&at| Entry { at, change: false, a })
+        });
+        self.own(row).iter().copied().chain(of_classes)
+    }
+    /// Those that `row`, which holds no total, was written with; of a row that holds one its distances to the earlier plan.
+    fn own(&self, row: usize) -> &[Entry] {
         let start = if row == 0 { 0 } else { self.row_ends[row - 1] };
         &self.row_entries[start..self.row_ends[row]]
     }
-    /// The rows of `payment`.
-    pub(super) fn of_payment(&self, payment: usize) -> &[Entry] {
-        &self.payment_entries[self.payment_starts[payment]..self.payment_starts[payment + 1]]
+    /// The rows of `payment`, in no order.
+    pub(super) fn of_payment(&self, payment: usize) -> impl Iterator<Item = Entry> + '_ {
+        let own = &self.payment_entries[self.payment_starts[payment]..self.payment_starts[payment + 1]];
+        let of_class = self.rows_of.of(self.classes.of[payment] as usize);
+        own.iter().copied().chain(of_class.iter().map(|&(at, a)| Entry { at, change: false, a }))
+    }
+    /// The activity of each row when payments are so many units; `part` gives what an entry of its own adds.
+    pub(super) fn activity(&self, units: &[i64], part: impl Fn(&Entry) -> i128) -> Vec<i128> {
+        let sum = |class| self.classes.members(class).iter().map(|&j| i128::from(units[j as usize])).sum();
+        let of_class: Vec<i128> = (0..index(self.classes.count())).map(sum).collect();
+        (0..self.len())
+            .map(|row| {
+                let own: i128 = self.own(row).iter().map(&part).sum();
+                let terms = self.classes_of.of(row).iter();
+                own + terms.map(|&(class, a)| i128::from(a) * of_class[class as usize]).sum::<i128>()
+            })
+            .collect()
+    }
+    /// The payments before and after `payment` in `row`, up to `reach` each, in whose coefficients it grows.
+    pub(super) fn beside(&self, row: usize, payment: usize, reach: usize) -> Vec<usize> {
+        let grows = |&j: &usize| {
+            let rows = self.rows_of.of(self.classes.of[j] as usize);
+            rows.binary_search_by_key(&row, |term| term.0 as usize).is_ok_and(|at| rows[at].1 > 0)
+        };
+        let own = self.own(row);
+        let mut found: Vec<usize> = if self.classes_of.of(row).is_empty() {
+            let (before, after) = own.split_at(own.partition_point(|entry| (entry.at as usize) < payment));
+            let near = |entries: &mut dyn Iterator<Item = &Entry>| -> Vec<usize> {
+                let grows = entries.filter(|entry| entry.a > 0 && !entry.change && entry.at as usize != payment);
+                grows.take(reach).map(|entry| entry.at as usize).collect()
+            };
+            let mut found = near(&mut before.iter().rev());
+            found.extend(near(&mut after.iter()));
+            found
+        } else {
+            let before = (payment.saturating_sub(FURTHEST)..payment).rev().filter(grows).take(reach);
+            before.chain((payment + 1..(payment + FURTHEST).min(self.before.len())).filter(grows).take(reach)).collect()
+        };
+        found.sort_unstable();
+        found
     }
     /// Rupiah in one step of the activity of `row`.
     pub(super) fn rupiah_per_step(&self, row: usize) -> f64 {
@@ -186,13 +254,13 @@ impl Rows {
     }
 }
 
-/// Divides by the greatest common divisor, and gives it. Rows hold few different coefficients, mostly in runs: what is known of the last entry is
+/// Divides by the greatest common divisor, and gives it. Rows hold few different coefficients, mostly in runs: what is known of the last one is
 /// used again.
-fn divide(entries: &mut [Entry]) -> i64 {
+fn divide(entries: &mut [Entry], of_classes: &mut [(u32, i64)]) -> i64 {
     let (mut divisor, mut last) = (0, 0);
-    for entry in entries.iter() {
-        if entry.a != last {
-            (divisor, last) = (gcd(divisor, entry.a), entry.a);
+    for a in entries.iter().map(|entry| entry.a).chain(of_classes.iter().map(|term| term.1)) {
+        if a != last {
+            (divisor, last) = (gcd(divisor, a), a);
             if divisor == 1 {
                 return 1;
             }
@@ -201,86 +269,14 @@ fn divide(entries: &mut [Entry]) -> i64 {
     let divisor = divisor.max(1);
     if divisor > 1 {
         let mut last = (0, 0);
-        for entry in entries {
-            if entry.a != last.0 {
-                last = (entry.a, entry.a / divisor);
+        for a in entries.iter_mut().map(|entry| &mut entry.a).chain(of_classes.iter_mut().map(|term| &mut term.1)) {
+            if *a != last.0 {
+                last = (*a, *a / divisor);
             }
-            entry.a = last.1;
+            *a = last.1;
         }
     }
     divisor
-}
-
-/// Payments that each total sums, with how often.
-struct Totals {
-    of: BTreeMap<usize, Vec<(u32, i64)>>,
-}
-
-impl Totals {
-    fn new(lp: &Lp) -> Self {
-        let mut totals = Self { of: BTreeMap::new() };
-        let mut gather = Gather::default();
-        // A total may sum earlier totals.
-        for row in lp.rows().filter(|row| matches!(row.key, RowKey::Total(_))) {
-            let mut defined = None;
-            for (j, a) in row.terms() {
-                match lp.column(j) {
-                    ColumnKey::Payment(payment) => gather.add(index(payment.index()), to_narrow(-a)),
-                    ColumnKey::Total(_) => match totals.of.get(&j) {
-                        Some(sum) => gather.add_all(sum, to_narrow(-a)),
-                        None => defined = Some(j),
-                    },
-                    _ => {}
-                }
-            }
-            let sum = gather.take().collect();
-            if let Some(total) = defined {
-                totals.of.insert(total, sum);
-            }
-        }
-        totals
-    }
-
-    /// How many payments all totals in all rows stand for.
-    fn terms_beside(&self, lp: &Lp, payments: usize) -> usize {
-        let totals = lp.rows().flat_map(|row| row.columns).map(|&j| j as usize).filter(|&j| j >= payments);
-        totals.map(|j| self.of(j).len()).sum()
-    }
-
-    fn of(&self, column: usize) -> &[(u32, i64)] {
-        self.of.get(&column).map_or(&[], Vec::as_slice)
-    }
-}
-
-/// Adds up coefficients of one row that come by several ways, in the order of payments.
-#[derive(Default)]
-struct Gather {
-    terms: Vec<(u32, i64)>,
-}
-
-impl Gather {
-    fn add(&mut self, payment: u32, a: i64) {
-        self.terms.push((payment, a));
-    }
-
-    /// Adds `terms` so many times.
-    fn add_all(&mut self, terms: &[(u32, i64)], times: i64) {
-        self.terms.extend(terms.iter().map(|&(payment, a)| (payment, a * times)));
-    }
-
-    /// Hands out what is not 0 and starts anew.
-    fn take(&mut self) -> impl Iterator<Item = (u32, i64)> + '_ {
-        // It comes in a few runs that are in order, which this sort merges.
-        self.terms.sort_by_key(|&(payment, _)| payment);
-        self.terms.dedup_by(|next, kept| {
-            let same = next.0 == kept.0;
-            if same {
-                kept.1 += next.1;
-            }
-            same
-        });
-        self.terms.drain(..).filter(|&(_, a)| a != 0)
-    }
 }
 
 /// Both sides of `row` times its scale, in rupiah. A right-hand side with a part of a rupiah is taken on the safe side.
@@ -309,7 +305,7 @@ fn to_whole(value: f64) -> i128 {
 
 /// The same in 64 bits, which most coefficients fit in and which is much faster.
 #[allow(clippy::cast_possible_truncation)] // saturates
-fn to_narrow(value: f64) -> i64 {
+pub(super) fn to_narrow(value: f64) -> i64 {
     let whole = value as i64;
     if (whole as f64).to_bits() == value.to_bits() { whole } else { value.round() as i64 }
 }
@@ -318,7 +314,7 @@ pub(super) fn narrow(value: i128) -> i64 {
     i64::try_from(value).unwrap_or(if value < 0 { i64::MIN } else { i64::MAX })
 }
 
-fn index(place: usize) -> u32 {
+pub(super) fn index(place: usize) -> u32 {
     u32::try_from(place).expect("the model refuses programmes of 2^32 payments")
 }
 

@@ -45,9 +45,7 @@ impl<'a> State<'a> {
         let mut state =
             Self { rows, goal, worth, units, activity: Vec::new(), stopped_by: Vec::new(), slack: Vec::new() };
         state.stopped_by.resize(state.units.len(), Cell::new(None));
-        state.activity = (0..rows.len())
-            .map(|row| rows.row(row).iter().map(|entry| state.part(entry, entry.at as usize, 0)).sum())
-            .collect();
+        state.activity = rows.activity(&state.units, |entry| state.part(entry, entry.at as usize, 0));
         state.slack = (0..rows.len()).map(|row| state.slack(row)).collect();
         state
     }
@@ -79,7 +77,7 @@ impl<'a> State<'a> {
     pub(super) fn apply(&mut self, payment: usize, steps: i64) {
         for entry in self.rows.of_payment(payment) {
             let row = entry.at as usize;
-            self.activity[row] += self.delta(entry, payment, steps);
+            self.activity[row] += self.delta(&entry, payment, steps);
             self.slack[row] = self.slack(row);
         }
         self.units[payment] += steps;
@@ -143,14 +141,22 @@ impl<'a> State<'a> {
         {
             return 0;
         }
-        for entry in self.rows.of_payment(payment).iter().filter(|entry| counts(entry)) {
-            room = room.min(self.room_in_row(entry, payment, direction));
+        for entry in self.rows.of_payment(payment).filter(counts) {
+            room = room.min(self.room_in_row(&entry, payment, direction));
             if room <= 0 {
-                stopped_by.set(Some(*entry));
+                stopped_by.set(Some(entry));
                 return 0;
             }
         }
         room
+    }
+
+    /// The row that leaves `payment`, which is within its own bounds, no room in `direction`; `None` where it has some.
+    pub(super) fn held_by(&self, payment: usize, direction: i64, keep: Keep) -> Option<u32> {
+        if self.room(payment, direction, keep, None) > 0 {
+            return None;
+        }
+        self.stopped_by[payment].get().map(|entry| entry.at)
     }
 
     fn room_in_row(&self, entry: &Entry, payment: usize, direction: i64) -> i64 {

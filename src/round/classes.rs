@@ -1,0 +1,255 @@
+//! Payments that rows of totals cannot tell apart.
+//!
+//! ```text
+//! a[i][j] = a[i][class of j]      in every row i that holds a total
+//! ```
+//! A total stands for up to all payments, and stands in dozens of rows. Written out, 7,437 sentra have 2.9 million coefficients, of which the
+//! program has half a million. Payments that have the same coefficients in definitions of totals, and in rows that hold totals, are one
+//! *class* (some 27,000 there), and what rows say of it is written out once.
+//!
+//! Smallest case: payments 0 and 1 of one region and year, 2 of another region; totals `q0 = x0 + x1`, `q1 = x2`, `q2 = q0 + q1`; rows `q0 <= 5` and
+//! `q2 <= 7`. Payments 0 and 1 are a class with coefficients 1 and 1 in these rows, payment 2 is one with 0 and 1.
+
+use std::collections::HashMap;
+
+use crate::lp::{ColumnKey, Lp, RowKey, RowRef};
+
+use super::rows::{index, to_narrow};
+
+/// Stands for no total.
+const NONE: u32 = u32::MAX;
+
+/// Lists of places with coefficients.
+#[derive(Debug, Default)]
+pub(super) struct Lists {
+    ends: Vec<usize>,
+    pub(super) terms: Vec<(u32, i64)>,
+}
+
+impl Lists {
+    /// How many lists there are.
+    fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    fn push(&mut self, terms: impl IntoIterator<Item = (u32, i64)>) {
+        self.terms.extend(terms);
+        self.ends.push(self.terms.len());
+    }
+
+    /// Where the terms of list `k` stand.
+    pub(super) fn range(&self, k: usize) -> std::ops::Range<usize> {
+        let start = if k == 0 { 0 } else { self.ends[k - 1] };
+        start..self.ends[k]
+    }
+
+    /// The terms of list `k`.
+    pub(super) fn of(&self, k: usize) -> &[(u32, i64)] {
+        &self.terms[self.range(k)]
+    }
+
+    /// For each of `count` places the lists that it is in, ascending, with its coefficients there.
+    pub(super) fn turned(&self, count: usize) -> Self {
+        let mut starts = vec![0; count + 1];
+        for &(place, _) in &self.terms {
+            starts[place as usize + 1] += 1;
+        }
+        for k in 0..count {
+            starts[k + 1] += starts[k];
+        }
+        let mut terms = vec![(0, 0); self.terms.len()];
+        let mut next = starts.clone();
+        for k in 0..self.len() {
+            for &(place, a) in self.of(k) {
+                terms[next[place as usize]] = (index(k), a);
+                next[place as usize] += 1;
+            }
+        }
+        starts.remove(0);
+        Self { ends: starts, terms }
+    }
+}
+
+/// The class of each payment, and the payments of each class.
+#[derive(Debug, Default)]
+pub(super) struct Classes {
+    pub(super) of: Vec<u32>,
+    starts: Vec<usize>,
+    members: Vec<u32>,
+}
+
+impl Classes {
+    /// How many there are.
+    pub(super) fn count(&self) -> usize {
+        self.starts.len().saturating_sub(1)
+    }
+
+    /// The payments of `class`, ascending.
+    pub(super) fn members(&self, class: u32) -> &[u32] {
+        &self.members[self.starts[class as usize]..self.starts[class as usize + 1]]
+    }
+
+    fn new(of: Vec<u32>, count: usize) -> Self {
+        let mut starts = vec![0; count + 1];
+        for &class in &of {
+            starts[class as usize + 1] += 1;
+        }
+        for k in 0..count {
+            starts[k + 1] += starts[k];
+        }
+        let mut members = vec![0; of.len()];
+        let mut next = starts.clone();
+        for (payment, &class) in of.iter().enumerate() {
+            members[next[class as usize]] = index(payment);
+            next[class as usize] += 1;
+        }
+        Self { of, starts, members }
+    }
+}
+
+/// Whether `row` holds a total; columns before `payments` are payments.
+pub(super) fn holds_total(lp: &Lp, payments: usize, row: &RowRef<'_>) -> bool {
+    row.columns.iter().any(|&j| j as usize >= payments && matches!(lp.column(j as usize), ColumnKey::Total(_)))
+}
+
+/// The classes of all `payments`, and the coefficients of each class in those of the rows `kept` that hold totals, by place among these.
+pub(super) fn classes(lp: &Lp, payments: usize, kept: &[usize]) -> (Classes, Lists) {
+    let definitions = definitions(lp, payments);
+    let mut number = vec![NONE; lp.column_count()];
+    for (k, &(column, _)) in definitions.iter().enumerate() {
+        number[column] = index(k);
+    }
+    // What payments and totals stand in: totals first, then rows.
+    let (mut of_payment, mut of_total) = (Uses::new(payments), Uses::new(definitions.len()));
+    let mut note = |row: &RowRef<'_>, own: usize, inside: u32, scale: f64| {
+        for (j, a) in row.terms().filter(|&(j, _)| j != own) {
+            let a = to_narrow(a * scale);
+            if j < payments {
+                of_payment.add(j, inside, a);
+            } else if number[j] != NONE {
+                of_total.add(number[j] as usize, inside, a);
+            }
+        }
+    };
+    for (k, &(column, i)) in definitions.iter().enumerate() {
+        note(&lp.row(i), column, index(k), -1.0);
+    }
+    let totals = index(definitions.len());
+    for (place, &i) in kept.iter().enumerate() {
+        let row = lp.row(i);
+        if holds_total(lp, payments, &row) {
+            note(&row, usize::MAX, totals + index(place), row.scale);
+        }
+    }
+    let (of_payment, of_total) = (of_payment.lists(), of_total.lists());
+    // The rows that a total comes to, later totals, which may hold it, first.
+    let mut rows_of: Vec<Vec<(u32, i64)>> = vec![Vec::new(); definitions.len()];
+    let mut gather = Gather::default();
+    for k in (0..definitions.len()).rev() {
+        gather.add_uses(of_total.of(k), totals, &rows_of);
+        rows_of[k] = gather.take().collect();
+    }
+    let (of, firsts) = alike(&of_payment, payments);
+    let mut terms = Lists::default();
+    for &payment in &firsts {
+        gather.add_uses(of_payment.of(payment), totals, &rows_of);
+        terms.push(gather.take());
+    }
+    (Classes::new(of, firsts.len()), terms)
+}
+
+/// The column and the row of each total's definition, those that sum other totals after these.
+fn definitions(lp: &Lp, payments: usize) -> Vec<(usize, usize)> {
+    let mut known = vec![false; lp.column_count()];
+    let mut found = Vec::new();
+    for (i, row) in lp.rows().enumerate().filter(|(_, row)| matches!(row.key, RowKey::Total(_))) {
+        let is_new = |j: &usize| *j >= payments && matches!(lp.column(*j), ColumnKey::Total(_)) && !known[*j];
+        if let Some(column) = row.terms().map(|(j, _)| j).filter(is_new).last() {
+            known[column] = true;
+            found.push((column, i));
+        }
+    }
+    found
+}
+
+/// What each of some things stands in, in the order in which it comes.
+struct Uses {
+    count: usize,
+    all: Vec<(u32, u32, i64)>,
+}
+
+impl Uses {
+    fn new(count: usize) -> Self {
+        Self { count, all: Vec::new() }
+    }
+
+    fn add(&mut self, thing: usize, inside: u32, a: i64) {
+        self.all.push((index(thing), inside, a));
+    }
+
+    fn lists(self) -> Lists {
+        let mut starts = vec![0; self.count + 1];
+        for &(thing, ..) in &self.all {
+            starts[thing as usize + 1] += 1;
+        }
+        for k in 0..self.count {
+            starts[k + 1] += starts[k];
+        }
+        let mut terms = vec![(0, 0); self.all.len()];
+        let mut next = starts.clone();
+        for (thing, inside, a) in self.all {
+            terms[next[thing as usize]] = (inside, a);
+            next[thing as usize] += 1;
+        }
+        starts.remove(0);
+        Lists { ends: starts, terms }
+    }
+}
+
+/// The class of each payment, and the first payment of each class: those are alike that stand in the same with the same coefficients.
+fn alike(uses: &Lists, payments: usize) -> (Vec<u32>, Vec<usize>) {
+    let mut known: HashMap<&[(u32, i64)], u32> = HashMap::new();
+    let mut firsts = Vec::new();
+    let of = (0..payments)
+        .map(|payment| {
+            *known.entry(uses.of(payment)).or_insert_with(|| {
+                firsts.push(payment);
+                index(firsts.len() - 1)
+            })
+        })
+        .collect();
+    (of, firsts)
+}
+
+/// Adds up coefficients that come by several ways, in the order of rows.
+#[derive(Default)]
+struct Gather {
+    terms: Vec<(u32, i64)>,
+}
+
+impl Gather {
+    /// Adds what stands in `uses`: totals below `totals`, which stand in `rows_of`, and rows from there on.
+    fn add_uses(&mut self, uses: &[(u32, i64)], totals: u32, rows_of: &[Vec<(u32, i64)>]) {
+        for &(inside, a) in uses {
+            if inside >= totals {
+                self.terms.push((inside - totals, a));
+            } else {
+                self.terms.extend(rows_of[inside as usize].iter().map(|&(row, times)| (row, a * times)));
+            }
+        }
+    }
+
+    /// Hands out what is not 0 and starts anew.
+    fn take(&mut self) -> impl Iterator<Item = (u32, i64)> + '_ {
+        // It comes in a few runs that are in order, which this sort merges.
+        self.terms.sort_by_key(|&(row, _)| row);
+        self.terms.dedup_by(|next, kept| {
+            let same = next.0 == kept.0;
+            if same {
+                kept.1 += next.1;
+            }
+            same
+        });
+        self.terms.drain(..).filter(|&(_, a)| a != 0)
+    }
+}
