@@ -253,3 +253,79 @@ impl Gather {
         self.terms.drain(..).filter(|&(_, a)| a != 0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    //! Source of truth: totals put into each row term by term, from their definitions.
+
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::lp::formulate;
+    use crate::model::Programme;
+    use crate::round::rows::Rows;
+    use crate::synthetic::{Kind, Spec, make};
+
+    /// Adds `times` the payments that total `column` sums.
+    fn put_in(lp: &Lp, column: usize, times: f64, out: &mut BTreeMap<usize, f64>) {
+        let is_its = |row: &RowRef<'_>| matches!((row.key, lp.column(column)), (RowKey::Total(k), ColumnKey::Total(number)) if k == number);
+        let row = lp.rows().find(is_its).expect("a total is defined");
+        for (j, a) in row.terms().filter(|&(j, _)| j != column) {
+            match lp.column(j) {
+                ColumnKey::Payment(payment) => *out.entry(payment.index()).or_default() -= a * times,
+                _ => put_in(lp, j, -a * times, out),
+            }
+        }
+    }
+
+    #[test]
+    fn classes_hold_what_rows_say_of_each_payment() {
+        for (seed, sources, full) in [(1, 1, false), (2, 2, true), (3, 3, false)] {
+            let spec = Spec {
+                sentra: 50,
+                years: 2,
+                sources,
+                seed,
+                order: full,
+                completion: full,
+                kind: Kind::Rules,
+                ..Spec::default()
+            };
+            let programme = Programme::try_from(make(&spec)).expect("valid");
+            let formulation = formulate(&programme).expect("linear");
+            let lp = &formulation.lp;
+            let payments = programme.payments().len();
+            let rows = Rows::new(&formulation, &lp.lower().to_vec());
+            assert!(rows.classes.count() < payments, "{seed}: {} classes", rows.classes.count());
+            let mut of_totals = 0;
+            for number in 0..rows.len() {
+                let row = lp.rows().find(|row| row.key == rows.key(number)).expect("it is there");
+                let mut expected: BTreeMap<usize, f64> = BTreeMap::new();
+                for (j, a) in row.terms() {
+                    match lp.column(j) {
+                        ColumnKey::Payment(payment) => *expected.entry(payment.index()).or_default() += a * row.scale,
+                        ColumnKey::Total(_) => put_in(lp, j, a * row.scale, &mut expected),
+                        _ => {}
+                    }
+                }
+                expected.retain(|_, a| a.abs() > 1e-6);
+                of_totals += usize::from(holds_total(lp, payments, &row));
+                let by_row: BTreeMap<usize, i64> =
+                    rows.row(number).filter(|entry| !entry.change).map(|entry| (entry.at as usize, entry.a)).collect();
+                assert_eq!(by_row.keys().collect::<Vec<_>>(), expected.keys().collect::<Vec<_>>(), "{:?}", row.key);
+                let unit =
+                    if row.terms().any(|(j, _)| matches!(lp.column(j), ColumnKey::Change(_))) { rows.unit } else { 1 };
+                let times = |(payment, a): (&usize, &i64)| expected[payment] * unit as f64 / *a as f64;
+                let divisor = by_row.iter().next().map_or(0.0, times);
+                for (payment, a) in &by_row {
+                    assert!((times((payment, a)) - divisor).abs() < 1e-6 * divisor.abs(), "{:?}: {payment}", row.key);
+                    let mut found =
+                        rows.of_payment(*payment).filter(|entry| entry.at as usize == number && !entry.change);
+                    assert_eq!(found.next().map(|entry| entry.a), Some(*a), "{:?}: {payment}", row.key);
+                    assert!(found.next().is_none());
+                }
+            }
+            assert!(of_totals > 20, "{seed}: {of_totals} rows hold totals");
+        }
+    }
+}

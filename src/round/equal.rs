@@ -19,7 +19,9 @@ pub(super) fn solve(state: &mut State<'_>, row: usize) {
     for entry in state.rows.row(row).filter(|entry| !entry.change) {
         kinds.entry(entry.a).or_default().push(entry.at as usize);
     }
-    kinds.values_mut().for_each(|payments| payments.sort_unstable());
+    for payments in kinds.values_mut() {
+        payments.sort_unstable();
+    }
     let kinds: Vec<(i128, Vec<usize>)> = kinds.into_iter().map(|(a, payments)| (i128::from(a), payments)).collect();
     let missing = -state.miss(row, 0);
     for (i, first) in kinds.iter().enumerate() {

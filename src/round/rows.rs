@@ -44,11 +44,11 @@ pub(super) struct Rows {
     row_entries: Vec<Entry>,
     payment_starts: Vec<usize>,
     payment_entries: Vec<Entry>,
-    classes: Classes,
+    pub(super) classes: Classes,
     /// Of rows that hold totals: their classes, with coefficients.
-    classes_of: Lists,
+    by_row: Lists,
     /// Of classes: the rows that hold totals, with coefficients.
-    rows_of: Lists,
+    by_class: Lists,
 }
 
 /// Payments that are looked at on either side for some in the same row: far more than a region has in a row of its own.
@@ -88,8 +88,8 @@ impl Rows {
             payment_starts: Vec::new(),
             payment_entries: Vec::new(),
             classes: Classes::default(),
-            classes_of: Lists::default(),
-            rows_of: Lists::default(),
+            by_row: Lists::default(),
+            by_class: Lists::default(),
         };
         let counts = |row: &RowRef<'_>| {
             row.scale > 0.0 && !matches!(row.key, RowKey::Total(_) | RowKey::ChangeUp(_) | RowKey::ChangeDown(_))
@@ -97,11 +97,11 @@ impl Rows {
         let kept: Vec<usize> = (0..lp.row_count()).filter(|&i| counts(&lp.row(i))).collect();
         let (classes, terms) = classes(lp, payments, &kept);
         rows.classes = classes;
-        rows.classes_of = terms.turned(kept.len());
+        rows.by_row = terms.turned(kept.len());
         for &i in &kept {
             rows.add(lp, &lp.row(i), point);
         }
-        rows.rows_of = rows.classes_of.turned(rows.classes.count());
+        rows.by_class = rows.by_row.turned(rows.classes.count());
         rows.transpose(payments);
         rows
     }
@@ -139,11 +139,15 @@ impl Rows {
         own.sort_by_key(|entry| entry.at);
         // Distances to the earlier plan are in rupiah, since that plan need not be in whole units.
         let per_unit = if changes.is_empty() { 1 } else { self.unit };
-        own.iter_mut().for_each(|entry| entry.a *= per_unit);
+        for entry in own.iter_mut() {
+            entry.a *= per_unit;
+        }
         self.row_entries.extend(changes.iter().map(|&(p, a)| Entry { at: index(p), change: true, a }));
-        let of_classes = self.classes_of.range(number);
-        let of_classes = &mut self.classes_of.terms[of_classes];
-        of_classes.iter_mut().for_each(|(_, a)| *a *= per_unit);
+        let of_classes = self.by_row.range(number);
+        let of_classes = &mut self.by_row.terms[of_classes];
+        for (_, a) in of_classes.iter_mut() {
+            *a *= per_unit;
+        }
         let divisor = divide(&mut self.row_entries[start..], of_classes);
 
         let (low, high) = whole_sides(row);
@@ -190,9 +194,10 @@ impl Rows {
     }
     /// The payments of `row`, in no order.
     pub(super) fn row(&self, row: usize) -> impl Iterator<Item = Entry> + '_ {
-        let of_classes = self.classes_of.of(row).iter().flat_map(|&(class, a)| {
-            self.classes.members(class).iter().map(move |&at| Entry { at, change: false, a })
-        });
+        let of_classes =
+            self.by_row.of(row).iter().flat_map(|&(class, a)| {
+                self.classes.members(class).iter().map(move |&at| Entry { at, change: false, a })
+            });
         self.own(row).iter().copied().chain(of_classes)
     }
     /// Those that `row`, which holds no total, was written with; of a row that holds one its distances to the earlier plan.
@@ -203,7 +208,7 @@ impl Rows {
     /// The rows of `payment`, in no order.
     pub(super) fn of_payment(&self, payment: usize) -> impl Iterator<Item = Entry> + '_ {
         let own = &self.payment_entries[self.payment_starts[payment]..self.payment_starts[payment + 1]];
-        let of_class = self.rows_of.of(self.classes.of[payment] as usize);
+        let of_class = self.by_class.of(self.classes.of[payment] as usize);
         own.iter().copied().chain(of_class.iter().map(|&(at, a)| Entry { at, change: false, a }))
     }
     /// The activity of each row when payments are so many units; `part` gives what an entry of its own adds.
@@ -213,7 +218,7 @@ impl Rows {
         (0..self.len())
             .map(|row| {
                 let own: i128 = self.own(row).iter().map(&part).sum();
-                let terms = self.classes_of.of(row).iter();
+                let terms = self.by_row.of(row).iter();
                 own + terms.map(|&(class, a)| i128::from(a) * of_class[class as usize]).sum::<i128>()
             })
             .collect()
@@ -221,11 +226,11 @@ impl Rows {
     /// The payments before and after `payment` in `row`, up to `reach` each, in whose coefficients it grows.
     pub(super) fn beside(&self, row: usize, payment: usize, reach: usize) -> Vec<usize> {
         let grows = |&j: &usize| {
-            let rows = self.rows_of.of(self.classes.of[j] as usize);
+            let rows = self.by_class.of(self.classes.of[j] as usize);
             rows.binary_search_by_key(&row, |term| term.0 as usize).is_ok_and(|at| rows[at].1 > 0)
         };
         let own = self.own(row);
-        let mut found: Vec<usize> = if self.classes_of.of(row).is_empty() {
+        let mut found: Vec<usize> = if self.by_row.of(row).is_empty() {
             let (before, after) = own.split_at(own.partition_point(|entry| (entry.at as usize) < payment));
             let near = |entries: &mut dyn Iterator<Item = &Entry>| -> Vec<usize> {
                 let grows = entries.filter(|entry| entry.a > 0 && !entry.change && entry.at as usize != payment);
