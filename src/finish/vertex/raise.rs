@@ -41,7 +41,7 @@ impl Turning {
     }
 
     /// After `entering` took the place of `leaving` with this `pivot`; `row` is the row of the tableau. As reduced costs themselves: a pass over all columns
-    /// for each step took three quarters of the walk.
+    /// for each step took a sixth of the walk.
     fn exchange(&mut self, entering: usize, leaving: usize, pivot: f64, row: impl Iterator<Item = (usize, f64)>) {
         let by = self.rate[entering] / pivot;
         if by == 0.0 {
