@@ -1,12 +1,14 @@
-//! A checked programme with other bounds of one rule, without one, or with other points of one need: what else it is made of was checked already.
+//! A checked programme with other bounds of one rule, without one, with other points or less cost of one need, or with another sum of one ceiling: what else
+//! it is made of was checked already.
 //!
 //! At national size all checks together are what a change that is tried out would wait for.
 //! Bounds and points come in as data do and are checked by the same checks. Warnings are for who states a programme: none are looked for.
 
-use crate::input;
+use crate::input::{self, Scope};
 use crate::model::build::policy::rebound;
 use crate::model::policy::{Kind, Per};
-use crate::model::{Faults, Programme, validate};
+use crate::model::{Ceiling, Faults, Place, Programme, validate};
+use crate::units::Rupiah;
 
 impl Programme {
     /// This programme with the bounds that `row` states for the rule of its id; `None` where that rule is of another family, or makes other groups.
@@ -36,6 +38,52 @@ impl Programme {
         validate::check_built(&changed)?;
         changed.oddities.clear();
         Ok(Some(changed))
+    }
+
+    /// This programme with this cost of a need; `None` if it has no such need, or if a check could fail: where the cost rises, is not positive, or is
+    /// below what is contracted.
+    pub(crate) fn with_less_cost(&self, need: &str, cost: Rupiah) -> Option<Self> {
+        let here = self.needs.iter().position(|row| row.code.as_str() == need)?;
+        let row = &self.needs[here];
+        let contracted = self.contracted[row.payments.clone()].iter().map(|rupiah| i128::from(rupiah.get()));
+        let least = contracted.sum::<i128>().max(1);
+        if cost > row.cost || i128::from(cost.get()) < least {
+            return None;
+        }
+        let mut changed = self.clone();
+        changed.needs[here].cost = cost;
+        changed.oddities.clear();
+        Some(changed)
+    }
+
+    /// This programme with this sum of a ceiling; `None` if it has no such ceiling, or if a check could fail: where the sum, or that of all ceilings, is too
+    /// large or too small.
+    pub(crate) fn with_ceiling(
+        &self,
+        source: &str,
+        (scope, code, year): (Scope, &str, i32),
+        rupiah: Rupiah,
+    ) -> Option<Self> {
+        let is_it = |ceiling: &Ceiling| {
+            let at = match ceiling.place {
+                Place::Nation => (Scope::Nation, ""),
+                Place::Province(id) => (Scope::Province, self.provinces[id.index()].code.as_str()),
+                Place::Region(id) => (Scope::Region, self.regions[id.index()].code.as_str()),
+            };
+            self.sources[ceiling.source.index()].code.as_str() == source
+                && at == (scope, code)
+                && self.year(ceiling.year) == year
+        };
+        let here = self.ceilings.iter().position(is_it)?;
+        let all: i128 = self.ceilings.iter().map(|ceiling| i128::from(ceiling.rupiah.get())).sum();
+        let then = all + i128::from(rupiah.get()) - i128::from(self.ceilings[here].rupiah.get());
+        if !(Rupiah::ZERO..=Rupiah::LARGEST).contains(&rupiah) || then > i128::from(i64::MAX) {
+            return None;
+        }
+        let mut changed = self.clone();
+        changed.ceilings[here].rupiah = rupiah;
+        changed.oddities.clear();
+        Some(changed)
     }
 
     /// This programme without the rule of this id; `None` if it has none.
@@ -141,6 +189,68 @@ mod tests {
             }
         }
         assert!(programme.with_points(0, "none", 1.0).is_ok_and(|none| none.is_none()));
+    }
+
+    #[test]
+    fn costs_come_in_as_by_the_wide_door_or_not_at_all() {
+        let mut data = make(&Spec { sentra: 60, sources: 2, ..Spec::default() });
+        let paid = Programme::try_from(&data).expect("valid");
+        // Some are contracted, up to half of their cost.
+        for payment in paid.payments().iter().step_by(29) {
+            let need = &paid.needs()[payment.need.index()];
+            data.contracted.push(input::PaymentRow {
+                need: need.code.clone(),
+                year: paid.year(payment.year),
+                source: paid.sources()[payment.source.index()].code.clone(),
+                rupiah: Rupiah::new(need.cost.get() / 2),
+            });
+        }
+        let programme = Programme::without_oddities(&data).expect("valid");
+        let (mut narrow, mut wide) = (0, 0);
+        for i in (0..data.needs.len()).step_by(7) {
+            let now = data.needs[i].cost.get();
+            for cost in [0, -1, 1, now / 3, now / 2, now / 2 + 1, now - 1, now, now + 1, i64::MAX].map(Rupiah::new) {
+                let mut data = data.clone();
+                data.needs[i].cost = cost;
+                match (programme.with_less_cost(data.needs[i].code.as_str(), cost), Programme::without_oddities(&data))
+                {
+                    (Some(changed), Ok(made)) => {
+                        assert_eq!(format!("{changed:?}"), format!("{made:?}"));
+                        narrow += 1;
+                    }
+                    (None, _) => wide += 1,
+                    (Some(_), Err(faults)) => panic!("need {i}, {cost}: {faults}"),
+                }
+            }
+        }
+        assert!(narrow > 20 && wide > 20, "{narrow} and {wide}");
+        assert!(programme.with_less_cost("none", Rupiah::new(1)).is_none());
+    }
+
+    #[test]
+    fn ceilings_come_in_as_by_the_wide_door_or_not_at_all() {
+        let data = make(&Spec { sentra: 60, sources: 2, ..Spec::default() });
+        let programme = Programme::without_oddities(&data).expect("valid");
+        let (mut narrow, mut wide) = (0, 0);
+        for i in (0..data.ceilings.len()).step_by(31) {
+            let now = data.ceilings[i].rupiah.get();
+            for rupiah in [0, -1, now / 2, now + 1, now * 3, Rupiah::LARGEST.get(), i64::MAX].map(Rupiah::new) {
+                let mut data = data.clone();
+                data.ceilings[i].rupiah = rupiah;
+                let row = &data.ceilings[i];
+                let changed = programme.with_ceiling(row.source.as_str(), (row.scope, &row.code, row.year), rupiah);
+                match (changed, Programme::without_oddities(&data)) {
+                    (Some(changed), Ok(made)) => {
+                        assert_eq!(format!("{changed:?}"), format!("{made:?}"));
+                        narrow += 1;
+                    }
+                    (None, Err(_)) => wide += 1,
+                    (changed, made) => panic!("ceiling {i}, {rupiah}: {} for {made:?}", changed.is_some()),
+                }
+            }
+        }
+        assert!(narrow > 20 && wide > 10, "{narrow} and {wide}");
+        assert!(programme.with_ceiling("dak", (Scope::Nation, "", 1), Rupiah::new(1)).is_none());
     }
 
     #[test]

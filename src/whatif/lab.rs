@@ -215,6 +215,10 @@ impl Lab {
                 let changed = row.map(|i| self.programme.with_points(i, need, *points));
                 changed.transpose().map_err(LabError::Invalid)?.flatten()
             }
+            Edit::Cost { need, rupiah } => self.programme.with_less_cost(need, *rupiah),
+            Edit::Ceiling { source, scope, code, year, rupiah } => {
+                self.programme.with_ceiling(source, (*scope, code, *year), *rupiah)
+            }
             edit => match edit.rule(&self.data)? {
                 Some(row) => self.programme.rebound(&row).map_err(LabError::Invalid)?,
                 None => None,
