@@ -1,9 +1,7 @@
 //! Ceilings that would have to rise for a need to come in.
 
-use rayon::prelude::*;
-
 use crate::explain::{Choice, NeedFacts};
-use crate::finish::vertex::{Ended, Traced, Until, Vertex};
+use crate::finish::vertex::{Ended, Until, Vertex};
 use crate::id::NeedId;
 use crate::input::Scope;
 use crate::lp::RowKey;
@@ -13,9 +11,6 @@ use crate::units::Rupiah;
 use super::change::Found;
 use super::edit::Edit;
 use super::lab::{Lab, LabError};
-
-/// Ceilings that are followed at once; each has a vertex of its own, some tens of MB at 7,437 sentra.
-const AT_ONCE: usize = 2;
 
 /// A ceiling that may be raised.
 struct Candidate {
@@ -34,31 +29,15 @@ impl Lab {
         let Some(vertex) = self.vertex() else { return self.ceiling_by_solves(facts, &candidates) };
         let mut best: Option<(f64, usize, Vertex)> = None;
         let mut gave_up = false;
-        // Each is followed no further than the nearest one so far, whatever the number at once: what comes out is what one after the other gives.
-        let numbered: Vec<(usize, &Candidate)> = candidates.iter().enumerate().collect();
-        for some in numbered.chunks(AT_ONCE) {
-            let nearest = best.as_ref().map_or(f64::INFINITY, |(amount, ..)| *amount);
-            let followed: Vec<_> = some
-                .par_iter()
-                .filter_map(|&(k, candidate)| {
-                    // A ceiling without payments has no row.
-                    let row = vertex.row_of_key(candidate.key)?;
-                    let mut vertex = vertex.clone();
-                    let until = Until::Grown(&payments, enough);
-                    let traced = vertex.trace(&[(row, 1.0)], nearest.min(candidate.most), until, &|| false);
-                    Some((k, traced, vertex))
-                })
-                .collect();
-            for (k, traced, vertex) in followed {
-                match traced {
-                    Ok(Traced { ended: Ended::Grown, to, .. }) => {
-                        if best.as_ref().is_none_or(|(amount, ..)| to <= *amount) {
-                            best = Some((to, k, vertex));
-                        }
-                    }
-                    Ok(traced) => gave_up |= traced.ended == Ended::GaveUp,
-                    Err(_) => gave_up = true,
-                }
+        for (k, candidate) in candidates.iter().enumerate() {
+            let reach = best.as_ref().map_or(candidate.most, |(amount, ..)| amount.min(candidate.most));
+            // A ceiling without payments has no row.
+            let Some(row) = vertex.row_of_key(candidate.key) else { continue };
+            let mut vertex = vertex.clone();
+            match vertex.trace(&[(row, 1.0)], reach, Until::Grown(&payments, enough), &|| false) {
+                Ok(traced) if traced.ended == Ended::Grown => best = Some((traced.to, k, vertex)),
+                Ok(traced) => gave_up |= traced.ended == Ended::GaveUp,
+                Err(_) => gave_up = true,
             }
         }
         let Some((amount, k, near)) = best else { return Ok(if gave_up { Found::GaveUp } else { Found::None }) };

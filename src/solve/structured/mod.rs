@@ -69,6 +69,7 @@
 //! - rows of `R` in lanes of four, filled up with zeros: an assembly of circuits takes a quarter more instructions, and no other time;
 //! - needs left out for good because others of their kind could take all the region's money: exact, but takes out next to nobody where money grows
 //!   with what is asked for;
+//! - vectors as wide as the machine has (AVX-512, compiled as one unit): 3 to 11 % less time at 350 and 7,437 sentra; sums are not what an iteration waits for;
 //! - a start at prices of about the best benefit for what is short, near the optimum by its gap: more iterations than from high up;
 //! - a centre of the corrector's own, other powers after a step of next to nothing, or a term of `proximal.rs` that falls with mu: no more than two iterations here and there;
 //! - other constants of start and step with all needs from the start, on eleven programmes of 350 to 7,437 sentra with published, tight and loose money: `HIGH_UP` 1 and 10,
