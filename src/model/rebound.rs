@@ -2,12 +2,13 @@
 //! it is made of was checked already.
 //!
 //! At national size all checks together are what a change that is tried out would wait for.
-//! Bounds and points come in as data do and are checked by the same checks. Warnings are for who states a programme: none are looked for.
+//! Bounds and points come in as data do and are checked by the same checks, costs and ceilings only where no check could fail. Warnings are for who states a programme: none are looked for.
 
+use crate::id::CeilingId;
 use crate::input::{self, Scope};
 use crate::model::build::policy::rebound;
 use crate::model::policy::{Kind, Per};
-use crate::model::{Ceiling, Faults, Place, Programme, validate};
+use crate::model::{Faults, Place, Programme, validate};
 use crate::units::Rupiah;
 
 impl Programme {
@@ -56,6 +57,21 @@ impl Programme {
         Some(changed)
     }
 
+    /// The ceiling that the planner's codes name.
+    pub(crate) fn ceiling_of(&self, source: &str, (scope, code, year): (Scope, &str, i32)) -> Option<CeilingId> {
+        self.ceiling_ids().zip(&self.ceilings).find_map(|(id, ceiling)| {
+            let at = match ceiling.place {
+                Place::Nation => (Scope::Nation, ""),
+                Place::Province(id) => (Scope::Province, self.provinces[id.index()].code.as_str()),
+                Place::Region(id) => (Scope::Region, self.regions[id.index()].code.as_str()),
+            };
+            let is_it = self.sources[ceiling.source.index()].code.as_str() == source
+                && at == (scope, code)
+                && self.year(ceiling.year) == year;
+            is_it.then_some(id)
+        })
+    }
+
     /// This programme with this sum of a ceiling; `None` if it has no such ceiling, or if a check could fail: where the sum, or that of all ceilings, is too
     /// large or too small.
     pub(crate) fn with_ceiling(
@@ -64,17 +80,7 @@ impl Programme {
         (scope, code, year): (Scope, &str, i32),
         rupiah: Rupiah,
     ) -> Option<Self> {
-        let is_it = |ceiling: &Ceiling| {
-            let at = match ceiling.place {
-                Place::Nation => (Scope::Nation, ""),
-                Place::Province(id) => (Scope::Province, self.provinces[id.index()].code.as_str()),
-                Place::Region(id) => (Scope::Region, self.regions[id.index()].code.as_str()),
-            };
-            self.sources[ceiling.source.index()].code.as_str() == source
-                && at == (scope, code)
-                && self.year(ceiling.year) == year
-        };
-        let here = self.ceilings.iter().position(is_it)?;
+        let here = self.ceiling_of(source, (scope, code, year))?.index();
         let all: i128 = self.ceilings.iter().map(|ceiling| i128::from(ceiling.rupiah.get())).sum();
         let then = all + i128::from(rupiah.get()) - i128::from(self.ceilings[here].rupiah.get());
         if !(Rupiah::ZERO..=Rupiah::LARGEST).contains(&rupiah) || then > i128::from(i64::MAX) {

@@ -50,20 +50,24 @@ impl Lists {
 
     /// For each of `count` places the lists that it is in, ascending, with its coefficients there.
     pub(super) fn turned(&self, count: usize) -> Self {
+        let all = (0..self.len()).flat_map(|k| self.of(k).iter().map(move |&(place, a)| (place, index(k), a)));
+        Self::gathered(count, all)
+    }
+
+    /// A list for each of `count` things, from what each stands in, in the order in which it comes.
+    fn gathered(count: usize, all: impl Iterator<Item = (u32, u32, i64)> + Clone) -> Self {
         let mut starts = vec![0; count + 1];
-        for &(place, _) in &self.terms {
-            starts[place as usize + 1] += 1;
+        for (thing, ..) in all.clone() {
+            starts[thing as usize + 1] += 1;
         }
         for k in 0..count {
             starts[k + 1] += starts[k];
         }
-        let mut terms = vec![(0, 0); self.terms.len()];
+        let mut terms = vec![(0, 0); starts[count]];
         let mut next = starts.clone();
-        for k in 0..self.len() {
-            for &(place, a) in self.of(k) {
-                terms[next[place as usize]] = (index(k), a);
-                next[place as usize] += 1;
-            }
+        for (thing, inside, a) in all {
+            terms[next[thing as usize]] = (inside, a);
+            next[thing as usize] += 1;
         }
         starts.remove(0);
         Self { ends: starts, terms }
@@ -120,14 +124,14 @@ pub(super) fn classes(lp: &Lp, payments: usize, kept: &[usize]) -> (Classes, Lis
         number[column] = index(k);
     }
     // What payments and totals stand in: totals first, then rows.
-    let (mut of_payment, mut of_total) = (Uses::new(payments), Uses::new(definitions.len()));
+    let (mut of_payment, mut of_total) = (Vec::new(), Vec::new());
     let mut note = |row: &RowRef<'_>, own: usize, inside: u32, scale: f64| {
         for (j, a) in row.terms().filter(|&(j, _)| j != own) {
             let a = to_narrow(a * scale);
             if j < payments {
-                of_payment.add(j, inside, a);
+                of_payment.push((index(j), inside, a));
             } else if number[j] != NONE {
-                of_total.add(number[j] as usize, inside, a);
+                of_total.push((number[j], inside, a));
             }
         }
     };
@@ -141,7 +145,8 @@ pub(super) fn classes(lp: &Lp, payments: usize, kept: &[usize]) -> (Classes, Lis
             note(&row, usize::MAX, totals + index(place), row.scale);
         }
     }
-    let (of_payment, of_total) = (of_payment.lists(), of_total.lists());
+    let of_payment = Lists::gathered(payments, of_payment.iter().copied());
+    let of_total = Lists::gathered(definitions.len(), of_total.iter().copied());
     // The rows that a total comes to, later totals, which may hold it, first.
     let mut rows_of: Vec<Vec<(u32, i64)>> = vec![Vec::new(); definitions.len()];
     let mut gather = Gather::default();
@@ -170,40 +175,6 @@ fn definitions(lp: &Lp, payments: usize) -> Vec<(usize, usize)> {
         }
     }
     found
-}
-
-/// What each of some things stands in, in the order in which it comes.
-struct Uses {
-    count: usize,
-    all: Vec<(u32, u32, i64)>,
-}
-
-impl Uses {
-    fn new(count: usize) -> Self {
-        Self { count, all: Vec::new() }
-    }
-
-    fn add(&mut self, thing: usize, inside: u32, a: i64) {
-        self.all.push((index(thing), inside, a));
-    }
-
-    fn lists(self) -> Lists {
-        let mut starts = vec![0; self.count + 1];
-        for &(thing, ..) in &self.all {
-            starts[thing as usize + 1] += 1;
-        }
-        for k in 0..self.count {
-            starts[k + 1] += starts[k];
-        }
-        let mut terms = vec![(0, 0); self.all.len()];
-        let mut next = starts.clone();
-        for (thing, inside, a) in self.all {
-            terms[next[thing as usize]] = (inside, a);
-            next[thing as usize] += 1;
-        }
-        starts.remove(0);
-        Lists { ends: starts, terms }
-    }
 }
 
 /// The class of each payment, and the first payment of each class: those are alike that stand in the same with the same coefficients.

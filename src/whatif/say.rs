@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::id::NeedId;
 use crate::input::{Bound, ProgrammeData, RuleName, Scope};
-use crate::model::{Place, Programme};
+use crate::model::Programme;
 use crate::units::Rupiah;
 use crate::words::change::{Amount, What, Would};
 use crate::words::importance::Important;
@@ -61,17 +61,8 @@ fn ceiling(
     programme: &Programme,
     (source, scope, code, year): (&str, Scope, &str, i32),
 ) -> Option<(phrase::Ceiling, Rupiah)> {
-    let found = programme.ceiling_ids().zip(programme.ceilings()).find(|(_, row)| {
-        let (at, name) = match row.place {
-            Place::Nation => (Scope::Nation, ""),
-            Place::Province(id) => (Scope::Province, programme.provinces()[id.index()].code.as_str()),
-            Place::Region(id) => (Scope::Region, programme.regions()[id.index()].code.as_str()),
-        };
-        programme.sources()[row.source.index()].code.as_str() == source
-            && (at, name) == (scope, code)
-            && programme.year(row.year) == year
-    });
-    found.map(|(id, row)| (Names::new(programme).ceiling(id), row.rupiah))
+    let id = programme.ceiling_of(source, (scope, code, year))?;
+    Some((Names::new(programme).ceiling(id), programme.ceilings()[id.index()].rupiah))
 }
 
 /// The family of a rule and its bound as it is.

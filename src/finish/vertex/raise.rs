@@ -94,14 +94,13 @@ impl Vertex {
         let since = self.steps;
         let before = self.sum(watch);
         let moving: Vec<(usize, f64)> = direction.iter().copied().enumerate().filter(|(_, by)| *by != 0.0).collect();
-        let mut turning = self.turning(direction);
+        let mut known: Option<Turning> = None;
         let mut amount = 0.0;
         for _ in 0..10 * self.most {
             self.before_step(since, stop)?;
-            if self.basis.changes() == 0 {
-                // From nothing but the basis, as reduced costs then are.
-                turning = self.turning(direction);
-            }
+            // Of a fresh basis from nothing else, as reduced costs then are.
+            let mut turning =
+                known.take().filter(|_| self.basis.changes() > 0).unwrap_or_else(|| self.turning(direction));
             let (off, entering) = self.first_turn(&turning).unzip();
             let more = off.unwrap_or(f64::INFINITY).min(most - amount);
             amount += more;
@@ -123,6 +122,7 @@ impl Vertex {
             if let Some((leaving, pivot)) = leaving {
                 turning.exchange(entering.variable, leaving, pivot, self.row_touched.iter().map(|&j| (j, self.row[j])));
             }
+            known = Some(turning);
             let grows = self.sum(watch) - before;
             if grows > self.slop && grows >= enough {
                 return Ok(Some(Entry { amount, grows }));
